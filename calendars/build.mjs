@@ -1,0 +1,105 @@
+/**
+ * Writes calendars/CN.json: the days off and make-up workdays of the State Council's notices, as published by the
+ * package chinese-days, and for the ten years after the last notice the floor that no notice can take away, the
+ * holidays of 全国年节及纪念日放假办法 (revised 2024-11-10) arts 2 and 3, without make-up days and without days in lieu.
+ *
+ *   node calendars/build.mjs
+ *
+ * After a new notice: update chinese-days, put its date and number below, run this, read the diff against the notice.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import chineseDays from 'chinese-days';
+
+const EDITION = 'CN-2025-11-04';
+const OFFICIAL = { from: 2004, to: 2026 };
+const FLOOR_YEARS = 10;
+const NOTICES = {
+  2020: '国办发明电〔2019〕16号、〔2020〕1号',
+  2021: '国办发明电〔2020〕27号',
+  2022: '国办发明电〔2021〕11号',
+  2023: '国办发明电〔2022〕16号',
+  2024: '国办发明电〔2023〕7号',
+  2025: '国办发明电〔2024〕12号',
+  2026: '国办发明电〔2025〕7号',
+};
+
+/** chinese-days abbreviates; these are the names of the law. */
+const LEGAL_NAMES = { 清明: '清明节', 端午: '端午节', 中秋: '中秋节' };
+const DAY = 86_400_000;
+
+const plusDays = (day, n) => new Date(Date.parse(day) + n * DAY).toISOString().slice(0, 10);
+const lunar = (year, month, date) => chineseDays.getSolarDateFromLunar(`${year}-${month}-${date}`).date;
+const run = (first, days, name) => Array.from({ length: days }, (_, i) => [plusDays(first, i), name]);
+
+/** The law's own holidays of a year, in its order. */
+const statutory = (year) => [
+  ...run(`${year}-01-01`, 1, '元旦'),
+  ...run(plusDays(lunar(year, '01', '01'), -1), 4, '春节'),
+  ...run(chineseDays.getSolarTermDate(year, 4, 'pure_brightness'), 1, '清明节'),
+  ...run(`${year}-05-01`, 2, '劳动节'),
+  ...run(lunar(year, '05', '05'), 1, '端午节'),
+  ...run(`${year}-10-01`, 3, '国庆节'),
+  ...run(lunar(year, '08', '15'), 1, '中秋节'),
+];
+
+/** Neighbouring days are one holiday, as a notice counts them: `国庆节、中秋节：10月1日至8日`. */
+function spans(namesByDay) {
+  const found = [];
+  for (const day of [...namesByDay.keys()].sort()) {
+    const last = found.at(-1);
+    const names = namesByDay.get(day);
+    if (last && plusDays(last.first, last.days) === day) {
+      last.days++;
+      for (const name of names) last.names.add(name);
+    } else found.push({ first: day, days: 1, names: new Set(names) });
+  }
+  return found.map(({ first, days, names }) => [first, days, [...names].join('、')]);
+}
+
+export function buildCalendar() {
+  const path = new URL(import.meta.resolve('chinese-days/dist/chinese-days.json'));
+  const { holidays, workdays } = JSON.parse(readFileSync(path, 'utf8'));
+  const official = (day) =>
+    Number(day.slice(0, 4)) >= OFFICIAL.from && Number(day.slice(0, 4)) <= OFFICIAL.to;
+  const namesByDay = new Map();
+  for (const [day, entry] of Object.entries(holidays)) {
+    const name = entry.split(',')[1];
+    if (official(day)) namesByDay.set(day, [LEGAL_NAMES[name] ?? name]);
+  }
+  for (let year = OFFICIAL.from; year <= OFFICIAL.to + FLOOR_YEARS; year++) {
+    for (const [day, name] of statutory(year)) {
+      const names = namesByDay.get(day);
+      // A festival inside another's span, such as Mid-Autumn 2020 on 1 October, gives it its name too.
+      if (names && year >= 2008 && !names.includes(name)) names.push(name);
+      else if (!names && year > OFFICIAL.to) namesByDay.set(day, [name]);
+    }
+  }
+  return {
+    region: 'CN',
+    edition: EDITION,
+    officialUntil: `${OFFICIAL.to}-12-31`,
+    off: spans(namesByDay),
+    on: Object.keys(workdays).filter(official).sort(),
+    notices: NOTICES,
+  };
+}
+
+/** One span a line and one year of make-up days a line, so that a diff reads like the notice. */
+export function renderCalendar({ off, on, ...head }) {
+  const years = [...new Set(on.map((day) => day.slice(0, 4)))];
+  const lines = (entries) => `[\n    ${entries.join(',\n    ')}\n  ]`;
+  const fields = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)}`);
+  fields.push(`  "off": ${lines(off.map((span) => JSON.stringify(span)))}`);
+  const byYear = years.map((year) =>
+    on
+      .filter((day) => day.startsWith(year))
+      .map((day) => `"${day}"`)
+      .join(', '),
+  );
+  fields.push(`  "on": ${lines(byYear)}`);
+  return `{\n${fields.join(',\n')}\n}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(new URL('CN.json', import.meta.url), renderCalendar(buildCalendar()));

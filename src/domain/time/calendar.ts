@@ -1,0 +1,143 @@
+import { dateOfNumber, dayNumber, dayText, type Day } from './civil.ts';
+import { DAY_MS, dayOf, yearOf, type Instant } from './instant.ts';
+
+/**
+ * The working calendar of a region as it was published at one moment: data, never looked up while a case runs.
+ * A case carries its own snapshot (see {@link pin}), so replaying it years later gives the same deadlines.
+ * Days that are not listed are workdays from Monday to Friday and weekend otherwise.
+ */
+export interface Calendar {
+  /** `CN`, or a region with festivals of its own (Q43). */
+  region: string;
+  /** Region and date of the notice this edition rests on: `CN-2025-11-04`. */
+  edition: string;
+  /** The last day a State Council notice covers; beyond it only the law's own holidays are known (Q41). */
+  officialUntil: Day;
+  /** Spans without work, with the weekends they swallow, as the notice counts them; 1–366 days, Chinese name. */
+  off: [first: Day, days: number, name: string][];
+  /** Make-up workdays (调休上班). They prevail over `off`. */
+  on: Day[];
+  /** Number of the State Council notice, by the year whose holidays it arranges, where known. */
+  notices?: Record<string, string>;
+}
+
+export type DayKind = 'workday' | 'make-up' | 'weekend' | 'holiday';
+
+/** What a day is, why, and whether no notice has confirmed it yet (`provisional`). */
+export interface DayNote {
+  kind: DayKind;
+  workday: boolean;
+  name?: string;
+  notice?: string;
+  provisional: boolean;
+}
+
+/** No period is longer than a century's days: a slip of the pen must not hang a workflow. */
+export const MOST_DAYS = 36_525;
+
+/** What a day is in this calendar, with the holiday's name and the notice it rests on. */
+export function describeDay(calendar: Calendar, day: Day): DayNote {
+  return { ...noteOn(calendar, dayNumber(day)) };
+}
+
+export function isWorkday(calendar: Calendar, day: Day): boolean {
+  return worksOn(calendar, dayNumber(day));
+}
+
+/** The `n`-th workday after a day, which itself never counts (Q4). RangeError unless 1 ≤ n ≤ 36,525. */
+export function nthWorkdayAfter(calendar: Calendar, day: Day, n: number): Day {
+  return dayText(workdayAfter(calendar, dayNumber(day), n));
+}
+
+/**
+ * The part of a calendar that a case registered at `at` can need: from 40 days before, for what is counted
+ * backwards, to the end of the year after next. At most 900 bytes of JSON, for it travels in every workflow's input.
+ */
+export function pin(calendar: Calendar, at: Instant): Calendar {
+  const from = dayOf(at - 40 * DAY_MS);
+  const until = `${yearOf(at) + 2}-12-31`;
+  const inside = (first: Day, last: Day): boolean => last >= from && first <= until;
+  const { notices = {}, ...rest } = calendar;
+  const years = Object.keys(notices).filter((year) => inside(`${year}-01-01`, `${year}-12-31`));
+  return {
+    ...rest,
+    off: calendar.off.filter(([first, days]) => inside(first, dayText(dayNumber(first) + days - 1))),
+    on: calendar.on.filter((day) => inside(day, day)),
+    ...(years.length > 0 && { notices: Object.fromEntries(years.map((year) => [year, notices[year]!])) }),
+  };
+}
+
+/** RangeError naming the field unless `value` is a whole number from 1 to `most`. */
+export function requireCount(field: string, value: number, most: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new RangeError(`${field} must be a whole number from 1 to ${most}: ${value}`);
+}
+
+/** The days, by number, that are not what their weekday says. */
+interface Index {
+  until: number;
+  listed: Map<number, DayNote>;
+}
+
+const indexes = new WeakMap<Calendar, Index>();
+
+/** Each calendar is indexed once, at its first use. It is never changed in place: a new edition is a new object. */
+function indexOf(calendar: Calendar): Index {
+  let index = indexes.get(calendar);
+  if (!index) indexes.set(calendar, (index = indexed(calendar)));
+  return index;
+}
+
+function indexed(calendar: Calendar): Index {
+  const until = dayNumber(calendar.officialUntil);
+  const listed = new Map<number, DayNote>();
+  const noticeOf = (day: number): { notice?: string } => {
+    const notice = calendar.notices?.[dateOfNumber(day).year];
+    return notice === undefined ? {} : { notice };
+  };
+  for (const [first, days, name] of calendar.off) {
+    requireCount('calendar.off: days', days, 366);
+    const start = dayNumber(first);
+    // A New Year's span may begin in December; its notice is that of the year it ends in.
+    const notice = noticeOf(start + days - 1);
+    for (let day = start; day < start + days; day++)
+      listed.set(day, { kind: 'holiday', workday: false, name, ...notice, provisional: day > until });
+  }
+  for (const text of calendar.on) {
+    const day = dayNumber(text);
+    listed.set(day, { kind: 'make-up', workday: true, ...noticeOf(day), provisional: day > until });
+  }
+  return { until, listed };
+}
+
+/** Day 0 was a Thursday. */
+const isWeekend = (day: number): boolean => (((day + 3) % 7) + 7) % 7 >= 5;
+
+/** {@link describeDay} by day number. */
+export function noteOn(calendar: Calendar, day: number): DayNote {
+  const { until, listed } = indexOf(calendar);
+  const weekend = isWeekend(day);
+  return (
+    listed.get(day) ?? { kind: weekend ? 'weekend' : 'workday', workday: !weekend, provisional: day > until }
+  );
+}
+
+/** {@link isWorkday} by day number. */
+export function worksOn(calendar: Calendar, day: number): boolean {
+  return indexOf(calendar).listed.get(day)?.workday ?? !isWeekend(day);
+}
+
+/** The number of the first workday that is this day or a later one. */
+export function workdayFrom(calendar: Calendar, day: number): number {
+  let found = day;
+  while (!worksOn(calendar, found)) found++;
+  return found;
+}
+
+/** {@link nthWorkdayAfter} by day number. */
+export function workdayAfter(calendar: Calendar, day: number, n: number): number {
+  requireCount('workdays', n, MOST_DAYS);
+  let last = day;
+  for (let counted = 0; counted < n; counted++) last = workdayFrom(calendar, last + 1);
+  return last;
+}
