@@ -1,0 +1,83 @@
+/** The product's own processes: set-up, API and worker. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StackError, launch, stopping, tail } from './process.mjs';
+import { places, root } from './settings.mjs';
+
+const READY_WITHIN_MS = 60_000;
+
+/**
+ * @param {string} dataDir @param {Record<string, string>} environment
+ */
+export function product(dataDir, environment) {
+  const { logs, run } = places(dataDir);
+  const begin = (/** @type {string} */ name, /** @type {string} */ entry) => {
+    const logFile = join(logs, `${name}.log`);
+    const from = existsSync(logFile) ? statSync(logFile).size : 0;
+    const child = launch({
+      command: process.execPath,
+      args: [join(root, 'dist', 'src', entry)],
+      env: { ...process.env, ...environment },
+      cwd: root,
+      logFile,
+      ipc: true,
+      pidFile: join(run, `${name}.pid`),
+    });
+    return { child, said: () => readFileSync(logFile, 'utf8').slice(from) };
+  };
+
+  /**
+   * @param {string} name @param {string} entry
+   * @param {(said: () => string) => boolean | Promise<boolean>} isReady
+   */
+  const ready = async (name, entry, isReady) => {
+    const { child, said } = begin(name, entry);
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await isReady(said))) {
+      if (child.running() && Date.now() < deadline) {
+        await sleep(30);
+        continue;
+      }
+      await child.stop(1_000);
+      if (stopping()) throw new StackError('Stopping.');
+      throw new StackError(
+        `The ${name} does not come up; its log ${child.logFile} ends with:\n${tail(child.logFile)}`,
+      );
+    }
+    return child;
+  };
+
+  return {
+    /** Migrations, namespace, search attributes, demo organisation. @param {(line: string) => void} report gets each line as it comes */
+    async setUp(report) {
+      const { child, said } = begin('setup', 'setup.js');
+      let shown = 0;
+      const show = () => {
+        const lines = said().split('\n').slice(0, -1);
+        for (const line of lines.slice(shown)) if (line.startsWith('步骤')) report(line);
+        shown = lines.length;
+      };
+      while (child.running()) {
+        show();
+        await sleep(30);
+      }
+      show();
+      const ending = await child.exited;
+      if (stopping()) throw new StackError('Stopping.');
+      if (ending !== 'code 0')
+        throw new StackError(
+          `The set-up ended with ${ending}: ${tail(child.logFile, 3)} (log: ${child.logFile})`,
+        );
+    },
+    startApi: () => ready('api', 'main.js', () => answers(`http://127.0.0.1:${environment['PORT']}/readyz`)),
+    startWorker: () => ready('worker', 'worker.js', (said) => said().includes('worker ready')),
+  };
+}
+
+/** @param {string} url */
+const answers = (url) =>
+  fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    (response) => response.status === 200,
+    () => false,
+  );

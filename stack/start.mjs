@@ -1,0 +1,224 @@
+/** `npm start`: the whole product from a clone, and its end without a trace. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDataFolder, reset } from './data-folder.mjs';
+import { openIssuer } from './issuer.mjs';
+import { busyPort, freePort, isFree } from './ports.mjs';
+import { startPostgres } from './postgres.mjs';
+import { prepare } from './prepare.mjs';
+import { StackError, stopEverything, stopping } from './process.mjs';
+import { product } from './product.mjs';
+import { places, productEnvironment, readSettings, root } from './settings.mjs';
+import { supervise } from './supervise.mjs';
+import { findTemporal } from './temporal-binary.mjs';
+import { startTemporal } from './temporal.mjs';
+
+const began = Date.now();
+const DEFAULT_POSTGRES_PORT = 15432;
+const seconds = (/** @type {number} */ since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
+let release = () => {};
+
+// a closed terminal must not stop the stopping
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => void end(0));
+for (const fault of /** @type {const} */ (['uncaughtException', 'unhandledRejection']))
+  process.on(fault, (error) => void fail(error));
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+
+/** @param {number} code @param {string} [sentence] */
+async function end(code, sentence) {
+  if (stopping()) return;
+  const since = Date.now();
+  if (sentence) process.stderr.write(`\n${sentence}\n`);
+  else say('\nStopping …');
+  await stopEverything();
+  release();
+  say(`Everything is stopped (${seconds(since)}).`);
+  process.exit(code);
+}
+
+/** @param {unknown} error */
+const fail = (error) =>
+  error instanceof StackError
+    ? end(1, error.message)
+    : end(1, /** @type {Error} */ (error).stack ?? String(error));
+
+const STEPS = ['packages', 'temporal program', 'build', 'postgresql', 'temporal', 'set-up', 'api', 'worker'];
+/**
+ * Runs one step and says how it went.
+ * @template T @param {string} name @param {(report: (line: string) => void) => Promise<T>} work
+ * @param {(result: T) => string} outcome @returns {Promise<T>}
+ */
+async function step(name, work, outcome) {
+  const since = Date.now();
+  const report = (/** @type {string} */ line) =>
+    say(`[${STEPS.indexOf(name) + 1}/${STEPS.length}] ${name}: ${line}`);
+  const result = await work(report);
+  report(`${outcome(result)} (${seconds(since)})`);
+  return result;
+}
+
+async function main() {
+  const unknown = process.argv.slice(2).find((argument) => argument !== '--reset');
+  if (unknown) throw new StackError(`npm start knows one option, --reset, and not "${unknown}".`);
+  const settings = readSettings();
+  if (!settings.demo && !settings.jwks)
+    throw new StackError(
+      'Without the demo (JIESU_DEMO=0) nobody issues tokens: set JIESU_JWKS and JIESU_ISSUER to those of your identity provider.',
+    );
+  const { dataDir, databaseUrl, temporalAddress } = settings;
+  const { run, logs, postgres, temporal, environment: environmentFile } = places(dataDir);
+  say('接诉 Jiesu');
+
+  const held = await openDataFolder(dataDir);
+  release = held.release;
+  if (held.leftovers.length)
+    say(`An earlier start was killed: stopped what it left running (${held.leftovers.join(', ')}).`);
+  if (process.argv.includes('--reset')) {
+    reset(dataDir);
+    say(`${dataDir} is emptied${databaseUrl ? '; the database of DATABASE_URL is left as it is' : ''}.`);
+  }
+  await checkPorts(settings);
+
+  const [{ installed }, program] = await Promise.all([
+    step(
+      'packages',
+      (report) => prepare(root, { report, logs, installOnly: true }),
+      ({ installed: done }) => (done ? 'installed' : 'up to date'),
+    ),
+    temporalAddress ? '' : step('temporal program', findTemporal, (path) => path),
+  ]);
+  void installed;
+
+  const [, database, cluster] = await Promise.all([
+    step(
+      'build',
+      (report) => prepare(root, { report, logs }),
+      ({ built }) => (built ? 'done' : 'up to date'),
+    ),
+    databaseUrl ??
+      step(
+        'postgresql',
+        (report) => embeddedPostgres(report),
+        (url) => `ready on 127.0.0.1:${new URL(url).port}`,
+      ),
+    temporalAddress
+      ? { address: temporalAddress, uiUrl: settings.temporalUiUrl }
+      : step('temporal', embeddedTemporal, ({ address }) => `ready on ${address}`),
+  ]);
+
+  const jwks = settings.jwks ?? openIssuer(dataDir).jwksFile;
+  const environment = productEnvironment(settings, {
+    databaseUrl: database,
+    temporalAddress: cluster.address,
+    temporalUiUrl: cluster.uiUrl,
+    jwks,
+  });
+  writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
+  const { setUp, startApi, startWorker } = product(dataDir, environment);
+  await step('set-up', setUp, () => 'done');
+  const kept = { report: say, giveUp: (/** @type {StackError} */ error) => void fail(error) };
+  await Promise.all([
+    step(
+      'api',
+      () => supervise('The API', startApi, kept),
+      () => `ready on port ${settings.port}`,
+    ),
+    step(
+      'worker',
+      () => supervise('The worker', startWorker, kept),
+      () => 'ready',
+    ),
+  ]);
+  sayWhereToGo(settings, cluster.uiUrl);
+
+  /** @param {(line: string) => void} report */
+  async function embeddedPostgres(report) {
+    const port =
+      settings.postgresPort ??
+      ((await isFree(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : await freePort());
+    let url = '';
+    const start = async () => {
+      const server = await startPostgres({
+        dataDir: postgres,
+        port,
+        durable: true,
+        logFile: join(logs, 'postgres.log'),
+        pidFile: join(run, 'postgres.pid'),
+        report,
+      });
+      url = server.url;
+      return server;
+    };
+    await supervise('PostgreSQL', start, { report: say, giveUp: (error) => void fail(error) });
+    return url;
+  }
+
+  async function embeddedTemporal() {
+    const { temporalPort: port, temporalUiPort: uiPort } = settings;
+    const start = () =>
+      startTemporal({
+        binary: program,
+        dataDir: temporal,
+        port,
+        uiPort,
+        logFile: join(logs, 'temporal.log'),
+        pidFile: join(run, 'temporal.pid'),
+      });
+    await supervise('Temporal', start, { report: say, giveUp: (error) => void fail(error) });
+    return { address: `127.0.0.1:${port}`, uiUrl: `http://127.0.0.1:${uiPort}` };
+  }
+}
+
+/** @param {import('./settings.mjs').Settings} settings */
+async function checkPorts({
+  port,
+  temporalPort,
+  temporalUiPort,
+  postgresPort,
+  databaseUrl,
+  temporalAddress,
+}) {
+  const needed = /** @type {[number, string][]} */ ([
+    [port, 'PORT'],
+    ...(temporalAddress
+      ? []
+      : [
+          [temporalPort, 'TEMPORAL_PORT'],
+          [temporalUiPort, 'TEMPORAL_UI_PORT'],
+        ]),
+    ...(databaseUrl || postgresPort === undefined ? [] : [[postgresPort, 'POSTGRES_PORT']]),
+  ]);
+  for (const [number, variable] of needed) {
+    const twin = needed.find(([other, name]) => other === number && name !== variable);
+    if (twin) throw new StackError(`${variable} and ${twin[1]} are both ${number}: give each its own port.`);
+    if (!(await isFree(number))) throw new StackError(busyPort(number, variable));
+  }
+}
+
+/** @param {import('./settings.mjs').Settings} settings @param {string | undefined} uiUrl */
+function sayWhereToGo({ port, dataDir, demo }, uiUrl) {
+  const own = process.env['JIESU_DATA'] ? `JIESU_DATA=${dataDir} ` : '';
+  say(`
+接诉 Jiesu is ready (${seconds(began)}).
+
+  API          http://127.0.0.1:${port}/api/v1
+  Documents    http://127.0.0.1:${port}/docs
+  Temporal UI  ${uiUrl ? `${uiUrl}/namespaces/complaints/workflows` : 'that of your Temporal server'}
+  Data, logs   ${dataDir}
+${
+  demo
+    ? `
+Next, in another terminal:
+  ${own}npm run -s token -- dispatcher    prints a token; try it at the documents' address
+  ${own}npm run tour                      plays a hotline's day through the API
+`
+    : ''
+}
+Ctrl-C stops everything; \`npm start\` goes on where it was; \`npm start -- --reset\` begins anew.`);
+}
+
+main().catch((error) => !stopping() && fail(error));

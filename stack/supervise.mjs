@@ -1,0 +1,40 @@
+/** Keeps one process running: when it ends by itself it is started again, with growing pauses, until that is hopeless. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StackError, stopping } from './process.mjs';
+
+const FAILURES = 5;
+const WINDOW_MS = 60_000;
+
+/**
+ * @param {string} name
+ * @param {() => Promise<import('./process.mjs').Child>} start resolves when the process is ready
+ * @param {{ report: (line: string) => void, giveUp: (error: StackError) => void }} told
+ * @returns {Promise<void>} once it is ready for the first time
+ */
+export async function supervise(name, start, { report, giveUp }) {
+  void watch(await start());
+
+  /** @param {import('./process.mjs').Child} first */
+  async function watch(first) {
+    const failures = /** @type {number[]} */ ([]);
+    let ending = await first.exited;
+    while (!stopping()) {
+      failures.push(Date.now());
+      const recent = failures.filter((at) => at > Date.now() - WINDOW_MS).length;
+      if (recent >= FAILURES) {
+        giveUp(
+          new StackError(
+            `${name} ended ${recent} times within a minute (${ending}); its log is ${first.logFile}`,
+          ),
+        );
+        return;
+      }
+      report(`${name} ended by itself (${ending}): starting it again`);
+      await sleep(100 * 2 ** recent);
+      ending = await start().then(
+        (child) => (report(`${name} is ready again`), child.exited),
+        (error) => error.message,
+      );
+    }
+  }
+}

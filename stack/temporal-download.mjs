@@ -1,0 +1,9 @@
+/** Downloads the Temporal program with the SDK: `temporal-download.mjs VERSION FOLDER`. */
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+
+const [version = '', downloadDir = ''] = process.argv.slice(2);
+const server = await TestWorkflowEnvironment.createLocal({
+  server: { executable: { type: 'cached-download', version, downloadDir } },
+});
+await server.teardown();
+process.exit(0);
