@@ -1,0 +1,72 @@
+import { due, type Limit } from '../time/limit.ts';
+import type { Calendar } from '../time/calendar.ts';
+import type { ClockChange } from './events.ts';
+import { isRunning, type CaseState, type Clock } from './state.ts';
+import type { DeadlineKind } from './vocabulary.ts';
+
+/** A new clock: the event that starts it carries the computed due instant. */
+export function startClock(calendar: Calendar, key: string, kind: DeadlineKind, from: number, limit: Limit): ClockChange {
+  const { dueAt, provisional } = due(calendar, from, limit);
+  return { start: key, kind, from, limit, dueAt, ...(provisional ? { provisional } : {}) };
+}
+
+/** The key of a clock of the hotline's own: unique on the case, named after the event that starts it. */
+export const hotlineKey = (s: CaseState, kind: DeadlineKind): string => `${kind}:${s.version + 1}`;
+
+/** The end of every running clock that `which` names: met when the obligation was fulfilled, else cancelled. */
+export const endClocks = (s: CaseState, status: 'met' | 'cancelled', which: (c: Clock) => boolean): ClockChange[] =>
+  Object.values(s.clocks)
+    .filter((c) => isRunning(c) && which(c))
+    .map((c) => ({ end: c.key, status }));
+
+export const endKind = (s: CaseState, status: 'met' | 'cancelled', ...kinds: DeadlineKind[]): ClockChange[] =>
+  endClocks(s, status, (c) => kinds.includes(c.kind));
+
+/** Every clock that still runs ends with the matter. */
+export const cancelAll = (s: CaseState): ClockChange[] => endClocks(s, 'cancelled', () => true);
+
+export function applyClocks(
+  clocks: CaseState['clocks'],
+  changes: ClockChange[],
+  at: number,
+  by: string,
+): CaseState['clocks'] {
+  const next = { ...clocks };
+  for (const change of changes) {
+    if ('start' in change) {
+      const { start: key, kind, from, limit, dueAt, provisional = false } = change;
+      next[key] = { key, kind, from, limit, dueAt, provisional, status: 'open', moves: [] };
+      continue;
+    }
+    const key = 'end' in change ? change.end : 'move' in change ? change.move : change.reopen;
+    const clock = next[key];
+    if (clock) next[key] = changed(clock, change, at, by);
+  }
+  return next;
+}
+
+function changed(clock: Clock, change: Exclude<ClockChange, { start: string }>, at: number, by: string): Clock {
+  if ('move' in change) {
+    const { dueAt, workdays, provisional = false } = change;
+    const moves = [...clock.moves, { oldDueAt: clock.dueAt, workdays, at, by }];
+    return { ...clock, dueAt, moves, provisional: clock.provisional || provisional };
+  }
+  if ('reopen' in change) {
+    const { metAt: _, overdueSince, ...rest } = clock;
+    if (change.onTime || overdueSince === undefined) return { ...rest, status: 'open' };
+    return { ...rest, status: 'overdue', overdueSince };
+  }
+  switch (change.status) {
+    case 'overdue':
+      return { ...clock, status: 'overdue', overdueSince: clock.dueAt };
+    case 'met':
+      // What was late stays late; it is only no longer owed.
+      return { ...clock, status: clock.status === 'overdue' ? 'overdue' : 'met', metAt: at };
+    case 'cancelled':
+      // A fault stays a fault unless it is excused (a return agreed too late, Q13).
+      if (clock.status === 'overdue' && !change.excused) return { ...clock, endedAt: at };
+      return { ...clock, status: 'cancelled' };
+    default:
+      return { ...clock, status: change.status };
+  }
+}

@@ -1,0 +1,71 @@
+import { fromIso, MINUTE } from '../time/instant.ts';
+import type { Command, CommandName } from './commands.ts';
+import type { ClockChange, EventData, EventType, NewEvent } from './events.ts';
+import type { FieldsOf } from './fields.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Assignment, CaseState } from './state.ts';
+import type { AssignmentState, CaseStateName } from './vocabulary.ts';
+
+/** Either what happened, or why not. */
+export type Decision = { events: NewEvent[] } | { refusal: RefusalCode };
+
+/** One command judged in one state at one instant: the question that each phase answers. */
+export interface Question<N extends CommandName = CommandName> {
+  s: CaseState;
+  command: Command;
+  fields: FieldsOf<N>;
+  at: number;
+}
+
+export type Judge<N extends CommandName = CommandName> = (q: Question<N>) => Decision;
+
+export const refused = (refusal: RefusalCode): Decision => ({ refusal });
+
+/** The event that a command leads to, stamped with the act. */
+export function event<T extends EventType>(q: Question, type: T, data: EventData[T], clocks: ClockChange[] = []): NewEvent {
+  const { command, at } = q;
+  return {
+    type,
+    at,
+    by: command.actor,
+    command: command.id,
+    ...(command.text ? { text: command.text } : {}),
+    data,
+    ...(clocks.length > 0 ? { clocks } : {}),
+  } as NewEvent;
+}
+
+export const happened = <T extends EventType>(
+  q: Question,
+  type: T,
+  data: EventData[T],
+  clocks: ClockChange[] = [],
+): Decision => ({ events: [event(q, type, data, clocks)] });
+
+/** Judge only in these states of the case; elsewhere the act is refused. */
+export const inState =
+  <N extends CommandName>(states: readonly CaseStateName[], judge: Judge<N>): Judge<N> =>
+  (q) =>
+    states.includes(q.s.state) ? judge(q) : refused('wrong-state');
+
+/** Judge only while a unit holds the case in one of these states, and only for that unit's own people. */
+export const withUnit =
+  <N extends CommandName>(
+    states: readonly AssignmentState[],
+    judge: (q: Question<N>, a: Assignment) => Decision,
+  ): Judge<N> =>
+  (q) => {
+    const a = q.s.assignment;
+    if (q.s.state !== 'IN_ASSIGNMENT' || !a) return refused('wrong-state');
+    if (q.command.actor.unit !== undefined && q.command.actor.unit !== a.unit) return refused('not-your-decision');
+    return states.includes(a.state) ? judge(q, a) : refused('wrong-state');
+  };
+
+/** Reported instants are taken as given, but not from the future (5 minutes of tolerance for clocks that differ). */
+export const isFuture = (reported: string, now: number): boolean => fromIso(reported) > now + 5 * MINUTE;
+
+/** Only the named fields that are present. */
+export function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  const found = keys.filter((k) => from[k] !== undefined).map((k) => [k, from[k]] as const);
+  return Object.fromEntries(found) as Pick<T, K>;
+}

@@ -1,0 +1,86 @@
+import { hotlineKey, startClock } from './clocks.ts';
+import type { CaseEvent, ClockChange, Lapse, NewEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { assigned } from './assigning.ts';
+import { obligations, type Obligation } from './obligations.ts';
+import { hotlineLimit } from '../policy/policy.ts';
+import { isUrgent, type CaseState } from './state.ts';
+import { SYSTEM, type DeadlineKind } from './vocabulary.ts';
+
+/** More lapses than one case can ever collect at once: a guard, not a limit of the rules. */
+const MOST = 200;
+
+/**
+ * What time alone did until `now` (inclusive): the obligations in order of their due instants, each event stamped with its own.
+ * Idempotent, and independent of how late it is called (K20).
+ */
+export function elapse(state: CaseState, now: number): CaseEvent[] {
+  const events: CaseEvent[] = [];
+  let s = state;
+  while (events.length < MOST) {
+    const next = obligations(s).reduce<Obligation | undefined>(
+      (first, o) => (o.dueAt <= now && (!first || o.dueAt < first.dueAt) ? o : first),
+      undefined,
+    );
+    if (!next) break;
+    for (const event of lapse(s, next)) {
+      const numbered = { ...event, seq: s.version + 1 } as CaseEvent;
+      s = evolve(s, numbered);
+      events.push(numbered);
+    }
+  }
+  return events;
+}
+
+function lapse(s: CaseState, o: Obligation): NewEvent[] {
+  const clock = s.clocks[o.clock]!;
+  const data: Lapse = { lapse: o.key, clock: o.clock, dueAt: o.dueAt };
+  const stamp = { at: o.dueAt, by: SYSTEM };
+  switch (o.what) {
+    case 'clock':
+      return clockRanOut(s, clock.kind, data);
+    case 'duty-lead':
+      return [{ ...stamp, type: 'escalated', data: { ...data, kind: clock.kind, to: 'duty-lead' } }];
+    case 'yellow':
+    case 'red':
+      return [{ ...stamp, type: 'card-issued', data: { ...data, card: o.what } }];
+    case 'phone':
+    case 'written':
+    case 'meeting':
+      return [{ ...stamp, type: 'supervision-raised', data: { ...data, form: o.what, trigger: 'overdue' } }];
+    case 'notice':
+      return [{ ...stamp, type: 'late-notice-issued', data }];
+    case 'present':
+      return [{ ...stamp, type: 'presentation-requested', data }];
+  }
+}
+
+/** What each kind of clock does when it runs out (`4-process.md` §5, last column). */
+function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] {
+  const stamp = { at: data.dueAt, by: SYSTEM };
+  const ends = (status: 'lapsed' | 'overdue'): ClockChange[] => [{ end: data.clock, status }];
+  switch (kind) {
+    case 'return':
+      return [{ ...stamp, type: 'deemed-accepted', data, clocks: ends('lapsed') }];
+    case 'info': {
+      const limit = hotlineLimit(s.plan.policy.triage, isUrgent(s));
+      const again = startClock(s.plan.calendar, hotlineKey(s, 'triage'), 'triage', data.dueAt, limit);
+      return [{ ...stamp, type: 'info-lapsed', data, clocks: [...ends('lapsed'), again] }];
+    }
+    case 'follow-up':
+      return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
+    case 'consultation': {
+      const unit = s.plan.policy.consultation.catcher ?? s.firstUnit;
+      const overdue: NewEvent = { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') };
+      if (unit === undefined) return [overdue];
+      const { next, clocks } = assigned(s, data.dueAt, { unit, coUnits: [], binding: true });
+      const met: ClockChange = { end: data.clock, status: 'met' };
+      return [
+        overdue,
+        { ...stamp, type: 'consultation-decided', data: { ...next, defaulted: true }, clocks: [met, ...clocks] },
+      ];
+    }
+    default:
+      return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
+  }
+}

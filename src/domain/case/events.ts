@@ -1,0 +1,140 @@
+import type { Limit } from '../time/limit.ts';
+import type { Plan, Tier } from '../policy/policy.ts';
+import type {
+  Actor,
+  Channel,
+  DeadlineKind,
+  DeadlineStatus,
+  MatterType,
+  Satisfaction,
+  SupervisionForm,
+} from './vocabulary.ts';
+
+/** What happens to a clock. The event carries the computed instant, so that the archive never needs to compute it again. */
+export type ClockChange =
+  | { start: string; kind: DeadlineKind; from: number; limit: Limit; dueAt: number; provisional?: boolean }
+  | { end: string; status: Exclude<DeadlineStatus, 'open'>; excused?: true }
+  | { move: string; dueAt: number; workdays: number; provisional?: boolean }
+  | { reopen: string; onTime?: boolean };
+
+/** A reference to what a person wrote: stored apart in `case_text` under the command's id, so that erasing it leaves the chain whole. */
+export interface TextRef {
+  id: string;
+  hash: string;
+}
+
+export interface Assigned {
+  hop: number;
+  round: number;
+  unit: string;
+  coUnits: string[];
+  binding?: boolean;
+  plan?: Partial<Plan>;
+  flags?: ('HOLIDAY_GAP' | 'CALENDAR_PROVISIONAL')[];
+}
+
+/** Which lapse an event of time records: of which clock, and its own due instant. Unique on a case. */
+export interface Lapse {
+  lapse: string;
+  clock: string;
+  dueAt: number;
+}
+
+/** Every event of the archive with its data. Names are past tense; nothing here is a person's own words. */
+export interface EventData {
+  registered: {
+    caseNo: string;
+    channel: Channel;
+    matterType: MatterType;
+    region: string;
+    typeCode?: string;
+    anonymous: boolean;
+    confidential: boolean;
+    contactable: boolean;
+    urgentWords: boolean;
+    respondentUnit?: string;
+    plan: Plan;
+  };
+  'info-requested': object;
+  supplemented: { resumed: boolean };
+  classified: {
+    typeCode: string;
+    tier: Tier;
+    severity?: string;
+    urgency?: string;
+    level?: 'L1' | 'L2' | 'L3' | 'L4';
+    emergencyPlan: boolean;
+    statutory?: { n: number; unit: Limit['unit'] };
+  };
+  'answered-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };
+  redirected: { target: string; callTransferred: boolean };
+  'emergency-transferred': { service: string };
+  refused: { ground: string };
+  withdrawn: object;
+  dispatched: Assigned;
+  signed: { late: boolean };
+  'duty-called': { calledAt: string; answered: boolean };
+  'return-requested': { suggestedUnit?: string; attachmentId: string };
+  'return-approved': { toConsultation: boolean; next?: Assigned };
+  'return-rejected': object;
+  'second-return-allowed': object;
+  'consultation-decided': Assigned & { defaulted?: boolean };
+  'extension-requested': { workdays: number; objectiveCause?: string };
+  'extension-approved': { grantedWorkdays: number; oldDueAt: number; newDueAt: number };
+  'extension-rejected': { moot?: boolean };
+  contacted: { contactAt: string; method: string };
+  'progress-recorded': { toldCitizen: boolean };
+  'feedback-reported': object;
+  'citizen-answered': { answeredAt: string; method: string; finding: string };
+  'result-submitted': { resolved: string };
+  'result-approved': { closes: boolean };
+  'sent-back': object;
+  'called-back': {
+    attemptAt: string;
+    method: string;
+    reached: boolean;
+    declined: boolean;
+    verified?: boolean;
+    solved?: 'yes' | 'partly' | 'no';
+    resultSatisfaction?: Satisfaction;
+    serviceSatisfaction?: Satisfaction;
+    visitorRole?: string;
+    outcome: 'again' | 'closed' | 'unsuccessful' | 'dissatisfied';
+  };
+  'rework-ordered': { round: number };
+  explained: object;
+  urged: object;
+  archived: object;
+  'command-refused': { command: string; code: string };
+  // Time alone. `at` of these events is the due instant, however late it was noticed.
+  overdue: Lapse & { kind: DeadlineKind };
+  escalated: Lapse & { kind: DeadlineKind; to: string };
+  'deemed-accepted': Lapse;
+  'info-lapsed': Lapse;
+  'card-issued': Lapse & { card: 'yellow' | 'red' };
+  'supervision-raised': Lapse & { form: Exclude<SupervisionForm, 'none' | 'leader'>; trigger: 'overdue' };
+  'late-notice-issued': Lapse;
+  'presentation-requested': Lapse;
+  'follow-up-due': Lapse;
+  'lapse-withdrawn': { lapse: string; dueAt: number };
+  'supervision-opened': { form: Exclude<SupervisionForm, 'none' | 'leader'>; trigger: 'dissatisfied' };
+}
+
+export type EventType = keyof EventData;
+
+/** One row of the archive. `seq` counts from 1 without gaps; `at` is epoch ms. */
+export type CaseEvent = {
+  [T in EventType]: {
+    seq: number;
+    type: T;
+    at: number;
+    by: Actor;
+    command?: string;
+    text?: TextRef;
+    data: EventData[T];
+    clocks?: ClockChange[];
+  };
+}[EventType];
+
+/** An event before it has its number. */
+export type NewEvent = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'seq'> : never) : never;

@@ -1,0 +1,269 @@
+import { applyClocks } from './clocks.ts';
+import type { Assigned, CaseEvent, EventData } from './events.ts';
+import { handlingClock, type Assignment, type CaseState } from './state.ts';
+import { isDissatisfied, isEnded, type CaseStateName, type Flag } from './vocabulary.ts';
+
+/**
+ * What an event makes of a case. Total: every event of the archive applies to the state before it. The first event,
+ * `registered`, makes the case; folding a case's events from there gives its present state.
+ */
+export function evolve(before: CaseState | undefined, event: CaseEvent): CaseState {
+  if (event.type === 'registered') return register(event.data, event);
+  if (!before) throw new Error(`A case begins with registered, not ${event.type}`);
+  const after = apply(before, event);
+  const clocks = event.clocks ? applyClocks(before.clocks, event.clocks, event.at, event.by.id) : before.clocks;
+  const lapses =
+    'lapse' in event.data && event.type !== 'lapse-withdrawn'
+      ? [...after.lapses, { lapse: event.data.lapse, clock: event.data.clock, dueAt: event.data.dueAt, seq: event.seq }]
+      : after.lapses;
+  return settle({ ...after, clocks, lapses, version: event.seq }, event.at);
+}
+
+/** Fold a case's whole archive. */
+export function fold(events: Iterable<CaseEvent>): CaseState {
+  let state: CaseState | undefined;
+  for (const event of events) state = evolve(state, event);
+  if (!state) throw new Error('A case has at least one event');
+  return state;
+}
+
+function register(data: EventData['registered'], event: CaseEvent): CaseState {
+  const { anonymous, confidential, urgentWords, typeCode, respondentUnit, ...kept } = data;
+  const flags: Flag[] = [...(anonymous ? ['ANONYMOUS' as const] : []), ...(confidential ? ['CONFIDENTIAL' as const] : [])];
+  return {
+    schema: 1,
+    ...kept,
+    ...(typeCode === undefined ? {} : { typeCode }),
+    ...(respondentUnit === undefined ? {} : { respondentUnit }),
+    version: event.seq,
+    state: 'REGISTERED',
+    urgentWords,
+    emergencyPlan: false,
+    registeredAt: event.at,
+    flags,
+    hops: 0,
+    returnsFiled: 0,
+    clocks: applyClocks({}, event.clocks ?? [], event.at, event.by.id),
+    lapses: [],
+    cards: [],
+    supervision: [],
+    callbacks: [],
+  };
+}
+
+function apply(s: CaseState, e: CaseEvent): CaseState {
+  switch (e.type) {
+    case 'registered':
+      return s;
+    case 'info-requested':
+      return { ...s, state: 'AWAITING_INFO' };
+    case 'supplemented':
+      return e.data.resumed ? { ...s, state: 'REGISTERED' } : s;
+    case 'info-lapsed':
+      return { ...s, state: 'REGISTERED' };
+    case 'classified':
+      return {
+        ...s,
+        state: 'PENDING_DISPATCH',
+        typeCode: e.data.typeCode,
+        tier: e.data.tier,
+        emergencyPlan: e.data.emergencyPlan,
+        ...(e.data.severity === undefined ? {} : { severity: e.data.severity }),
+        ...(e.data.level === undefined ? {} : { level: e.data.level }),
+        ...(e.data.statutory === undefined ? {} : { statutory: e.data.statutory }),
+        flags: e.data.emergencyPlan ? withFlags(s, 'EMERGENCY_PLAN') : s.flags,
+      };
+    case 'answered-direct':
+      return { ...s, state: 'ANSWERED_DIRECT' };
+    case 'redirected':
+      return { ...s, state: 'REDIRECTED' };
+    case 'emergency-transferred':
+      return { ...s, state: 'EMERGENCY_TRANSFERRED' };
+    case 'refused':
+      return { ...s, state: 'NOT_ACCEPTED' };
+    case 'withdrawn':
+      return { ...s, state: 'WITHDRAWN' };
+    case 'dispatched':
+    case 'consultation-decided':
+      return assign(s, e.data, e.at);
+    case 'return-approved': {
+      const { assignment: _, ...rest } = endSupervision(s, e.at);
+      if (e.data.next) return assign(rest, e.data.next, e.at);
+      return { ...rest, state: e.data.toConsultation ? 'IN_CONSULTATION' : 'PENDING_DISPATCH' };
+    }
+    case 'result-submitted':
+      return { ...inAssignment(s, (a) => ({ ...a, state: 'SUBMITTED' })), state: 'UNDER_REVIEW' };
+    case 'result-approved':
+      return {
+        ...inAssignment(endSupervision(s, e.at), (a) => ({ ...a, state: 'ACCEPTED' })),
+        state: e.data.closes ? 'CLOSED' : 'CALLBACK_PENDING',
+      };
+    case 'sent-back':
+      return { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
+    case 'called-back': {
+      const { outcome, attemptAt, visitorRole: _, ...attempt } = e.data;
+      const callbacks = [...s.callbacks, { ...attempt, at: attemptAt, round: s.assignment?.round ?? 1 }];
+      const unhappy = outcome === 'dissatisfied' || isDissatisfied(e.data.serviceSatisfaction);
+      const flags = unhappy ? withFlags(s, 'DISSATISFIED') : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
+      const state: CaseStateName = outcome === 'closed' || outcome === 'unsuccessful' ? 'CLOSED' : s.state;
+      return { ...s, callbacks, flags, state };
+    }
+    case 'rework-ordered':
+      return {
+        ...inAssignment(s, (a) => fresh(a, a.hop, e.data.round, e.at)),
+        state: 'IN_ASSIGNMENT',
+      };
+    case 'explained':
+      return { ...s, state: 'CLOSED_EXPLAINED' };
+    case 'archived':
+      return { ...s, state: 'ARCHIVED' };
+    case 'card-issued':
+      return { ...s, cards: [...s.cards, { kind: e.data.card, at: e.at, lapse: e.data.lapse }] };
+    case 'supervision-raised':
+    case 'supervision-opened': {
+      const key = e.type === 'supervision-raised' ? e.data.lapse : `dissatisfied:${s.assignment?.round ?? 0}`;
+      const { form, trigger } = e.data;
+      return { ...s, supervision: [...s.supervision, { key, form, trigger, openedAt: e.at }] };
+    }
+    case 'lapse-withdrawn':
+      return withdrawLapse(s, e.data.lapse);
+    case 'urged':
+    case 'command-refused':
+    case 'overdue':
+    case 'escalated':
+    case 'late-notice-issued':
+    case 'presentation-requested':
+    case 'follow-up-due':
+      return s;
+    case 'return-requested':
+      return { ...inAssignment(s, (a) => applyToAssignment(a, s, e)), returnsFiled: s.returnsFiled + 1 };
+    default:
+      return inAssignment(s, (a) => applyToAssignment(a, s, e));
+  }
+}
+
+/** The unit's own steps, from signing to answering the citizen. */
+function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignment {
+  switch (e.type) {
+    case 'signed': {
+      const signed = { ...a, signedAt: e.at, signedLate: e.data.late };
+      if (a.state === 'RETURN_REQUESTED') return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
+      const stays = a.state === 'HANDLING' || (a.state === 'ACCEPTED_DEEMED' && e.data.late);
+      return { ...signed, state: stays ? a.state : 'SIGNED' };
+    }
+    case 'deemed-accepted':
+      return { ...a, deemedAcceptedAt: a.deemedAcceptedAt ?? e.at, state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state };
+    case 'return-requested': {
+      const asked = {
+        requestedAt: e.at,
+        status: 'pending' as const,
+        ...(e.text ? { textId: e.text.id } : {}),
+        ...(e.data.suggestedUnit === undefined ? {} : { suggestedUnit: e.data.suggestedUnit }),
+      };
+      return { ...a, before: a.state, state: 'RETURN_REQUESTED', secondReturnAllowed: false, returns: [...a.returns, asked] };
+    }
+    case 'return-rejected': {
+      const { before, ...rest } = a;
+      return {
+        ...rest,
+        state: before ?? 'DISPATCHED',
+        noSecondReturn: true,
+        returns: a.returns.map((r) => (r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r)),
+      };
+    }
+    case 'second-return-allowed':
+      return { ...a, noSecondReturn: false, secondReturnAllowed: true };
+    case 'extension-requested': {
+      const oldDueAt = handlingClock(s)?.dueAt ?? e.at;
+      const { workdays } = e.data;
+      return { ...a, extensions: [...a.extensions, { requestedAt: e.at, workdays, status: 'pending', oldDueAt }] };
+    }
+    case 'extension-approved':
+      return decideExtension(a, { status: 'approved', decidedAt: e.at, ...e.data });
+    case 'extension-rejected':
+      return decideExtension(a, { status: 'rejected', decidedAt: e.at });
+    case 'contacted':
+    case 'progress-recorded':
+      return { ...a, state: 'HANDLING' };
+    case 'citizen-answered':
+      return { ...a, state: 'HANDLING', citizenAnsweredAt: e.at };
+    default:
+      return a;
+  }
+}
+
+const decideExtension = (a: Assignment, decision: object): Assignment => ({
+  ...a,
+  extensions: a.extensions.map((x) => (x.status === 'pending' ? { ...x, ...decision } : x)),
+});
+
+const inAssignment = (s: CaseState, change: (a: Assignment) => Assignment): CaseState =>
+  s.assignment ? { ...s, assignment: change(s.assignment) } : s;
+
+const withFlags = (s: CaseState, ...flags: Flag[]): Flag[] => [...new Set([...s.flags, ...flags])];
+const withoutFlag = (s: CaseState, flag: Flag, when: boolean): Flag[] =>
+  when ? s.flags.filter((f) => f !== flag) : s.flags;
+
+/** A new unit's turn: fresh in everything but the citizen's clock (Q13). */
+function assign(s: CaseState, next: Assigned, at: number): CaseState {
+  const blank = { unit: next.unit, coUnits: next.coUnits, binding: next.binding ?? false };
+  return {
+    ...s,
+    state: 'IN_ASSIGNMENT',
+    hops: next.hop,
+    firstUnit: s.firstUnit ?? next.unit,
+    plan: { ...s.plan, ...next.plan },
+    flags: withFlags(s, ...(next.flags ?? [])),
+    assignment: fresh(blank, next.hop, next.round, at),
+  };
+}
+
+const fresh = (
+  a: Pick<Assignment, 'unit' | 'coUnits' | 'binding'>,
+  hop: number,
+  round: number,
+  at: number,
+): Assignment => ({
+  hop,
+  round,
+  unit: a.unit,
+  coUnits: a.coUnits,
+  binding: a.binding,
+  state: 'DISPATCHED',
+  dispatchedAt: at,
+  noSecondReturn: false,
+  secondReturnAllowed: false,
+  returns: [],
+  extensions: [],
+});
+
+/** An act accepted before a clock ran out, but processed after: the lapse never was (architecture, "Outcomes are decided by instants"). */
+function withdrawLapse(s: CaseState, lapse: string): CaseState {
+  const undone: CaseState = {
+    ...s,
+    lapses: s.lapses.filter((l) => l.lapse !== lapse),
+    cards: s.cards.filter((c) => c.lapse !== lapse),
+    supervision: s.supervision.filter((o) => o.key !== lapse),
+  };
+  if (lapse.startsWith('info:')) return { ...undone, state: 'AWAITING_INFO' };
+  if (lapse.startsWith('consultation:')) {
+    const { assignment: _, ...rest } = undone;
+    return { ...rest, state: 'IN_CONSULTATION', hops: s.hops - 1 };
+  }
+  if (!lapse.startsWith('return:')) return undone;
+  return inAssignment(undone, ({ deemedAcceptedAt: _, ...a }) => ({
+    ...a,
+    state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state,
+  }));
+}
+
+/** With the matter itself end the citizen's clock and whatever supervision is still open. */
+function settle(s: CaseState, at: number): CaseState {
+  if (!isEnded(s.state) || s.citizenClosedAt !== undefined) return s;
+  return endSupervision({ ...s, citizenClosedAt: at }, at);
+}
+
+const endSupervision = (s: CaseState, at: number): CaseState => ({
+  ...s,
+  supervision: s.supervision.map((o) => (o.endedAt === undefined ? { ...o, endedAt: at } : o)),
+});

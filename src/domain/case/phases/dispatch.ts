@@ -1,0 +1,104 @@
+import { hotlineLimit } from '../../policy/policy.ts';
+import { assigned } from '../assigning.ts';
+import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, inState, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
+import { assignmentKey, clockOf, isUrgent } from '../state.ts';
+
+/** 派单 (F-045): every unit clock starts at this instant, not when the unit opens or signs it (Q2). */
+const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
+  const { unit, coUnits = [] } = q.fields;
+  const to = { unit, coUnits, ...pick(q.command, 'plan') };
+  const { next, clocks } = assigned(q.s, q.at, to);
+  return happened(q, 'dispatched', next, [...endKind(q.s, 'met', 'dispatch'), ...clocks]);
+});
+
+/** 签收 (F-047): late signing is possible but cures nothing, and moves no other clock (Q9). */
+const sign: Judge<'sign'> = withUnit(['DISPATCHED', 'ACCEPTED_DEEMED', 'RETURN_REQUESTED', 'HANDLING'], (q, a) => {
+  if (a.signedAt !== undefined) return refused('wrong-state');
+  const clock = clockOf(q.s, 'sign');
+  const late = clock !== undefined && q.at >= clock.dueAt;
+  return happened(q, 'signed', { late }, endKind(q.s, 'met', 'sign'));
+});
+
+/** 电话通知 (F-060): only an answered call meets the duty-phone clock (Q48). */
+const logDutyCall: Judge<'log-duty-call'> = inState(['IN_ASSIGNMENT'], (q) => {
+  const { calledAt, answered } = q.fields;
+  if (isFuture(calledAt, q.at)) return refused('instant-in-future');
+  return happened(q, 'duty-called', { calledAt, answered }, answered ? endKind(q.s, 'met', 'duty-phone') : []);
+});
+
+/** 申请退件 (F-048, F-049): in time it suspends deemed acceptance, never the handling clock (Q11). */
+const requestReturn: Judge<'request-return'> = withUnit(['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'], (q, a) => {
+  const window = clockOf(q.s, 'return');
+  if (a.round > 1) return refused('return-in-rework');
+  if (a.noSecondReturn) return refused('second-return');
+  if (!window) return refused('return-binding');
+  if (window.status !== 'suspended' && q.at >= window.dueAt) return refused('return-window-closed');
+  const { policy, calendar } = q.s.plan;
+  const limit = hotlineLimit(policy.return.decision, isUrgent(q.s));
+  const data = { ...pick(q.fields, 'suggestedUnit'), attachmentId: q.fields.leaderOpinionAttachmentId };
+  return happened(q, 'return-requested', data, [
+    { end: window.key, status: 'suspended' },
+    startClock(calendar, hotlineKey(q.s, 'return-decision'), 'return-decision', q.at, limit),
+  ]);
+});
+
+/** 同意退件 (F-050): fresh unit clocks from this instant, the returning unit is not charged (Q13); the third filed return goes to consultation (Q14). */
+const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q) => {
+  const { nextUnit, consultation = false } = q.fields;
+  const { policy, calendar } = q.s.plan;
+  const ended: ClockChange[] = [
+    ...endKind(q.s, 'met', 'return-decision', 'return'),
+    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'return-decision' && c.kind !== 'return').map((c) => ({
+      ...c,
+      excused: true as const,
+    })),
+  ];
+  if (consultation || q.s.returnsFiled >= policy.return.consultationAt) {
+    const box = startClock(calendar, hotlineKey(q.s, 'consultation'), 'consultation', q.at, policy.consultation.limit);
+    return happened(q, 'return-approved', { toConsultation: true }, [...ended, box]);
+  }
+  if (nextUnit === undefined) {
+    const limit = hotlineLimit(policy.dispatch, isUrgent(q.s));
+    const waiting = startClock(calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
+    return happened(q, 'return-approved', { toConsultation: false }, [...ended, waiting]);
+  }
+  const { next, clocks } = assigned(q.s, q.at, { unit: nextUnit, coUnits: [], ...pick(q.command, 'plan') });
+  return happened(q, 'return-approved', { toConsultation: false, next }, [...ended, ...clocks]);
+});
+
+/** 驳回退件 (F-051, F-052): the original limit stands, and no second return. */
+const rejectReturn: Judge<'reject-return'> = withUnit(['RETURN_REQUESTED'], (q) =>
+  happened(q, 'return-rejected', {}, endKind(q.s, 'met', 'return-decision', 'return')),
+);
+
+/** 准许再次退件 (Q12): once, with a written reason; the unit gets one more window. */
+const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
+  ['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'],
+  (q, a) => {
+    if (!a.noSecondReturn || a.returns.length !== 1) return refused('wrong-state');
+    const { policy, calendar } = q.s.plan;
+    const key = assignmentKey('return', a.hop, a.round);
+    return happened(q, 'second-return-allowed', {}, [startClock(calendar, key, 'return', q.at, policy.return.window)]);
+  },
+);
+
+/** 会商定责 (Q14): the named unit is bound; it may not return the case. */
+const decideConsultation: Judge<'decide-consultation'> = inState(['IN_CONSULTATION'], (q) => {
+  const to = { unit: q.fields.leadUnit, coUnits: [], binding: true, ...pick(q.command, 'plan') };
+  const { next, clocks } = assigned(q.s, q.at, to);
+  return happened(q, 'consultation-decided', next, [...endKind(q.s, 'met', 'consultation'), ...clocks]);
+});
+
+export const dispatching = {
+  dispatch,
+  sign,
+  'log-duty-call': logDutyCall,
+  'request-return': requestReturn,
+  'approve-return': approveReturn,
+  'reject-return': rejectReturn,
+  'allow-second-return': allowSecondReturn,
+  'decide-consultation': decideConsultation,
+};
+

@@ -1,0 +1,126 @@
+import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
+import { extended } from '../../time/limit.ts';
+import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { event, happened, isFuture, refused, withUnit, type Decision, type Judge, type Question } from '../decision.ts';
+import type { ClockChange, NewEvent } from '../events.ts';
+import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
+import { SYSTEM } from '../vocabulary.ts';
+
+const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
+
+/** What this turn may still be granted: in a rework at most the policy's rework times (Q24); a statutory limit takes no county extension. */
+function extensionRule(s: CaseState, a: Assignment): ExtensionRule {
+  const { extend } = s.plan.policy;
+  const rule = extend[s.tier ?? 'standard'];
+  if (s.statutory) return { ...rule, times: 0 };
+  return a.round > 1 ? { ...rule, times: Math.min(rule.times, extend.reworkTimes) } : rule;
+}
+
+/** 申请延期 (F-064…F-067): strictly before the limit expires (Q16), one at a time, within count and length (Q18). */
+const requestExtension: Judge<'request-extension'> = withUnit(
+  ['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING', 'RETURN_REQUESTED'],
+  (q, a) => {
+    const clock = handlingClock(q.s);
+    if (!clock || q.at >= clock.dueAt) return refused('deadline-passed');
+    if (pendingExtension(q.s)) return refused('extension-pending');
+    const rule = extensionRule(q.s, a);
+    const cause = q.fields.objectiveCause?.code;
+    if (a.extensions.filter((x) => x.status === 'approved').length >= rule.times) return refused('extension-limit');
+    if (rule.objectiveCause && cause === undefined) return refused('force-majeure-required');
+    if (q.fields.workdays > rule.workdays) return refused('extension-too-long');
+    const { calendar, policy } = q.s.plan;
+    const limit = hotlineLimit(policy.extend.decision, isUrgent(q.s));
+    const box = startClock(calendar, hotlineKey(q.s, 'extension-decision'), 'extension-decision', q.at, limit);
+    const data = { workdays: q.fields.workdays, ...(cause === undefined ? {} : { objectiveCause: cause }) };
+    return happened(q, 'extension-requested', data, [box]);
+  },
+);
+
+/** A pending request may still be decided after the unit reported its result. */
+const withPendingExtension =
+  <N extends 'approve-extension' | 'reject-extension'>(judge: Judge<N>): Judge<N> =>
+  (q) => {
+    const open = q.s.state === 'IN_ASSIGNMENT' || q.s.state === 'UNDER_REVIEW';
+    return open && pendingExtension(q.s) ? judge(q) : refused('wrong-state');
+  };
+
+/** 同意延期: counted from the old due date, whenever it is decided (Q15, Q17). */
+const approveExtension: Judge<'approve-extension'> = withPendingExtension((q) => {
+  const clock = handlingClock(q.s);
+  const pending = pendingExtension(q.s);
+  if (!clock || !pending) return refused('wrong-state');
+  const { workdays } = q.fields;
+  if (workdays > pending.workdays) return refused('extension-too-long');
+  const { dueAt, provisional } = extended(q.s.plan.calendar, clock.dueAt, workdays);
+  const data = { grantedWorkdays: workdays, oldDueAt: clock.dueAt, newDueAt: dueAt };
+  const moved: ClockChange = { move: clock.key, dueAt, workdays, ...(provisional ? { provisional } : {}) };
+  return happened(q, 'extension-approved', data, [...endKind(q.s, 'met', 'extension-decision'), moved]);
+});
+
+/** 驳回延期: the old limit stands, overdue since it if past (Q17, K04). */
+const rejectExtension: Judge<'reject-extension'> = withPendingExtension((q) => ({
+  events: [
+    event(q, 'extension-rejected', {}, endKind(q.s, 'met', 'extension-decision')),
+    ...submittedLate(q.s),
+  ],
+}));
+
+/** A result reported after the due instant under a pending extension was late after all when that extension is not granted. */
+export function submittedLate(s: CaseState): NewEvent[] {
+  const clock = handlingClock(s);
+  if (!clock || clock.status !== 'met' || clock.metAt === undefined || clock.metAt < clock.dueAt) return [];
+  const lapse = { lapse: `${clock.key}:clock:${clock.dueAt}`, clock: clock.key, dueAt: clock.dueAt };
+  const clocks: ClockChange[] = [{ end: clock.key, status: 'overdue' }];
+  return [{ type: 'overdue', at: clock.dueAt, by: SYSTEM, data: { ...lapse, kind: clock.kind }, clocks }];
+}
+
+/** 联系诉求人 (F-076). */
+const recordContact: Judge<'record-contact'> = withUnit(AT_WORK, (q) =>
+  isFuture(q.fields.at, q.at)
+    ? refused('instant-in-future')
+    : happened(q, 'contacted', { contactAt: q.fields.at, method: q.fields.method }),
+);
+
+/** 登记进展 (F-077). */
+const recordProgress: Judge<'record-progress'> = withUnit(AT_WORK, (q) =>
+  happened(q, 'progress-recorded', { toldCitizen: q.fields.toldCitizen ?? false }),
+);
+
+/** 分级反馈 (F-068…F-071): meets the feedback clock, closes nothing (Q32). */
+const reportFeedback: Judge<'report-feedback'> = withUnit(AT_WORK, (q) =>
+  happened(q, 'feedback-reported', {}, endKind(q.s, 'met', 'feedback')),
+);
+
+/** 答复诉求人 (F-087); its finding counts as the finding of facts. */
+const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q) => {
+  const { at: answeredAt, method, finding } = q.fields;
+  if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
+  return happened(q, 'citizen-answered', { answeredAt, method, finding });
+});
+
+/** 报结: the handling clock stops when citizen and hotline both are answered (F-091, Q23). */
+const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision => {
+  if (a.citizenAnsweredAt === undefined) return refused('citizen-not-answered');
+  const { calendar, policy } = q.s.plan;
+  const review = startClock(calendar, hotlineKey(q.s, 'review'), 'review', q.at, policy.review);
+  return happened(q, 'result-submitted', { resolved: q.fields.resolved }, [
+    ...endKind(q.s, 'met', 'handle', 'statutory'),
+    ...unitsOtherClocks(q),
+    review,
+  ]);
+});
+
+/** With the result reported, nobody may return the case or need be phoned about it any more; faults stay faults. */
+const unitsOtherClocks = (q: Question<'submit-result'>): ClockChange[] =>
+  endClocks(q.s, 'cancelled', (c) => c.status !== 'overdue' && ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind));
+
+export const handling = {
+  'request-extension': requestExtension,
+  'approve-extension': approveExtension,
+  'reject-extension': rejectExtension,
+  'record-contact': recordContact,
+  'record-progress': recordProgress,
+  'report-feedback': reportFeedback,
+  'reply-citizen': replyCitizen,
+  'submit-result': submitResult,
+};

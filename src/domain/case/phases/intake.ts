@@ -1,0 +1,78 @@
+import { hotlineLimit } from '../../policy/policy.ts';
+import { cancelAll, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
+import { isUrgent } from '../state.ts';
+import { isOpen } from '../vocabulary.ts';
+
+/** 要求补充 (F-029): the triage clock rests while the citizen is asked. */
+const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
+  const { calendar, policy } = q.s.plan;
+  const info = startClock(calendar, hotlineKey(q.s, 'info'), 'info', q.at, policy.info);
+  return happened(q, 'info-requested', {}, [...endKind(q.s, 'met', 'triage'), info]);
+});
+
+/** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39). */
+const supplement: Judge<'supplement'> = (q) => {
+  if (!isOpen(q.s.state)) return refused('wrong-state');
+  if (q.s.state !== 'AWAITING_INFO') return happened(q, 'supplemented', { resumed: false });
+  const limit = hotlineLimit(q.s.plan.policy.triage, isUrgent(q.s));
+  const triage = startClock(q.s.plan.calendar, hotlineKey(q.s, 'triage'), 'triage', q.at, limit);
+  return happened(q, 'supplemented', { resumed: true }, [...endKind(q.s, 'met', 'info'), triage]);
+};
+
+/** 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). */
+const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
+  const { tier, emergencyPlan = false } = q.fields;
+  const natural = q.s.matterType === 'consult' ? 'consult' : 'standard';
+  if (tier !== 'urgent' && tier !== natural) return refused('tier-mismatch');
+  const limit = hotlineLimit(q.s.plan.policy.dispatch, tier === 'urgent' || emergencyPlan);
+  const dispatch = startClock(q.s.plan.calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
+  const found = pick(q.fields, 'severity', 'urgency', 'level', 'statutory');
+  return happened(q, 'classified', { typeCode: q.fields.typeCode, tier, emergencyPlan, ...found }, [
+    ...endKind(q.s, 'met', 'triage'),
+    dispatch,
+  ]);
+});
+
+/** 直接答复 (F-035). */
+const answerDirect: Judge<'answer-direct'> = inState(['REGISTERED'], (q) => {
+  const { method, toldAt } = q.fields;
+  if (isFuture(toldAt, q.at)) return refused('instant-in-future');
+  const article = pick(q.fields, 'articleId', 'articleVersion');
+  return happened(q, 'answered-direct', { method, toldAt, ...article }, endKind(q.s, 'met', 'triage'));
+});
+
+/** 引导转介 (F-010): the API demands that the citizen was told. */
+const redirect: Judge<'redirect'> = inState(['REGISTERED'], (q) => {
+  const { target, callTransferred = false } = q.fields;
+  return happened(q, 'redirected', { target, callTransferred }, endKind(q.s, 'met', 'triage'));
+});
+
+/** 紧急转接 (F-009). */
+const transferEmergency: Judge<'transfer-emergency'> = inState(['REGISTERED'], (q) =>
+  happened(q, 'emergency-transferred', { service: q.fields.service }, endKind(q.s, 'met', 'triage')),
+);
+
+/** 不予受理, with reason and route (Q37). */
+const refuse: Judge<'refuse'> = inState(['REGISTERED'], (q) =>
+  happened(q, 'refused', { ground: q.fields.ground }, endKind(q.s, 'met', 'triage')),
+);
+
+/** 撤回, from any state before the matter is over. */
+const withdraw: Judge<'withdraw'> = (q) =>
+  isOpen(q.s.state) ? happened(q, 'withdrawn', {}, cancelAll(q.s)) : refused('wrong-state');
+
+/** 催办: the unit is told; no clock moves. */
+const urge: Judge<'urge'> = (q) => (isOpen(q.s.state) ? happened(q, 'urged', {}) : refused('wrong-state'));
+
+export const intake = {
+  'request-info': requestInfo,
+  supplement,
+  classify,
+  'answer-direct': answerDirect,
+  redirect,
+  'transfer-emergency': transferEmergency,
+  refuse,
+  withdraw,
+  urge,
+};

@@ -1,0 +1,98 @@
+import { dayOf, fromIso } from '../../time/instant.ts';
+import { unitClocks } from '../assigning.ts';
+import { cancelAll, endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { event, happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
+import type { ClockChange, EventData } from '../events.ts';
+import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
+import { isDissatisfied, isEnded } from '../vocabulary.ts';
+import { submittedLate } from './handling.ts';
+
+const followUp = (s: CaseState, at: number): ClockChange =>
+  startClock(s.plan.calendar, hotlineKey(s, 'follow-up'), 'follow-up', at, s.plan.policy.followUp);
+
+/** 审核通过: to the call-back on the next workday (Q25), or closed where nobody can be called (F-120, Q26). */
+const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => {
+  const { calendar, policy } = q.s.plan;
+  const closes = !q.s.contactable;
+  const next = closes
+    ? followUp(q.s, q.at)
+    : startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.first);
+  const ends: ClockChange[] = [
+    ...endKind(q.s, 'met', 'review'),
+    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'review' && c.status !== 'overdue'),
+  ];
+  const approved = event(q, 'result-approved', { closes }, [...ends, next]);
+  if (!pendingExtension(q.s)) return { events: [approved] };
+  return { events: [event(q, 'extension-rejected', { moot: true }), ...submittedLate(q.s), approved] };
+});
+
+/** 退回补正: as if never submitted, the original due instant stands (Q23). */
+const sendBack: Judge<'send-back'> = inState(['UNDER_REVIEW'], (q) => {
+  const handling = handlingClock(q.s);
+  const reopened: ClockChange[] = handling ? [{ reopen: handling.key }] : [];
+  return happened(q, 'sent-back', {}, [...endKind(q.s, 'met', 'review'), ...reopened]);
+});
+
+/** 回访 (F-120, F-121, Q25…Q27): at least three attempts on at least two days; result and service asked apart. */
+const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (q) => {
+  if (awaitsDecision(q.s)) return refused('wrong-state');
+  const { at: attemptAt, declined = false, ...asked } = q.fields;
+  if (isFuture(attemptAt, q.at)) return refused('instant-in-future');
+  const outcome = outcomeOf(q.s, q.fields);
+  const { calendar, policy } = q.s.plan;
+  const start = (kind: 'callback' | 'decision'): ClockChange => {
+    const limit = kind === 'decision' ? policy.decision : policy.callback.again;
+    return startClock(calendar, hotlineKey(q.s, kind), kind, q.at, limit);
+  };
+  const next = { again: () => start('callback'), dissatisfied: () => start('decision') };
+  const following = outcome === 'again' || outcome === 'dissatisfied' ? next[outcome]() : followUp(q.s, q.at);
+  const answers = pick(asked, 'verified', 'solved', 'resultSatisfaction', 'serviceSatisfaction', 'visitorRole');
+  const data = { attemptAt, method: asked.method, reached: asked.reached, declined, ...answers, outcome };
+  const called = event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), following]);
+  // A second dissatisfaction, after a rework, brings supervision (Q24).
+  const again = outcome === 'dissatisfied' && (q.s.assignment?.round ?? 1) > 1;
+  if (!again) return { events: [called] };
+  return { events: [called, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
+});
+
+type Asked = Parameters<typeof recordCallback>[0]['fields'];
+
+function outcomeOf(s: CaseState, asked: Asked): EventData['called-back']['outcome'] {
+  if (asked.declined) return 'unsuccessful';
+  if (asked.reached) {
+    return asked.solved === 'no' || isDissatisfied(asked.resultSatisfaction) ? 'dissatisfied' : 'closed';
+  }
+  const round = s.assignment?.round ?? 1;
+  const tries = [...s.callbacks.filter((c) => c.round === round).map((c) => c.at), asked.at];
+  const days = new Set(tries.map((at) => dayOf(fromIso(at))));
+  const { attempts, days: needed } = s.plan.policy.callback;
+  return tries.length >= attempts && days.size >= needed ? 'unsuccessful' : 'again';
+}
+
+/** 重办 (F-123, Q24): the same unit, fresh clocks, no return. */
+const rework: Judge<'rework'> = (q) => {
+  const a = q.s.assignment;
+  if (!awaitsDecision(q.s) || !a) return refused('wrong-state');
+  const round = a.round + 1;
+  const clocks = unitClocks(q.s, q.s.plan, q.at, a.hop, round, false);
+  return happened(q, 'rework-ordered', { round }, [...endKind(q.s, 'met', 'decision'), ...clocks]);
+};
+
+/** 解释办结 (F-093): reason, next step and appeal route told. */
+const closeExplained: Judge<'close-explained'> = (q) =>
+  awaitsDecision(q.s)
+    ? happened(q, 'explained', {}, [...endKind(q.s, 'met', 'decision'), ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'decision')])
+    : refused('wrong-state');
+
+/** 归档 (F-140). */
+const archive: Judge<'archive'> = (q) =>
+  isEnded(q.s.state) ? happened(q, 'archived', {}, cancelAll(q.s)) : refused('wrong-state');
+
+export const reviewing = {
+  'approve-result': approveResult,
+  'send-back': sendBack,
+  'record-callback': recordCallback,
+  rework,
+  'close-explained': closeExplained,
+  archive,
+};

@@ -1,0 +1,156 @@
+import type { Limit } from '../time/limit.ts';
+import type { Plan, Tier } from '../policy/policy.ts';
+import type {
+  AssignmentState,
+  CaseStateName,
+  Channel,
+  DeadlineKind,
+  DeadlineStatus,
+  Flag,
+  MatterType,
+  Satisfaction,
+  SupervisionForm,
+} from './vocabulary.ts';
+
+/** A clock on the case, running or past. `from` is where counting began; every extension adds to `moves`. */
+export interface Clock {
+  key: string;
+  kind: DeadlineKind;
+  from: number;
+  limit: Limit;
+  dueAt: number;
+  status: DeadlineStatus;
+  provisional: boolean;
+  overdueSince?: number;
+  metAt?: number;
+  /** An overdue clock that nobody needs to meet any more. */
+  endedAt?: number;
+  moves: { oldDueAt: number; workdays: number; at: number; by: string }[];
+}
+
+export interface Return {
+  requestedAt: number;
+  textId?: string;
+  suggestedUnit?: string;
+  status: 'pending' | 'approved' | 'rejected';
+  decidedAt?: number;
+}
+
+export interface Extension {
+  requestedAt: number;
+  workdays: number;
+  status: 'pending' | 'approved' | 'rejected';
+  decidedAt?: number;
+  grantedWorkdays?: number;
+  oldDueAt: number;
+  newDueAt?: number;
+}
+
+/** One unit's turn: `hop` counts units, `round` counts reworks at the same unit. */
+export interface Assignment {
+  hop: number;
+  round: number;
+  unit: string;
+  coUnits: string[];
+  state: AssignmentState;
+  /** The state that a rejected return goes back to. */
+  before?: AssignmentState;
+  dispatchedAt: number;
+  signedAt?: number;
+  signedLate?: boolean;
+  deemedAcceptedAt?: number;
+  noSecondReturn: boolean;
+  secondReturnAllowed: boolean;
+  binding: boolean;
+  returns: Return[];
+  extensions: Extension[];
+  citizenAnsweredAt?: number;
+}
+
+export interface SupervisionOrder {
+  key: string;
+  form: Exclude<SupervisionForm, 'none'>;
+  trigger: string;
+  openedAt: number;
+  endedAt?: number;
+}
+
+export interface CallbackAttempt {
+  round: number;
+  at: string;
+  method: string;
+  reached: boolean;
+  declined: boolean;
+  verified?: boolean;
+  solved?: 'yes' | 'partly' | 'no';
+  resultSatisfaction?: Satisfaction;
+  serviceSatisfaction?: Satisfaction;
+}
+
+/** Everything the rules need to know of one complaint: ids, codes, instants; no name, phone or words of anyone. */
+export interface CaseState {
+  schema: 1;
+  caseNo: string;
+  version: number;
+  state: CaseStateName;
+  matterType: MatterType;
+  channel: Channel;
+  region: string;
+  typeCode?: string;
+  tier?: Tier;
+  severity?: string;
+  level?: 'L1' | 'L2' | 'L3' | 'L4';
+  statutory?: { n: number; unit: Limit['unit'] };
+  emergencyPlan: boolean;
+  urgentWords: boolean;
+  contactable: boolean;
+  respondentUnit?: string;
+  registeredAt: number;
+  citizenClosedAt?: number;
+  plan: Plan;
+  flags: Flag[];
+  assignment?: Assignment;
+  hops: number;
+  firstUnit?: string;
+  returnsFiled: number;
+  clocks: Record<string, Clock>;
+  lapses: { lapse: string; clock: string; dueAt: number; seq: number }[];
+  cards: { kind: 'yellow' | 'red'; at: number; lapse: string }[];
+  supervision: SupervisionOrder[];
+  callbacks: CallbackAttempt[];
+}
+
+export const isUrgent = (s: CaseState): boolean => s.tier === 'urgent' || (s.tier === undefined && s.urgentWords);
+
+/** The clock by which lateness is judged: the unit's handling limit, or the statutory one that replaced it (F-063, Q21). */
+export const handlingClock = (s: CaseState): Clock | undefined =>
+  s.assignment && (clockOf(s, 'statutory') ?? clockOf(s, 'handle'));
+
+/** Key of the present assignment's clock of a kind. */
+export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string => `${kind}:${hop}:${round}`;
+
+export const clockOf = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
+  s.assignment && s.clocks[assignmentKey(kind, s.assignment.hop, s.assignment.round)];
+
+/** Running: it still asks somebody to act, on time or late. */
+export const isRunning = (clock: Clock): boolean =>
+  clock.status === 'open' || clock.status === 'suspended' || isOwedLate(clock);
+
+/** Ran out, and still owed. */
+export const isOwedLate = (clock: Clock): boolean =>
+  clock.status === 'overdue' && clock.metAt === undefined && clock.endedAt === undefined;
+
+export const pendingExtension = (s: CaseState): Extension | undefined =>
+  s.assignment?.extensions.find((e) => e.status === 'pending');
+
+/** The highest form of supervision now on the case. */
+export const supervisionForm = (s: CaseState): SupervisionForm => {
+  const order: SupervisionForm[] = ['none', 'phone', 'written', 'meeting', 'leader'];
+  return s.supervision
+    .filter((o) => o.endedAt === undefined)
+    .reduce<SupervisionForm>((top, o) => (order.indexOf(o.form) > order.indexOf(top) ? o.form : top), 'none');
+};
+
+/** Dissatisfaction waits for the duty lead to order rework or to close with an explanation. */
+export const awaitsDecision = (s: CaseState): boolean =>
+  s.state === 'CALLBACK_PENDING' && Object.values(s.clocks).some((c) => c.kind === 'decision' && isRunning(c));

@@ -1,0 +1,168 @@
+/** The closed lists of the contract (`design/api.md`), each with the name that officials read. */
+
+export const CASE_STATES = {
+  REGISTERED: '已登记',
+  AWAITING_INFO: '待补充',
+  ANSWERED_DIRECT: '直接答复',
+  REDIRECTED: '引导转介',
+  NOT_ACCEPTED: '不予受理',
+  EMERGENCY_TRANSFERRED: '紧急转接',
+  PENDING_DISPATCH: '待派单',
+  IN_CONSULTATION: '会商定责',
+  IN_ASSIGNMENT: '承办中',
+  UNDER_REVIEW: '待审核',
+  CALLBACK_PENDING: '待回访',
+  CLOSED: '办结',
+  CLOSED_EXPLAINED: '解释办结',
+  WITHDRAWN: '撤回',
+  ARCHIVED: '归档',
+} as const;
+export type CaseStateName = keyof typeof CASE_STATES;
+
+/** States in which the matter is over and only filing is left. */
+export const ENDED: readonly CaseStateName[] = [
+  'ANSWERED_DIRECT',
+  'REDIRECTED',
+  'NOT_ACCEPTED',
+  'EMERGENCY_TRANSFERRED',
+  'CLOSED',
+  'CLOSED_EXPLAINED',
+  'WITHDRAWN',
+];
+export const isEnded = (state: CaseStateName): boolean => ENDED.includes(state);
+/** Open: somebody still owes the complainant something. */
+export const isOpen = (state: CaseStateName): boolean => state !== 'ARCHIVED' && !isEnded(state);
+
+export const ASSIGNMENT_STATES = {
+  DISPATCHED: '待签收',
+  SIGNED: '已签收',
+  ACCEPTED_DEEMED: '视为受理',
+  HANDLING: '办理中',
+  RETURN_REQUESTED: '退件申请',
+  SUBMITTED: '已报结',
+  ACCEPTED: '审核通过',
+} as const;
+export type AssignmentState = keyof typeof ASSIGNMENT_STATES;
+
+export const CHANNELS = {
+  phone: '电话',
+  sms: '短信',
+  web: '网站',
+  app: '客户端',
+  wechat: '微信',
+  weibo: '微博',
+  'mayor-mailbox': '市长信箱',
+  letter: '来信',
+  'opinion-box': '意见箱',
+  fax: '传真',
+  email: '电子邮件',
+  visit: '来访',
+  police110: '110移交',
+} as const;
+export type Channel = keyof typeof CHANNELS;
+
+/** The six matter types (F-006). */
+export const MATTER_TYPES = {
+  consult: '咨询',
+  help: '求助',
+  suggestion: '建议',
+  criticism: '批评',
+  complaint: '投诉',
+  report: '举报',
+} as const;
+export type MatterType = keyof typeof MATTER_TYPES;
+
+export const TIERS = { urgent: '紧急类', consult: '咨询类', standard: '其他诉求类' } as const;
+
+export const DEADLINE_KINDS = {
+  triage: '研判时限',
+  info: '补充时限',
+  dispatch: '派单时限',
+  sign: '签收时限',
+  return: '退件时限',
+  'return-decision': '退件审批时限',
+  handle: '办理时限',
+  statutory: '法定时限',
+  'extension-decision': '延期审批时限',
+  'duty-phone': '电话通知时限',
+  feedback: '分级反馈时限',
+  review: '审核时限',
+  callback: '回访时限',
+  decision: '处置决定时限',
+  consultation: '会商时限',
+  'follow-up': '跟踪回访时限',
+} as const;
+export type DeadlineKind = keyof typeof DEADLINE_KINDS;
+
+export const DEADLINE_STATUSES = {
+  open: '进行中',
+  met: '按时完成',
+  lapsed: '期满',
+  overdue: '超期',
+  suspended: '中止',
+  cancelled: '终止',
+} as const;
+export type DeadlineStatus = keyof typeof DEADLINE_STATUSES;
+
+export const SATISFACTION = {
+  'very-satisfied': '非常满意',
+  satisfied: '满意',
+  'mostly-satisfied': '基本满意',
+  dissatisfied: '不满意',
+  'very-dissatisfied': '非常不满意',
+} as const;
+export type Satisfaction = keyof typeof SATISFACTION;
+/** Satisfied means one of the first three levels (Q27). */
+export const isDissatisfied = (level: Satisfaction | undefined): boolean =>
+  level === 'dissatisfied' || level === 'very-dissatisfied';
+
+export const SUPERVISION_FORMS = {
+  none: '无',
+  phone: '电话督办',
+  written: '书面督办',
+  meeting: '会议督办',
+  leader: '领导批示督办',
+} as const;
+export type SupervisionForm = keyof typeof SUPERVISION_FORMS;
+
+export const CARDS = { yellow: '黄牌', red: '红牌' } as const;
+
+export const FLAGS = {
+  HOLIDAY_GAP: '假期空档',
+  CALENDAR_PROVISIONAL: '日历待定',
+  DISSATISFIED: '不满意',
+  CONFIDENTIAL: '保密',
+  ANONYMOUS: '匿名',
+  EMERGENCY_PLAN: '应急预案',
+} as const;
+export type Flag = keyof typeof FLAGS;
+
+export const ROLES = {
+  agent: '受理员',
+  dispatcher: '派单员',
+  'duty-lead': '值班长',
+  reviewer: '审核员',
+  'unit-clerk': '承办单位联络员',
+  'unit-handler': '承办人',
+  'unit-leader': '单位领导',
+  'callback-officer': '回访员',
+  supervisor: '督办员',
+  leader: '批示领导',
+  oversight: '监督机关',
+  records: '档案员',
+  integrator: '集成开发者',
+  'system-admin': '系统管理员',
+  'security-admin': '安全管理员',
+  'audit-admin': '审计管理员',
+  complainant: '诉求人',
+  system: '系统',
+} as const;
+export type Role = keyof typeof ROLES;
+
+/** Who acts: a person by token subject, never by name. */
+export interface Actor {
+  id: string;
+  role: Role;
+  unit?: string;
+}
+export const SYSTEM: Actor = { id: 'system', role: 'system' };

@@ -1,0 +1,47 @@
+import { COMMANDS, type Command, type CommandName } from '../src/domain/case/commands.ts';
+import type { CaseEvent } from '../src/domain/case/events.ts';
+import type { RefusalCode } from '../src/domain/case/refusals.ts';
+import type { CaseState } from '../src/domain/case/state.ts';
+
+/** The names by which the API, the worker and the Temporal UI know the workflow. */
+export const WORKFLOW = 'complaint';
+export const TASK_QUEUE = 'complaints';
+export const workflowId = (caseNo: string): string => `complaint:${caseNo}`;
+/** Update and signal of a command carry its Chinese name. */
+export const messageName = (command: CommandName): string => COMMANDS[command].title;
+export const SNAPSHOT_QUERY = '快照';
+export const TIMELINE_QUERY = '经过';
+export const DEADLINES_QUERY = '时限';
+/** Everything due until now is recorded when it returns: for a case whose clock jumped. */
+export const SYNCHRONISE_UPDATE = '校时';
+
+/** What starts a case: the first event of its archive, or what the run before carried over. */
+export interface CaseInput {
+  /** One line for the header of the Temporal UI: number · type · region. */
+  summary: string;
+  /** The case in our console. */
+  link: string;
+  first?: CaseEvent & { type: 'registered' };
+  carried?: { state: CaseState; handled: Handled; recent: Recent[] };
+  /** Continue as new after this many events instead of when the server suggests it. */
+  maxEvents?: number;
+}
+
+/** Which commands were dealt with and how, so that each counts once, also across runs. */
+export type Handled = Record<string, { refused?: RefusalCode; seq?: number }>;
+
+/** A line of `经过`. */
+export interface Recent {
+  seq: number;
+  at: string;
+  what: string;
+  who: string;
+}
+
+/** The answer to a command; what it led to is read from the archive. */
+export interface Acted {
+  /** The version of the case that holds the act. */
+  seq: number;
+}
+
+export type CommandArgs = [command: Command];

@@ -1,0 +1,20 @@
+import type { CaseEvent } from '../src/domain/case/events.ts';
+import type { CaseRow } from '../src/domain/case/view.ts';
+
+/** What a case's workflow asks of the world. Answered in `activities/`. */
+export interface CasePorts {
+  /**
+   * Append events to the archive and refresh the list projection, in one transaction. Guarded by `seq`: what is already there is left, a gap is
+   * an error, a second call changes nothing.
+   */
+  record(entry: RecordEntry): Promise<void>;
+}
+
+export interface RecordEntry {
+  caseNo: string;
+  events: CaseEvent[];
+  row: CaseRow;
+}
+
+/** The activity's name in the Temporal UI. */
+export const RECORD = '入档';
