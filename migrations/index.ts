@@ -1,0 +1,12 @@
+import { Intake1764000000001 } from './001-intake.ts';
+import { Casework1764000000002 } from './002-casework.ts';
+import { Platform1764000000003 } from './003-platform.ts';
+import { Directory1764000000004 } from './004-directory.ts';
+
+/** Every migration in order: one list for the command line, the product and the tests. */
+export const migrations = [
+  Intake1764000000001,
+  Casework1764000000002,
+  Platform1764000000003,
+  Directory1764000000004,
+];

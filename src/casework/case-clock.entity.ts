@@ -1,0 +1,9 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigintAsNumber } from '../platform/postgres-names.ts';
+
+/** How far a demo case's own clock has been moved ahead, in ms. */
+@Entity()
+export class CaseClock {
+  @PrimaryColumn('text') caseNo: string;
+  @Column('bigint', { transformer: bigintAsNumber }) offsetMs: number;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { CASE_STATES, CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
+import { code, formFields, instant, listOf, oneOf, text, yesNo } from './common.ts';
+
+const Complainant = z
+  .strictObject({
+    name: text(50).optional(),
+    phone: z
+      .string({ error: '须为文字' })
+      .trim()
+      .regex(/^\+?[0-9][0-9 ()转-]{4,24}$/, '须为电话号码')
+      .optional(),
+    address: text(200).optional(),
+    anonymous: yesNo(),
+    confidential: yesNo(),
+  })
+  .superRefine(({ name, phone, anonymous }, context) => {
+    for (const [key, value] of Object.entries({ name, phone })) {
+      if (anonymous && value !== undefined)
+        context.addIssue({ code: 'custom', path: [key], message: '匿名诉求不得登记姓名或电话（F-101）' });
+      if (!anonymous && value === undefined)
+        context.addIssue({ code: 'custom', path: [key], message: '实名诉求须登记姓名和电话（F-020）' });
+    }
+  })
+  .meta({ id: 'Complainant', description: '诉求人：匿名时不得有姓名和电话' });
+
+const Place = z.strictObject({
+  text: text(200),
+  region: text(50).optional(),
+  lat: z.number().min(-90).max(90).optional(),
+  lng: z.number().min(-180).max(180).optional(),
+});
+
+/** The register form (F-020, F-029): what was heard, in the complainant's words. */
+export const RegisterComplaint = z
+  .strictObject({
+    channel: oneOf(CHANNELS),
+    matterType: oneOf(MATTER_TYPES),
+    summary: text(200),
+    detail: text(20_000),
+    occurredAt: instant().optional(),
+    place: Place.optional(),
+    parties: listOf(z.strictObject({ name: text(50), role: text(50).optional() }), 50, 0).optional(),
+    desiredOutcome: text(2000).optional(),
+    demands: listOf(text(2000), 20).optional(),
+    evidence: z
+      .strictObject({ held: listOf(text(200), 50, 0).optional(), howToSubmit: text(500).optional() })
+      .optional(),
+    complainant: Complainant,
+    respondent: z
+      .strictObject({ unit: code().optional(), person: text(50).optional(), ground: text(200).optional() })
+      .optional(),
+    typeCode: code().optional(),
+    fields: formFields().optional(),
+    region: code().optional(),
+  })
+  .refine((form) => form.desiredOutcome !== undefined || form.demands !== undefined, {
+    path: ['demands'],
+    message: '须填写诉求目的：desiredOutcome 或 demands（F-020）',
+  })
+  .meta({ id: 'RegisterComplaint', description: '投诉登记表' });
+export type RegisterComplaint = z.infer<typeof RegisterComplaint>;
+
+/** The answer to a registration. `queryCode` is shown once and kept only as a hash. */
+export const Registered = z
+  .object({
+    caseNo: z.string(),
+    queryCode: z.string(),
+    state: oneOf(CASE_STATES),
+    registeredAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'Registered', description: '登记回执' });
+export type Registered = z.infer<typeof Registered>;
+
+/** Who the complainant is: kept apart from what they say. */
+export type ComplainantIdentity = Pick<RegisterComplaint['complainant'], 'name' | 'phone' | 'address'>;
+
+/** What the complainant says, as stored: no identity in it. */
+export type ComplaintContent = Pick<
+  RegisterComplaint,
+  'summary' | 'detail' | 'occurredAt' | 'place' | 'parties' | 'evidence' | 'respondent' | 'fields'
+> & { demands: string[] };
+
+/** The part of a registration that is not the complainant's identity, with the desired outcome as one more demand. */
+export function contentOf(form: RegisterComplaint): ComplaintContent {
+  const { summary, detail, occurredAt, place, parties, evidence, respondent, fields } = form;
+  const demands = [
+    ...(form.desiredOutcome === undefined ? [] : [form.desiredOutcome]),
+    ...(form.demands ?? []),
+  ];
+  return { summary, detail, occurredAt, place, parties, evidence, respondent, fields, demands };
+}

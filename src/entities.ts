@@ -1,0 +1,34 @@
+import { Attachment } from './attachments/attachment.entity.ts';
+import { CaseClock } from './casework/case-clock.entity.ts';
+import { CaseCommand } from './casework/case-command.entity.ts';
+import { CaseText } from './casework/case-text.entity.ts';
+import { ComplaintCase } from './casework/complaint-case.entity.ts';
+import { Notice } from './casework/notice.entity.ts';
+import { StoredEvent } from './casework/case-event.entity.ts';
+import { Staff } from './directory/staff.entity.ts';
+import { Unit } from './directory/unit.entity.ts';
+import { CaseCounter } from './intake/case-counter.entity.ts';
+import { Complaint } from './intake/complaint.entity.ts';
+import { Identity } from './intake/identity.entity.ts';
+import { ImportRow } from './intake/import-row.entity.ts';
+import { Outbox } from './intake/outbox.entity.ts';
+import { IdempotencyKey } from './platform/idempotency-key.entity.ts';
+
+/** Every table of the product, for the one DataSource and for the drift check. */
+export const entities = [
+  Attachment,
+  CaseClock,
+  CaseCommand,
+  CaseCounter,
+  CaseText,
+  Complaint,
+  ComplaintCase,
+  IdempotencyKey,
+  Identity,
+  ImportRow,
+  Notice,
+  Outbox,
+  Staff,
+  StoredEvent,
+  Unit,
+];

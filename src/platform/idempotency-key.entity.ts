@@ -1,0 +1,16 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A claimed `Idempotency-Key`; `status` and `response` are set once the request has been answered. */
+@Entity()
+@Index(['createdAt'])
+export class IdempotencyKey {
+  @PrimaryColumn('text') caller: string;
+  @PrimaryColumn('text') path: string;
+  @PrimaryColumn('text') key: string;
+  @Column('text') bodyHash: string;
+  @Column('text') commandId: string;
+  @Column('integer', { nullable: true }) status: number | null;
+  @Column('jsonb', { nullable: true }) response: unknown;
+  @Column('timestamptz', { default: () => 'now()' }) claimedAt: Date;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
+}
