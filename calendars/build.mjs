@@ -3,12 +3,12 @@
  * package chinese-days, and for the ten years after the last notice the floor that no notice can take away, the
  * holidays of 全国年节及纪念日放假办法 (revised 2024-11-10) arts 2 and 3, without make-up days and without days in lieu.
  *
- *   node calendars/build.mjs
+ *   node calendars/build.mjs            writes it
+ *   node calendars/build.mjs --check    fails when it is not what would be written
  *
  * After a new notice: update chinese-days, put its date and number below, run this, read the diff against the notice.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import chineseDays from 'chinese-days';
 
 const EDITION = 'CN-2025-11-04';
@@ -46,7 +46,7 @@ const statutory = (year) => [
 /** Neighbouring days are one holiday, as a notice counts them: `国庆节、中秋节：10月1日至8日`. */
 function spans(namesByDay) {
   const found = [];
-  for (const day of [...namesByDay.keys()].sort()) {
+  for (const day of Array.from(namesByDay.keys(), String).sort()) {
     const last = found.at(-1);
     const names = namesByDay.get(day);
     if (last && plusDays(last.first, last.days) === day) {
@@ -57,7 +57,7 @@ function spans(namesByDay) {
   return found.map(({ first, days, names }) => [first, days, [...names].join('、')]);
 }
 
-export function buildCalendar() {
+function buildCalendar() {
   const path = new URL(import.meta.resolve('chinese-days/dist/chinese-days.json'));
   const { holidays, workdays } = JSON.parse(readFileSync(path, 'utf8'));
   const official = (day) =>
@@ -86,7 +86,7 @@ export function buildCalendar() {
 }
 
 /** One span a line and one year of make-up days a line, so that a diff reads like the notice. */
-export function renderCalendar({ off, on, ...head }) {
+function renderCalendar({ off, on, ...head }) {
   const years = [...new Set(on.map((day) => day.slice(0, 4)))];
   const lines = (entries) => `[\n    ${entries.join(',\n    ')}\n  ]`;
   const fields = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)}`);
@@ -101,5 +101,8 @@ export function renderCalendar({ off, on, ...head }) {
   return `{\n${fields.join(',\n')}\n}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  writeFileSync(new URL('CN.json', import.meta.url), renderCalendar(buildCalendar()));
+const file = new URL('CN.json', import.meta.url);
+const text = renderCalendar(buildCalendar());
+if (!process.argv.includes('--check')) writeFileSync(file, text);
+else if (readFileSync(file, 'utf8') === text) console.log('calendars/CN.json is up to date');
+else throw new Error('calendars/CN.json is not what calendars/build.mjs builds: run it and read the diff');

@@ -57,14 +57,13 @@ export function pin(calendar: Calendar, at: Instant): Calendar {
   const from = dayOf(at - 40 * DAY_MS);
   const until = `${yearOf(at) + 2}-12-31`;
   const inside = (first: Day, last: Day): boolean => last >= from && first <= until;
+  const lastDay = ([first, days]: Calendar['off'][number]): Day => dayText(dayNumber(first) + days - 1);
+  const off = calendar.off.filter((span) => inside(span[0], lastDay(span)));
+  const on = calendar.on.filter((day) => inside(day, day));
+  const years = new Set([...off.map(lastDay), ...on].map((day) => day.slice(0, 4)));
   const { notices = {}, ...rest } = calendar;
-  const years = Object.keys(notices).filter((year) => inside(`${year}-01-01`, `${year}-12-31`));
-  return {
-    ...rest,
-    off: calendar.off.filter(([first, days]) => inside(first, dayText(dayNumber(first) + days - 1))),
-    on: calendar.on.filter((day) => inside(day, day)),
-    ...(years.length > 0 && { notices: Object.fromEntries(years.map((year) => [year, notices[year]!])) }),
-  };
+  const kept = Object.entries(notices).filter(([year]) => years.has(year));
+  return { ...rest, off, on, ...(kept.length > 0 && { notices: Object.fromEntries(kept) }) };
 }
 
 /** RangeError naming the field unless `value` is a whole number from 1 to `most`. */

@@ -20,12 +20,31 @@ describe('the worked deadlines', () => {
     const proof = prove(calendar, at, limit);
     expect(proof[0]).toMatchObject({ date: row.received!.slice(0, 10), kind: 'start' });
     expect(proof.at(-1)!.date).toBe(dayOf(dueAt - 1));
-    if (row.countedDays)
-      expect(proof.filter(({ counted }) => counted).map(({ date }) => date)).toEqual(row.countedDays);
-    if (row.dueHuman.endsWith('24:00')) expect(shortClock(dueAt)).toBe(`${row.dueHuman.slice(5, 10)} 24:00`);
-    if (row.rollForwardVariant)
-      expect(toIso(due(calendar, at, { ...limit, rollForward: true }).dueAt)).toBe(row.rollForwardVariant);
   });
+
+  test.each(workedDeadlines.filter(({ countedDays, id }) => countedDays && !id.startsWith('D')))(
+    '$id counts the days it says',
+    (row) => {
+      const calendar = row.id === 'I01' ? CN_2019_11_21 : CN;
+      const proof = prove(calendar, fromIso(row.received!), limitOf(row));
+      expect(proof.filter(({ counted }) => counted).map(({ date }) => date)).toEqual(row.countedDays);
+    },
+  );
+
+  test.each(workedDeadlines.filter(({ dueHuman }) => dueHuman.endsWith('24:00')))(
+    '$id reads $dueHuman',
+    ({ dueAt, dueHuman }) => {
+      expect(shortClock(fromIso(dueAt))).toBe(`${dueHuman.slice(5, 10)} 24:00`);
+    },
+  );
+
+  test.each(workedDeadlines.filter(({ rollForwardVariant }) => rollForwardVariant))(
+    '$id rolls forward where told to',
+    (row) => {
+      const rolled = due(CN, fromIso(row.received!), { ...limitOf(row), rollForward: true });
+      expect(toIso(rolled.dueAt)).toBe(row.rollForwardVariant);
+    },
+  );
 
   test.each(rows('D'))('$id $rule', (row) => {
     const days = Number(/\+(\d)wd/.exec(row.rule)![1]);
