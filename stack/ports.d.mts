@@ -1,0 +1,3 @@
+export function isFree(port: number): Promise<boolean>;
+export function freePort(): Promise<number>;
+export function busyPort(port: number, variable: string): string;

@@ -1,0 +1,2 @@
+export function findTemporal(report?: (line: string) => void, cache?: string): Promise<string>;
+export function isGenuine(file: string): Promise<boolean>;
