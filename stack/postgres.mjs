@@ -83,7 +83,7 @@ async function startedWithRetries(start, folder, logFile) {
     const child = start();
     if (await accepts(child, folder)) return child;
     await child.kill();
-    const said = readFileSync(logFile, 'utf8').slice(before).trim();
+    const said = readFileSync(logFile).subarray(before).toString('utf8').trim();
     // after a kill -9 the old server's children need a moment to go
     if (attempt < 40 && /lock file|shared memory block/.test(said)) await sleep(250);
     else

@@ -28,5 +28,5 @@ export interface LaunchOptions {
 export function launch(options: LaunchOptions): Child;
 export function birthOf(pid: number): string | undefined;
 export function stopLeftovers(folder: string): Promise<string[]>;
-export function stopEverything(): Promise<void>;
+export function stopEverything(): Promise<boolean>;
 export function tail(file: string, lines?: number): string;

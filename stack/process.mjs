@@ -40,11 +40,13 @@ const closing = new AbortController();
 /** Whether everything is being stopped, so that an end is no failure. */
 export const stopping = () => closing.signal.aborted;
 
-/** Stops everything that was launched, and lets nothing new begin. */
+/** Stops everything that was launched, and lets nothing new begin. @returns {Promise<boolean>} whether anything ran */
 export async function stopEverything() {
   closing.abort();
+  const any = live.size > 0;
   for (const server of [false, true])
     await Promise.all([...live].filter(([, isServer]) => isServer === server).map(([child]) => child.stop()));
+  return any;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function stopEverything() {
  * @returns {Promise<string>} what it printed
  */
 export async function run(command, args, options = {}) {
-  const [program = '', ...rest] = hasSetpriv()
+  const [program, ...rest] = hasSetpriv()
     ? ['setpriv', '--pdeathsig', 'KILL', command, ...args]
     : [command, ...args];
   const { stdout } = await promisify(execFile)(program, rest, {

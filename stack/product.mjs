@@ -24,7 +24,7 @@ export function product(dataDir, environment) {
       ipc: true,
       pidFile: join(run, `${name}.pid`),
     });
-    return { child, said: () => readFileSync(logFile, 'utf8').slice(from) };
+    return { child, said: () => readFileSync(logFile).subarray(from).toString('utf8') };
   };
 
   /**
@@ -50,7 +50,7 @@ export function product(dataDir, environment) {
 
   return {
     /** Migrations, namespace, search attributes, demo organisation. @param {(line: string) => void} report gets each line as it comes */
-    async setUp(report) {
+    setUp: async (report) => {
       const { child, said } = begin('setup', 'setup.js');
       let shown = 0;
       const show = () => {

@@ -34,9 +34,9 @@ async function end(code, sentence) {
   const since = Date.now();
   if (sentence) process.stderr.write(`\n${sentence}\n`);
   else say('\nStopping …');
-  await stopEverything();
+  const any = await stopEverything();
   release();
-  say(`Everything is stopped (${seconds(since)}).`);
+  if (any) say(`Everything is stopped (${seconds(since)}).`);
   process.exit(code);
 }
 
