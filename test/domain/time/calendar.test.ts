@@ -168,6 +168,12 @@ describe('a pinned calendar', () => {
     }
   });
 
+  test('reaches back 40 days, whatever the hour', () => {
+    expect(pin(CN, fromIso('2026-03-26T00:00:00+08:00')).on[0]).toBe('2026-02-14');
+    expect(pin(CN, fromIso('2026-03-26T23:59:59+08:00')).on[0]).toBe('2026-02-14');
+    expect(pin(CN, fromIso('2026-03-27T00:00:00+08:00')).on[0]).toBe('2026-02-28');
+  });
+
   test('pinned again is the same, and survives JSON', () => {
     const at = fromIso('2026-01-01T00:00:00+08:00');
     const pinned = pin(CN, at);
