@@ -18,3 +18,6 @@ export interface RecordEntry {
 
 /** The activity's name in the Temporal UI. */
 export const RECORD = '入档';
+
+/** The ports under the names by which workers register them. */
+export type NamedPorts = { [RECORD]: CasePorts['record'] };

@@ -1,5 +1,4 @@
 import type { Plan } from '../policy/policy.ts';
-import type { TextRef } from './events.ts';
 import type { Actor, Role } from './vocabulary.ts';
 
 interface CommandRule {
@@ -125,7 +124,8 @@ export interface Command {
   at: number;
   actor: Actor;
   fields: Record<string, unknown>;
-  text?: TextRef;
+  /** Hash of what the person wrote, stored apart under this command's id. */
+  text?: string;
   /** Refuse with `stale-version` unless the case is still at this version. */
   ifVersion?: number;
   /** What the catalogue resolved for a dispatch; absent parts keep their pin. */

@@ -29,7 +29,7 @@ export function event<T extends EventType>(q: Question, type: T, data: EventData
     at,
     by: command.actor,
     command: command.id,
-    ...(command.text ? { text: command.text } : {}),
+    ...(command.text === undefined ? {} : { text: { id: command.id, hash: command.text } }),
     data,
     ...(clocks.length > 0 ? { clocks } : {}),
   } as NewEvent;

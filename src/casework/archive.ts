@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { CaseEvent } from '../domain/case/events.ts';
+import { notices } from '../domain/case/notices.ts';
+import type { CaseRow } from '../domain/case/view.ts';
+import type { StoredEvent } from './case-event.entity.ts';
+
+/** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
+export interface Sql {
+  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
+}
+
+/** What a case's history gained, and what the list shall say of it now. */
+export interface Entry {
+  caseNo: string;
+  events: readonly CaseEvent[];
+  row: CaseRow;
+}
+
+/**
+ * Append a case's next events to the archive, refresh its row in the list and queue its notices: one statement, hence one transaction.
+ * Guarded by `seq` and the hash chain: what is already there is left, so calling twice changes nothing.
+ * @throws Error when an event between the archive and the entry is missing.
+ */
+export async function record(db: Sql, entry: Entry): Promise<void> {
+  const { caseNo, row } = entry;
+  const [last] = await db.query<{ seq: number; hash: string }[]>(
+    'select seq, hash from case_event where case_no = $1 order by seq desc limit 1',
+    [caseNo],
+  );
+  const { seq, hash } = last ?? { seq: 0, hash: '' };
+  const events = entry.events.filter((e) => e.seq > seq);
+  if (events.length === 0) return;
+  if (events[0]!.seq !== seq + 1) throw new Error(`Case ${caseNo}: event ${seq + 1} is missing before ${events[0]!.seq}`);
+  const told = notices(events);
+  const [appended] = await db.query<{ n: number }[]>(RECORD, [
+    caseNo,
+    JSON.stringify(chain(caseNo, events, hash)),
+    seq,
+    hash,
+    JSON.stringify(told),
+    JSON.stringify(columns(row)),
+  ]);
+  if (Number(appended?.n) !== events.length) throw new Error(`Case ${caseNo}: the archive moved on from event ${seq}`);
+}
+
+/** Refresh only the list projection: for rebuilding it from the archive. */
+export async function project(db: Sql, rows: readonly CaseRow[]): Promise<void> {
+  await db.query(`with rows as (${ROWS.replace('$6', '$1')}) ${UPSERT} where true`, [JSON.stringify(rows.map(columns))]);
+}
+
+const columns = (row: CaseRow) => ({
+  ...row,
+  dueAt: row.dueAt === null ? null : new Date(row.dueAt),
+  registeredAt: new Date(row.registeredAt),
+  closedAt: row.closedAt === null ? null : new Date(row.closedAt),
+});
+
+/** Each event's row with its hash, which seals everything in it and the hash before it. */
+function chain(caseNo: string, events: readonly CaseEvent[], before: string) {
+  let hash = before;
+  return events.map(({ seq, type, at, by, command, text, data, clocks }) => {
+    const event = { seq, type, at, actor: by, commandId: command ?? null, text: text ?? null, data, clocks: clocks ?? null };
+    hash = eventHash(hash, caseNo, event);
+    return { ...event, at: new Date(at), hash };
+  });
+}
+
+/** Everything of an archived event that its hash seals; `at` in epoch ms. */
+export type Sealed = Pick<StoredEvent, 'seq' | 'type' | 'actor' | 'commandId' | 'data' | 'text' | 'clocks'> & { at: number };
+
+/** SHA-256, base64url, over the hash before it and the event as JSON with sorted keys. */
+export const eventHash = (before: string, caseNo: string, event: Sealed): string => {
+  const { seq, type, at, actor, commandId, data, text, clocks } = event;
+  return sha256(`${before}\n${canonical({ caseNo, seq, type, at, actor, commandId, data, text, clocks })}`);
+};
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** JSON with the keys of every object in order, so that PostgreSQL's own order of jsonb keys does not matter. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) =>
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+}
+
+/** An archived row as the domain's event. */
+export const eventOf = (row: StoredEvent): CaseEvent =>
+  ({
+    seq: row.seq,
+    type: row.type,
+    at: row.at.getTime(),
+    by: row.actor,
+    ...(row.commandId === null ? {} : { command: row.commandId }),
+    ...(row.text === null ? {} : { text: row.text }),
+    data: row.data,
+    ...(row.clocks === null ? {} : { clocks: row.clocks }),
+  }) as CaseEvent;
+
+/** The first broken link of a case's archive, or undefined when the chain holds. */
+export function brokenLink(caseNo: string, rows: readonly StoredEvent[]): number | undefined {
+  let hash = '';
+  for (const [i, row] of rows.entries()) {
+    if (row.seq !== i + 1 || row.hash !== eventHash(hash, caseNo, { ...row, at: row.at.getTime() })) return i + 1;
+    hash = row.hash;
+  }
+  return undefined;
+}
+
+const COLUMNS = {
+  caseNo: 'case_no text',
+  version: 'version integer',
+  state: 'state text',
+  status: 'status text',
+  matterType: 'matter_type text',
+  typeCode: 'type_code text',
+  tier: 'tier text',
+  region: 'region text',
+  channel: 'channel text',
+  unit: 'unit text',
+  coUnits: 'co_units text[]',
+  dueAt: 'due_at timestamptz',
+  overdue: 'overdue boolean',
+  supervision: 'supervision text',
+  policyVersion: 'policy_version text',
+  extensions: 'extensions integer',
+  flags: 'flags text[]',
+  registeredAt: 'registered_at timestamptz',
+  closedAt: 'closed_at timestamptz',
+} satisfies Record<keyof CaseRow, string>;
+const NAMES = Object.values(COLUMNS).map((c) => c.split(' ')[0]!);
+const ROWS = `select ${Object.entries(COLUMNS)
+  .map(([key, column]) => `r."${key}" as ${column.split(' ')[0]}`)
+  .join(', ')} from jsonb_to_recordset(case jsonb_typeof($6::jsonb) when 'array' then $6::jsonb else jsonb_build_array($6::jsonb) end) as r(${Object.entries(
+  COLUMNS,
+)
+  .map(([key, column]) => `"${key}" ${column.slice(column.indexOf(' ') + 1)}`)
+  .join(', ')})`;
+const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.join(', ')} from rows
+  on conflict (case_no) do update set ${NAMES.slice(1)
+    .map((n) => `${n} = excluded.${n}`)
+    .join(', ')}`;
+const RECORD = `
+  with given as (
+    select * from jsonb_to_recordset($2::jsonb) as e(seq int, type text, at timestamptz, "commandId" text, actor jsonb,
+      data jsonb, text jsonb, clocks jsonb, hash text)
+  ), appended as (
+    insert into case_event (case_no, seq, type, at, command_id, actor, data, text, clocks, hash)
+    select $1, seq, type, at, "commandId", actor, data, nullif(text, 'null'), nullif(clocks, 'null'), hash from given
+    where $3 = 0 or exists (select from case_event where case_no = $1 and seq = $3 and hash = $4)
+    returning seq
+  ), rows as (${ROWS}), shown as (
+    ${UPSERT} where complaint_case.version < excluded.version
+  ), told as (
+    insert into notice (case_no, seq, audience, kind, naming)
+    select $1, n.seq, n.audience, n.kind, n.naming
+    from jsonb_to_recordset($5::jsonb) as n(seq int, audience text, kind text, naming jsonb)
+    where exists (select from appended)
+    on conflict do nothing
+  )
+  select count(*)::int as n from appended`;

@@ -1,0 +1,77 @@
+import type { CaseEvent } from './events.ts';
+import type { DeadlineKind } from './vocabulary.ts';
+import { eventTitle } from './titles.ts';
+
+export type Audience = 'unit' | 'unit-leader' | 'deputy-leader' | 'duty-lead' | 'supervisor' | 'complainant' | 'callback-officer';
+
+/** Somebody must be told of an event. `naming`: lower steps of the same ladder that this notice speaks for. */
+export interface Notice {
+  seq: number;
+  audience: Audience;
+  kind: string;
+  naming: string[];
+}
+
+/** Who is told when a clock runs out (`4-process.md` §5, last column). */
+const TOLD: Partial<Record<DeadlineKind, Audience>> = {
+  sign: 'unit-leader',
+  'duty-phone': 'unit-leader',
+  handle: 'unit',
+  statutory: 'unit',
+  feedback: 'unit-leader',
+  decision: 'supervisor',
+};
+
+const isLadder = (e: CaseEvent): boolean =>
+  ['supervision-raised', 'card-issued', 'late-notice-issued', 'presentation-requested'].includes(e.type) ||
+  (e.type === 'overdue' && (e.data.kind === 'handle' || e.data.kind === 'statutory'));
+
+/**
+ * Who is told of a batch of events. After an outage every step of the ladder is recorded with its own instant, but only the highest
+ * is sent, naming the others.
+ */
+export function notices(events: readonly CaseEvent[]): Notice[] {
+  const ladder = events.filter(isLadder);
+  const highest = ladder.at(-1);
+  return events.flatMap((e) => {
+    if (isLadder(e) && e !== highest) return [];
+    const naming = e === highest ? ladder.slice(0, -1).map(eventTitle) : [];
+    return audiences(e).map((audience) => ({ seq: e.seq, audience, kind: eventTitle(e), naming }));
+  });
+}
+
+function audiences(e: CaseEvent): Audience[] {
+  switch (e.type) {
+    case 'dispatched':
+    case 'return-rejected':
+    case 'consultation-decided':
+    case 'rework-ordered':
+    case 'sent-back':
+    case 'urged':
+    case 'card-issued':
+    case 'supervision-raised':
+    case 'supervision-opened':
+    case 'deemed-accepted':
+      return ['unit'];
+    case 'return-approved':
+      return e.data.next ? ['unit'] : [];
+    case 'extension-approved':
+      return ['unit', 'complainant'];
+    case 'extension-rejected':
+      return e.data.moot ? [] : ['unit'];
+    case 'info-requested':
+      return ['complainant'];
+    case 'late-notice-issued':
+      return ['unit', 'deputy-leader'];
+    case 'presentation-requested':
+      return ['duty-lead'];
+    case 'escalated':
+      return ['duty-lead'];
+    case 'follow-up-due':
+      return ['callback-officer'];
+    case 'overdue':
+      return [TOLD[e.data.kind] ?? 'duty-lead'];
+    default:
+      return [];
+  }
+}

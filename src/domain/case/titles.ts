@@ -1,0 +1,70 @@
+import { COMMAND_NAMES, COMMANDS } from './commands.ts';
+import type { CaseEvent, EventType } from './events.ts';
+import { CARDS, DEADLINE_KINDS, SUPERVISION_FORMS } from './vocabulary.ts';
+
+/** The Chinese name of each kind of event, for the archive and the `经过` query. */
+export const EVENT_TITLES: Record<EventType, string> = {
+  registered: '登记',
+  'info-requested': '要求补充',
+  supplemented: '补充',
+  classified: '研判',
+  'answered-direct': '直接答复',
+  redirected: '引导转介',
+  'emergency-transferred': '紧急转接',
+  refused: '不予受理',
+  withdrawn: '撤回',
+  dispatched: '派单',
+  signed: '签收',
+  'duty-called': '电话通知',
+  'return-requested': '申请退件',
+  'return-approved': '同意退件',
+  'return-rejected': '驳回退件',
+  'second-return-allowed': '准许再次退件',
+  'consultation-decided': '会商定责',
+  'extension-requested': '申请延期',
+  'extension-approved': '同意延期',
+  'extension-rejected': '驳回延期',
+  contacted: '联系诉求人',
+  'progress-recorded': '登记进展',
+  'feedback-reported': '分级反馈',
+  'citizen-answered': '答复诉求人',
+  'result-submitted': '报结',
+  'result-approved': '审核通过',
+  'sent-back': '退回补正',
+  'called-back': '回访',
+  'rework-ordered': '重办',
+  explained: '解释办结',
+  urged: '催办',
+  archived: '归档',
+  'command-refused': '操作被拒绝',
+  overdue: '超期',
+  escalated: '升级报告',
+  'deemed-accepted': '视为受理',
+  'info-lapsed': '补充期满',
+  'card-issued': '亮牌',
+  'supervision-raised': '督办',
+  'late-notice-issued': '催办通知书',
+  'presentation-requested': '提请呈阅',
+  'follow-up-due': '跟踪回访到期',
+  'lapse-withdrawn': '撤销期满记录',
+  'supervision-opened': '督办',
+};
+
+/** An event in a few Chinese words. */
+export function eventTitle(e: CaseEvent): string {
+  switch (e.type) {
+    case 'overdue':
+      return `${DEADLINE_KINDS[e.data.kind]}已超期`;
+    case 'card-issued':
+      return CARDS[e.data.card];
+    case 'supervision-raised':
+    case 'supervision-opened':
+      return SUPERVISION_FORMS[e.data.form];
+    case 'command-refused': {
+      const command = COMMAND_NAMES.find((name) => name === e.data.command);
+      return `${command ? COMMANDS[command].title : '未知操作'}被拒绝`;
+    }
+    default:
+      return EVENT_TITLES[e.type];
+  }
+}

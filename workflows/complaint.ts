@@ -1,0 +1,242 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  TemporalFailure,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { COMMAND_NAMES, COMMANDS, type Command } from '../src/domain/case/commands.ts';
+import { act } from '../src/domain/case/decide.ts';
+import { elapse } from '../src/domain/case/elapse.ts';
+import type { CaseEvent } from '../src/domain/case/events.ts';
+import { evolve } from '../src/domain/case/evolve.ts';
+import { obligations } from '../src/domain/case/obligations.ts';
+import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.ts';
+import type { CaseState } from '../src/domain/case/state.ts';
+import { eventTitle } from '../src/domain/case/titles.ts';
+import { caseRow, caseView, deadlineView, details, upcoming } from '../src/domain/case/view.ts';
+import { ROLES, SYSTEM } from '../src/domain/case/vocabulary.ts';
+import { toIso } from '../src/domain/time/instant.ts';
+import { changes, shown } from './attributes.ts';
+import {
+  DEADLINES_QUERY,
+  SNAPSHOT_QUERY,
+  SYNCHRONISE_UPDATE,
+  TIMELINE_QUERY,
+  type Acted,
+  type CaseInput,
+  type CommandArgs,
+  type Handled,
+  type Recent,
+} from './contract.ts';
+import { RECORD, type NamedPorts as Named, type RecordEntry } from './ports.ts';
+import { Timers } from './timers.ts';
+
+const quick = proxyLocalActivities<Named>({
+  startToCloseTimeout: 1000,
+  localRetryThreshold: 1000,
+  retry: { maximumAttempts: 2, initialInterval: 100 },
+});
+const patient = proxyActivities<Named>({
+  startToCloseTimeout: 10_000,
+  retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 30_000 },
+  summary: '写入档案',
+});
+
+/** How much of a case a supervisor sees at a glance in `经过`; the archive has it all. */
+const RECENT = 50;
+/** Commands remembered across runs, so that a repeated one counts once. */
+const REMEMBERED = 500;
+
+/** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
+export async function complaint(input: CaseInput): Promise<void> {
+  let state: CaseState = input.carried?.state ?? evolve(undefined, input.first!);
+  let handled: Handled = input.carried?.handled ?? {};
+  let recent: Recent[] = input.carried?.recent ?? (input.first ? [line(input.first)] : []);
+  let display = shown(state);
+  let recorded = state.version;
+  let unrecorded: CaseEvent[] = [];
+  let awake = true;
+  const timers = new Timers(() => (awake = true));
+
+  const accept = (events: CaseEvent[], after: CaseState): void => {
+    state = after;
+    unrecorded = [...unrecorded, ...events];
+    recent = [...recent, ...events.map(line)].slice(-RECENT);
+    awake = true;
+  };
+  const remember = (id: string, outcome: Handled[string]): void => {
+    handled = { ...Object.fromEntries(Object.entries(handled).slice(-REMEMBERED + 1)), [id]: outcome };
+  };
+  const perform = async (command: Command): Promise<Acted> => {
+    const before = handled[command.id];
+    if (before?.refused) throw refusal(before.refused, state);
+    if (before?.seq === undefined) {
+      const outcome = act(state, command, Date.now());
+      if ('refusal' in outcome) throw refusal(outcome.refusal, state);
+      accept(outcome.events, outcome.state);
+      remember(command.id, { seq: outcome.state.version });
+    }
+    const seq = handled[command.id]?.seq ?? state.version;
+    await condition(() => recorded >= seq);
+    return { seq };
+  };
+  const receive = (command: Command): void => {
+    if (typeof command?.id === 'string' && handled[command.id]) return;
+    const outcome = act(state, command, Date.now());
+    if (!('refusal' in outcome)) {
+      accept(outcome.events, outcome.state);
+      remember(command.id, { seq: outcome.state.version });
+      return;
+    }
+    const event = refusedEvent(state, command, outcome.refusal, Date.now());
+    accept([event], evolve(state, event));
+    if (event.command !== undefined) remember(event.command, { refused: outcome.refusal });
+  };
+
+  for (const name of COMMAND_NAMES) {
+    const { title, about } = COMMANDS[name];
+    setHandler(defineUpdate<Acted, CommandArgs>(title), guarded(perform), {
+      description: about,
+      validator: (command) => {
+        if (command?.name !== name) throw refusal('malformed-command', state);
+        if (handled[command.id]) return;
+        const outcome = act(state, command, Date.now());
+        if ('refusal' in outcome) throw refusal(outcome.refusal, state);
+      },
+    });
+    setHandler(
+      defineSignal<CommandArgs>(title),
+      (command) => {
+        try {
+          receive(command?.name === name ? command : ({ ...command, name: undefined } as unknown as Command));
+        } catch (error) {
+          log.error('A signal could not be handled', { command: name, error: String(error) });
+        }
+      },
+      { description: about },
+    );
+  }
+  setHandler(
+    defineUpdate<{ now: number; version: number }>(SYNCHRONISE_UPDATE),
+    async () => {
+      awake = true;
+      await condition(() => !awake && recorded >= state.version);
+      return { now: Date.now(), version: state.version };
+    },
+    { description: '时钟快进后，等待到期事项全部入档' },
+  );
+  setHandler(defineQuery(SNAPSHOT_QUERY), () => caseView(state, Date.now()), { description: '案件当前全貌' });
+  setHandler(defineQuery(TIMELINE_QUERY), () => recent, { description: '最近经过' });
+  setHandler(
+    defineQuery(DEADLINES_QUERY),
+    () => ({ 时限: Object.values(state.clocks).map(deadlineView), 将到: upcoming(state) }),
+    { description: '全部时限与即将到期事项' },
+  );
+
+  for (;;) {
+    if (awake) {
+      awake = false;
+      const lapsed = elapse(state, Date.now());
+      if (lapsed.length > 0) accept(lapsed, lapsed.reduce<CaseState>(evolve, state));
+      awake = false;
+      // At the end live timers are left: returning costs no event, cancelling would.
+      if (state.state !== 'ARCHIVED') timers.reconcile(obligations(state));
+      display = show(state, display, input);
+    }
+    if (unrecorded.length > 0) {
+      const batch = { caseNo: state.caseNo, events: unrecorded, row: caseRow(state) };
+      unrecorded = [];
+      await record(batch);
+      recorded = batch.events.at(-1)!.seq;
+      continue;
+    }
+    if (state.state === 'ARCHIVED' && allHandlersFinished()) return;
+    if (mustContinue(input) && allHandlersFinished()) {
+      const { first: _, ...kept } = input;
+      await continueAsNew<typeof complaint>({ ...kept, carried: { state, handled, recent } });
+    }
+    await condition(() => awake || ((state.state === 'ARCHIVED' || mustContinue(input)) && allHandlersFinished()));
+  }
+}
+
+const mustContinue = (input: CaseInput): boolean => {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || (input.maxEvents !== undefined && historyLength > input.maxEvents);
+};
+
+/** One transaction per batch, at once; when the database is away, as a patient activity that survives the worker. */
+async function record(entry: RecordEntry): Promise<void> {
+  try {
+    await quick[RECORD](entry);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await patient[RECORD](entry);
+  }
+}
+
+function show(state: CaseState, before: ReturnType<typeof shown>, input: CaseInput): ReturnType<typeof shown> {
+  const after = shown(state);
+  const changed = changes(before, after);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+  setCurrentDetails(details(state, input.summary, input.link));
+  return after;
+}
+
+/** A domain error never fails a workflow task: only failures that Temporal knows leave a handler. */
+const guarded =
+  (perform: (command: Command) => Promise<Acted>) =>
+  async (command: Command): Promise<Acted> => {
+    try {
+      return await perform(command);
+    } catch (error) {
+      if (error instanceof TemporalFailure) throw error;
+      log.error('An update could not be handled', { error: String(error) });
+      throw ApplicationFailure.create({ type: 'Defect', nonRetryable: true, message: '系统内部错误' });
+    }
+  };
+
+/** The Chinese sentence for whoever reads the Temporal UI, the code for the API; no stack. */
+function refusal(code: RefusalCode, state: CaseState): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    type: 'Refused',
+    nonRetryable: true,
+    message: describeRefusal(code).zh,
+    details: [code, state.state, state.version],
+  });
+  failure.stack = '';
+  return failure;
+}
+
+/** A refused signal has nobody waiting for it: the archive keeps the answer. */
+function refusedEvent(s: CaseState, command: Command, code: RefusalCode, now: number): CaseEvent {
+  const known = COMMAND_NAMES.find((name) => name === command?.name);
+  const id = typeof command?.id === 'string' && command.id.length <= 64 ? command.id : undefined;
+  const by = code === 'malformed-command' ? SYSTEM : command.actor;
+  return {
+    seq: s.version + 1,
+    type: 'command-refused',
+    at: now,
+    by,
+    ...(id === undefined ? {} : { command: id }),
+    data: { command: known ?? 'unknown', code },
+  };
+}
+
+const line = (e: CaseEvent): Recent => ({
+  seq: e.seq,
+  at: toIso(e.at),
+  what: eventTitle(e),
+  who: ROLES[e.by.role] + (e.by.unit === undefined ? '' : ` ${e.by.unit}`),
+});

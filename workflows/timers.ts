@@ -1,0 +1,42 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Obligation } from '../src/domain/case/obligations.ts';
+
+/**
+ * One durable timer per running obligation, with its Chinese summary. A timer that fires decides nothing: it only wakes the loop, which asks
+ * the domain what time has done.
+ */
+export class Timers {
+  readonly #armed = new Map<string, CancellationScope>();
+  readonly #wake: () => void;
+
+  constructor(wake: () => void) {
+    this.#wake = wake;
+  }
+
+  /** Cancel what moved or ended, arm what is new. An obligation's key holds its due instant. */
+  reconcile(obligations: readonly Obligation[]): void {
+    const wanted = new Map(obligations.map((o) => [o.key, o]));
+    for (const [key, scope] of this.#armed) {
+      if (wanted.has(key)) continue;
+      this.#armed.delete(key);
+      scope.cancel();
+    }
+    for (const o of wanted.values()) if (!this.#armed.has(o.key)) this.#arm(o);
+  }
+
+  #arm({ key, dueAt, title }: Obligation): void {
+    const scope = new CancellationScope();
+    this.#armed.set(key, scope);
+    scope
+      .run(() => sleep(Math.max(1, dueAt - Date.now()), { summary: title }))
+      .then(
+        () => {
+          this.#armed.delete(key);
+          this.#wake();
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+}
