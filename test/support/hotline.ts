@@ -1,0 +1,177 @@
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { DataSource } from 'typeorm';
+import { recordActivity } from '../../activities/record.ts';
+import { eventOf, record } from '../../src/casework/archive.ts';
+import type { StoredEvent } from '../../src/casework/case-event.entity.ts';
+import type { Command, CommandName } from '../../src/domain/case/commands.ts';
+import type { CaseEvent } from '../../src/domain/case/events.ts';
+import { evolve, fold } from '../../src/domain/case/evolve.ts';
+import { register, type Registration } from '../../src/domain/case/register.ts';
+import type { CaseState } from '../../src/domain/case/state.ts';
+import { caseRow } from '../../src/domain/case/view.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import { entities } from '../../src/entities.ts';
+import { createDataSource } from '../../src/platform/database.ts';
+import { CaseWorkflows, type Sent } from '../../src/temporal/case-workflows.ts';
+import { TASK_QUEUE, workflowId, type CaseInput } from '../../workflows/contract.ts';
+import { command, county } from './county.ts';
+import { bundlePath, freshDatabase, freshNamespace, temporalAddress } from './stack.ts';
+
+/** A hotline without HTTP: a database, a namespace and a worker of its own on the run's real servers. */
+export class Hotline {
+  readonly namespace: string;
+  readonly db: DataSource;
+  readonly workflows: CaseWorkflows;
+  readonly client: Client;
+  readonly #close: (() => Promise<void>)[] = [];
+  #worker: { stop: () => Promise<void> } | undefined;
+  #n = 0;
+
+  private constructor(namespace: string, db: DataSource, client: Client) {
+    this.namespace = namespace;
+    this.db = db;
+    this.client = client;
+    const settings = { temporalAddress: temporalAddress(), temporalNamespace: namespace, commandWaitMs: 3000 };
+    this.workflows = new CaseWorkflows(settings);
+  }
+
+  static async open(): Promise<Hotline> {
+    const [database, namespace] = await Promise.all([freshDatabase(), freshNamespace()]);
+    const db = await createDataSource({ databaseUrl: database.url }, entities).initialize();
+    const connection = await Connection.connect({ address: temporalAddress() });
+    const hotline = new Hotline(namespace, db, new Client({ connection, namespace }));
+    hotline.#close.push(
+      () => hotline.workflows.onApplicationShutdown(),
+      () => connection.close(),
+      () => db.destroy(),
+      () => database.drop(),
+    );
+    await hotline.startWorker();
+    return hotline;
+  }
+
+  async startWorker(): Promise<void> {
+    const connection = await NativeConnection.connect({ address: temporalAddress() });
+    const worker = await Worker.create({
+      connection,
+      namespace: this.namespace,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: { codePath: bundlePath() },
+      activities: recordActivity(this.db),
+      shutdownGraceTime: 1000,
+    });
+    const run = worker.run();
+    this.#worker = {
+      stop: async () => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await run;
+        await connection.close();
+      },
+    };
+  }
+
+  async stopWorker(): Promise<void> {
+    await this.#worker?.stop();
+    this.#worker = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorker();
+    for (const close of this.#close) await close();
+  }
+
+  /** Register a complaint as intake does, and start its workflow. */
+  async complain(
+    registration: Partial<Registration> = {},
+    options: { policy?: Partial<Policy>; maxEvents?: number; at?: number } = {},
+  ): Promise<CaseUnderTest> {
+    const at = options.at ?? Date.now();
+    const caseNo = `JS20990101${String(++this.#n).padStart(6, '0')}`;
+    const first = register(
+      {
+        caseNo,
+        channel: 'phone',
+        matterType: 'complaint',
+        region: 'CN',
+        anonymous: false,
+        confidential: false,
+        contactable: true,
+        urgentWords: false,
+        plan: county(at, options.policy),
+        ...registration,
+      },
+      at,
+      { id: 'agent-1', role: 'agent' },
+    );
+    await record(this.db, { caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
+    const input: CaseInput = {
+      summary: `${caseNo} · 投诉 · CN`,
+      link: `http://localhost/cases/${caseNo}`,
+      first,
+      ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+    };
+    await this.workflows.start(input);
+    return new CaseUnderTest(this, caseNo);
+  }
+}
+
+/** One case under test: acts through the Temporal client, reads from the archive. */
+export class CaseUnderTest {
+  readonly hotline: Hotline;
+  readonly caseNo: string;
+  offset = 0;
+
+  constructor(hotline: Hotline, caseNo: string) {
+    this.hotline = hotline;
+    this.caseNo = caseNo;
+  }
+
+  get handle(): WorkflowHandle {
+    return this.hotline.client.workflow.getHandle(workflowId(this.caseNo));
+  }
+
+  now(): number {
+    return Date.now() + this.offset;
+  }
+
+  async give(name: CommandName, fields: object = {}, rest: Partial<Command> = {}): Promise<Sent> {
+    return this.hotline.workflows.give(this.caseNo, await this.command(name, fields, rest));
+  }
+
+  async command(name: CommandName, fields: object = {}, rest: Partial<Command> = {}): Promise<Command> {
+    return command(name, this.now(), fields as Record<string, unknown>, await this.state(), rest);
+  }
+
+  /** Give commands one after another; each must be done. */
+  async acts(...acts: [CommandName, object?][]): Promise<this> {
+    for (const [name, fields] of acts) {
+      const sent = await this.give(name, fields);
+      if (sent.outcome !== 'done') throw new Error(`${name}: ${JSON.stringify(sent)}`);
+    }
+    return this;
+  }
+
+  async forward(seconds: number): Promise<void> {
+    const now = await this.hotline.workflows.fastForward(this.caseNo, seconds);
+    if (now !== undefined) this.offset = now - Date.now();
+  }
+
+  async events(): Promise<CaseEvent[]> {
+    return (await this.rows()).map(eventOf);
+  }
+
+  rows(): Promise<StoredEvent[]> {
+    return this.hotline.db
+      .getRepository<StoredEvent>('StoredEvent')
+      .find({ where: { caseNo: this.caseNo }, order: { seq: 'ASC' } });
+  }
+
+  async state(): Promise<CaseState> {
+    return fold(await this.events());
+  }
+
+  iso(ms = this.now()): string {
+    return new Date(ms).toISOString();
+  }
+}
