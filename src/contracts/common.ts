@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
-/** Anything a terminal, a log or a page would act on: control characters other than line feed and tab, and lone surrogates. */
-const UNCLEAN =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+/** Anything a terminal, a log or a page would act on: control characters other than line feed and tab, line separators, lone surrogates. */
+const UNCLEAN = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** The sentence of a schema, with missing fields told apart from wrong ones. */
+const must = (sentence: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? '必填' : sentence;
 
 /** What a person writes: 1 to `max` characters after trimming; no control characters but line feed and tab. */
 export const text = (max: number) =>
   z
-    .string({ error: '须为文字' })
+    .string({ error: must('须为文字') })
     .overwrite((value) => value.replaceAll('\r\n', '\n').trim())
     .min(1, '不能为空')
     .max(max, `不能超过${max}字`)
@@ -16,26 +19,33 @@ export const text = (max: number) =>
 /** A code or an id: letters, digits and `._:-`, at most 64. */
 export const code = () =>
   z
-    .string({ error: '须为代码' })
+    .string({ error: must('须为代码') })
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}$/, '须为代码：字母、数字与 . _ : -');
 
 /** An instant on the wire: ISO 8601 with an offset, `2026-03-11T10:00:00+08:00`. */
 export const instant = () =>
-  z.iso.datetime({ offset: true, error: '须为带时区的时间，例如 2026-03-11T10:00:00+08:00' }).max(40);
+  z.iso.datetime({ offset: true, error: must('须为带时区的时间，例如 2026-03-11T10:00:00+08:00') }).max(40);
 
 /** One of the keys of a vocabulary such as `{ phone: '电话' }`. */
 export const oneOf = <K extends string>(vocabulary: Record<K, unknown>) => {
   const keys = Object.keys(vocabulary) as [K, ...K[]];
-  return z.enum(keys, { error: `须为其中之一：${keys.join(', ')}` });
+  return z.enum(keys, { error: must(`须为其中之一：${keys.join(', ')}`) });
 };
 
 /** A list of `min` to `max` items. */
 export const listOf = <T extends z.ZodType>(item: T, max: number, min = 1) =>
-  z.array(item, { error: '须为列表' }).min(min, `至少${min}项`).max(max, `最多${max}项`);
+  z
+    .array(item, { error: must('须为列表') })
+    .min(min, `至少${min}项`)
+    .max(max, `最多${max}项`);
 
-export const yes = (what: string) => z.literal(true, { error: `须为 true：${what}` });
-export const yesNo = () => z.boolean({ error: '须为 true 或 false' });
-export const count = (max: number) => z.int({ error: '须为整数' }).min(1, '至少为1').max(max, `至多为${max}`);
+export const yes = (what: string) => z.literal(true, { error: must(`须为 true：${what}`) });
+export const yesNo = () => z.boolean({ error: must('须为 true 或 false') });
+export const count = (max: number) =>
+  z
+    .int({ error: must('须为整数') })
+    .min(1, '至少为1')
+    .max(max, `至多为${max}`);
 
 /** Form fields that a complaint type defines: at most 50 of them. */
 export const formFields = () =>

@@ -1,0 +1,83 @@
+import { StandardSchemaSerializerInterceptor, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AuthGuard, createVerifier } from './auth.ts';
+import type { Config } from './config.ts';
+import { JsonLogger, logRequests, requestId } from './logging.ts';
+import { Metrics } from './metrics.ts';
+import { openApiOf } from './openapi.ts';
+import { ProblemFilter, writeProblem } from './problem.filter.ts';
+import { problemOfStatus } from './problem.ts';
+import { validationPipe } from './validation.ts';
+
+const BASE = 'api/v1';
+const AT_ROOT = ['livez', 'readyz', 'metrics'];
+
+/**
+ * The HTTP application around a module that imports `PlatformModule.with(config)` and the database, ready for
+ * `listen` or `inject`. The caller closes it.
+ */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  config: Config,
+  logger = new JsonLogger(),
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.bodyLimit,
+    genReqId: requestId,
+    multipart: false,
+    frameworkErrors: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) =>
+      writeProblem(reply, problemOfStatus(error.statusCode ?? 400)),
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  readJsonOnly(server);
+  logRequests(server);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 5, fieldSize: 10_000, fileSize: config.attachmentLimit },
+  });
+  app.get(Metrics).observe(server);
+  app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
+  const reflector = app.get(Reflector);
+  app.useGlobalGuards(new AuthGuard(reflector, await createVerifier(config)));
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(reflector));
+  app.useGlobalFilters(new ProblemFilter());
+  SwaggerModule.setup('docs', app, () => openApiOf(app), {
+    jsonDocumentUrl: `${BASE}/openapi.json`,
+    raw: ['json'],
+    customSiteTitle: 'Jiesu 接诉 API',
+  });
+  await app.init();
+  await server.ready();
+  return app;
+}
+
+/** The pages of `/docs` need inline styles; nothing needs more. No upgrade to https: the embedded default is plain http. */
+const SECURITY = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+/** JSON and nothing else; an empty body counts as none, so that a command without fields may be sent either way. */
+function readJsonOnly(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}

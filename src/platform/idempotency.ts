@@ -1,0 +1,144 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { refusal, Problem, type ProblemBody } from './problem.ts';
+
+/** A success as it was given, so that it can be given again. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** One request that must count once: `key` is absent when the client sent none. */
+export interface Attempt {
+  caller: string;
+  path: string;
+  key: string | undefined;
+  bodyHash: string;
+}
+
+export type Perform = (commandId: string) => Promise<Answer>;
+
+/** 96 random bits: the id of a command, and of what it writes. */
+export const newCommandId = (): string => randomBytes(12).toString('base64url');
+
+/** The hash of a body, whatever the order of its keys. */
+export const hashOfBody = (body: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(body, sorted) ?? '')
+    .digest('base64url');
+
+const sorted = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** A claim whose process died is taken over after this long, with the same command id, so the act still counts once. */
+const CLAIM_SECONDS = 30;
+const KEPT_DAYS = 31;
+const SWEEP_EVERY_MS = 3_600_000;
+const SWEEP_AT_MOST = 10_000;
+
+const CLAIM = `
+  insert into idempotency_key as k (caller, path, key, body_hash, command_id) values ($1, $2, $3, $4, $5)
+  on conflict (caller, path, key) do update set claimed_at = now()
+    where k.status is null and k.body_hash = excluded.body_hash
+      and k.claimed_at < now() - make_interval(secs => ${CLAIM_SECONDS})
+  returning command_id`;
+const SWEEP = `
+  delete from idempotency_key where ctid = any (array(
+    select ctid from idempotency_key where created_at < now() - make_interval(days => ${KEPT_DAYS}) limit ${SWEEP_AT_MOST}))`;
+
+interface Stored {
+  body_hash: string;
+  status: number | null;
+  response: Answer | ProblemBody | null;
+}
+
+/** `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. */
+@Injectable()
+export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Idempotency.name);
+  private sweeping: NodeJS.Timeout | undefined;
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /**
+   * Performs a request once. Without a key it is simply performed, under a fresh command id.
+   * @throws Problem `idempotency-key-reused` (another body), `idempotency-in-flight`, or whatever `perform` throws:
+   * a 409 or 422 is kept as the answer; after any other 4xx the key is free again; after anything else the
+   * outcome is unknown, so the next try gets the same command id at once.
+   */
+  async run({ caller, path, key, bodyHash }: Attempt, perform: Perform): Promise<Answer> {
+    if (key === undefined) return perform(newCommandId());
+    const row = [caller, path, key];
+    const claimed: { command_id: string }[] = await this.database.query(CLAIM, [
+      ...row,
+      bodyHash,
+      newCommandId(),
+    ]);
+    const commandId = claimed[0]?.command_id;
+    if (commandId === undefined) return this.answerOf(row, bodyHash);
+    try {
+      const answer = await perform(commandId);
+      await this.keep(row, answer.status, answer);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) await this.letGo(row);
+      else if (error.status === 409 || error.status === 422) await this.keep(row, error.status, error.body);
+      else await this.forget(row);
+      throw error;
+    }
+  }
+
+  private async answerOf(row: string[], bodyHash: string): Promise<Answer> {
+    const [stored]: Stored[] = await this.database.query(
+      'select body_hash, status, response from idempotency_key where caller = $1 and path = $2 and key = $3',
+      row,
+    );
+    if (stored && stored.body_hash !== bodyHash) throw refusal('idempotency-key-reused');
+    if (!stored?.status) throw refusal('idempotency-in-flight');
+    if (stored.status >= 400) throw new Problem(stored.response as ProblemBody);
+    return stored.response as Answer;
+  }
+
+  private async keep(row: string[], status: number, response: Answer | ProblemBody): Promise<void> {
+    await this.database.query(
+      'update idempotency_key set status = $4, response = $5 where caller = $1 and path = $2 and key = $3',
+      [...row, status, JSON.stringify(response)],
+    );
+  }
+
+  private async letGo(row: string[]): Promise<void> {
+    await this.database
+      .query(
+        `update idempotency_key set claimed_at = 'epoch' where caller = $1 and path = $2 and key = $3`,
+        row,
+      )
+      .catch(() => this.logger.warn('a claim could not be let go; it expires by itself'));
+  }
+
+  private async forget(row: string[]): Promise<void> {
+    await this.database.query(
+      'delete from idempotency_key where caller = $1 and path = $2 and key = $3',
+      row,
+    );
+  }
+
+  /** Forgets keys older than 31 days, a bounded number at a time. */
+  async sweep(): Promise<void> {
+    await this.database.query(SWEEP);
+  }
+
+  onApplicationBootstrap(): void {
+    const sweep = () =>
+      void this.sweep().catch(() => this.logger.warn('sweeping old keys failed; it is tried again'));
+    this.sweeping = setInterval(sweep, SWEEP_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeping);
+  }
+}

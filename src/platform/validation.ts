@@ -1,0 +1,40 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { z } from 'zod';
+import { zhCN } from 'zod/locales';
+import { problem, type FieldError, type Problem } from './problem.ts';
+
+z.config(zhCN());
+
+const MOST = 100;
+
+interface Issue {
+  message: string;
+  path?: readonly unknown[] | undefined;
+  /** zod's own, for unknown keys. */
+  keys?: readonly string[];
+}
+
+const dotted = (path: readonly unknown[]): string =>
+  path
+    .map((part) => String(typeof part === 'object' && part !== null && 'key' in part ? part.key : part))
+    .join('.')
+    .slice(0, 200);
+
+function fieldErrors({ path = [], message, keys }: Issue): FieldError[] {
+  if (!keys) return [{ path: dotted(path), message }];
+  return keys.map((key) => ({ path: dotted([...path, key]), message: '未知的字段' }));
+}
+
+/** 400 with the path and a Chinese sentence for each thing that is wrong with the shape. */
+export const invalid = (issues: readonly Issue[]): Problem =>
+  problem('invalid-request', issues.flatMap(fieldErrors).slice(0, MOST));
+
+/** Parses with a schema outside of a controller's parameters, with the same answer when it does not fit. */
+export function parseOrRefuse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const { data, error } = schema.safeParse(value);
+  if (error) throw invalid(error.issues as Issue[]);
+  return data as z.infer<T>;
+}
+
+export const validationPipe = (): StandardSchemaValidationPipe =>
+  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => invalid(issues as readonly Issue[]) });
