@@ -3,12 +3,19 @@ const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND
 const POOL_SAYS =
   /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error|Driver not Connected)/;
 
+interface Failure {
+  code?: unknown;
+  message?: unknown;
+  driverError?: unknown;
+  cause?: unknown;
+  errors?: unknown[];
+}
+
 /** Whether an error means that PostgreSQL (or the way to it) is away, rather than that something is wrong. */
 export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, driverError, cause } = error as { code?: unknown; driverError?: unknown; cause?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, driverError, cause, errors = [] } = error as Failure;
   if (typeof code === 'string' && OUTAGE.test(code)) return true;
-  if (POOL_SAYS.test(error.message)) return true;
-  if (error instanceof AggregateError && error.errors.some(isOutage)) return true;
-  return [driverError, cause].some((inner) => inner !== error && isOutage(inner));
+  if (typeof message === 'string' && POOL_SAYS.test(message)) return true;
+  return [driverError, cause, ...errors].some((inner) => inner !== error && isOutage(inner));
 }
