@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Policy } from '../domain/policy/policy.ts';
+import { code, count, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+
+/** A period: `{ unit: workdays, n: 5 }`. `rollForward` moves a last day that is a rest day on to the next workday (Q6). */
+export const LimitShape = z
+  .strictObject({ unit: oneOf(LIMIT_UNITS), n: count(36_525), rollForward: yesNo().exactOptional() })
+  .meta({ id: 'Limit', description: '时限：单位与数量' });
+
+const HotlineLimitShape = z.strictObject({ normal: LimitShape, urgent: LimitShape });
+const ExtensionShape = z.strictObject({
+  times: z.int().min(0).max(20),
+  workdays: count(365),
+  objectiveCause: yesNo().exactOptional(),
+});
+const RungShape = z.strictObject({
+  do: z.enum(['phone', 'red', 'notice', 'written', 'meeting', 'present']),
+  at: z.union([z.literal('due'), z.literal('red'), count(250)]),
+});
+
+const Rules = z.strictObject({
+  code: code(),
+  version: count(100_000),
+  triage: HotlineLimitShape,
+  info: LimitShape,
+  dispatch: HotlineLimitShape,
+  sign: LimitShape,
+  return: z.strictObject({ window: LimitShape, decision: HotlineLimitShape, consultationAt: count(20) }),
+  handle: z.strictObject({ urgent: LimitShape, consult: LimitShape, standard: LimitShape }),
+  dutyPhone: z.strictObject({ answered: LimitShape, dutyLead: LimitShape }),
+  holidayGapHours: count(10_000),
+  extend: z.strictObject({
+    urgent: ExtensionShape,
+    consult: ExtensionShape,
+    standard: ExtensionShape,
+    decision: HotlineLimitShape,
+    reworkTimes: z.int().min(0).max(20),
+  }),
+  yellowCard: yesNo(),
+  ladder: listOf(RungShape, 20, 0),
+  feedback: z.strictObject({ L1: LimitShape, L2: LimitShape, L3: LimitShape, L4: LimitShape }),
+  review: LimitShape,
+  callback: z.strictObject({ first: LimitShape, again: LimitShape, attempts: count(20), days: count(20) }),
+  decision: LimitShape,
+  consultation: z.strictObject({ limit: LimitShape, catcher: code().exactOptional() }),
+  followUp: LimitShape,
+}) satisfies z.ZodType<Policy>;
+
+/**
+ * A file of `policies/`: a jurisdiction's regulation, with what only the hotline's desk needs of it. `region` is the
+ * jurisdiction whose cases it rules by default; `urgentWords` make an unclassified complaint urgent.
+ */
+export const PolicyFile = Rules.extend({
+  name: text(100),
+  region: code(),
+  urgentWords: listOf(text(20), 200, 0),
+}).meta({ id: 'Policy', description: '地方办理规则' });
+export type PolicyFile = z.infer<typeof PolicyFile>;
+
+/** The part of a policy file that a case is pinned to. */
+export function rulesOf({ name: _name, region: _region, urgentWords: _words, ...rules }: PolicyFile): Policy {
+  return rules;
+}

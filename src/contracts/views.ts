@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { COMMANDS } from '../domain/case/commands.ts';
+import {
+  ASSIGNMENT_STATES,
+  CARDS,
+  CASE_STATES,
+  CHANNELS,
+  DEADLINE_KINDS,
+  DEADLINE_STATUSES,
+  FLAGS,
+  MATTER_TYPES,
+  ROLES,
+  SATISFACTION,
+  SUPERVISION_FORMS,
+  TIERS,
+} from '../domain/case/vocabulary.ts';
+import { LEVELS, oneOf, pageOf } from './common.ts';
+
+const at = () => z.iso.datetime({ offset: true });
+const decided = { status: z.enum(['pending', 'approved', 'rejected']), decidedAt: at().optional() };
+const pinned = z.object({ code: z.string(), version: z.int() });
+
+export const AssignmentView = z
+  .object({
+    hop: z.int(),
+    round: z.int(),
+    unit: z.string(),
+    coUnits: z.array(z.string()),
+    state: oneOf(ASSIGNMENT_STATES),
+    dispatchedAt: at(),
+    signedAt: at().optional(),
+    signedLate: z.boolean().optional(),
+    deemedAcceptedAt: at().optional(),
+    noSecondReturn: z.boolean(),
+    returns: z.array(z.object({ requestedAt: at(), suggestion: z.string().optional(), ...decided })),
+    extensions: z.array(
+      z.object({
+        requestedAt: at(),
+        workdays: z.int(),
+        ...decided,
+        grantedWorkdays: z.int().optional(),
+        oldDueAt: at(),
+        newDueAt: at().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Assignment', description: '承办' });
+
+const deadline = z.object({
+  kind: oneOf(DEADLINE_KINDS),
+  dueAt: at(),
+  status: oneOf(DEADLINE_STATUSES),
+  overdueSince: at().optional(),
+  metAt: at().optional(),
+  provisional: z.boolean(),
+});
+export const DeadlineView = deadline.meta({ id: 'Deadline', description: '时限' });
+
+export const ProofDayView = z.object({
+  date: z.iso.date(),
+  counted: z.boolean(),
+  kind: z.enum(['start', 'workday', 'make-up', 'weekend', 'holiday', 'provisional']),
+  name: z.string().optional(),
+  notice: z.string().optional(),
+});
+
+/** A clock with the days that its date rests on: those of the limit, then those of each extension. */
+export const ProvedDeadlineView = deadline
+  .extend({ from: at(), proof: z.array(ProofDayView) })
+  .meta({ id: 'ProvedDeadline', description: '时限及逐日依据' });
+
+export const CallbackView = z
+  .object({
+    round: z.int(),
+    at: z.string(),
+    method: z.string(),
+    reached: z.boolean(),
+    declined: z.boolean(),
+    verified: z.boolean().optional(),
+    solved: z.enum(['yes', 'partly', 'no']).optional(),
+    resultSatisfaction: oneOf(SATISFACTION).optional(),
+    serviceSatisfaction: oneOf(SATISFACTION).optional(),
+  })
+  .meta({ id: 'Callback', description: '回访' });
+
+const content = z.record(z.string(), z.unknown());
+
+/** A case as its readers see it; `now` is the case's own present. `content` and `complainant` are masked by role. */
+export const CaseView = z
+  .object({
+    caseNo: z.string(),
+    version: z.int(),
+    now: at(),
+    state: oneOf(CASE_STATES),
+    status: z.string().optional(),
+    flags: z.array(oneOf(FLAGS)),
+    matterType: oneOf(MATTER_TYPES),
+    type: pinned.nullable(),
+    tier: oneOf(TIERS).nullable(),
+    level: oneOf(LEVELS).optional(),
+    policy: pinned.nullable(),
+    region: z.string(),
+    channel: oneOf(CHANNELS),
+    registeredAt: at(),
+    citizenClock: z.object({ startedAt: at(), closedAt: at().optional() }),
+    assignment: AssignmentView.nullable(),
+    deadlines: z.array(DeadlineView),
+    cards: z.array(z.object({ kind: oneOf(CARDS), at: at() })),
+    supervision: z.object({
+      form: oneOf(SUPERVISION_FORMS),
+      orders: z.array(
+        z.object({
+          form: oneOf(SUPERVISION_FORMS),
+          trigger: z.string(),
+          openedAt: at(),
+          endedAt: at().optional(),
+        }),
+      ),
+    }),
+    callbacks: z.array(CallbackView),
+    links: z.array(content),
+    papers: z.array(content),
+    appeals: z.array(content),
+    content: content.optional(),
+    complainant: content.optional(),
+  })
+  .meta({ id: 'Case', description: '诉求案件' });
+export type CaseView = z.infer<typeof CaseView>;
+
+export const CasePage = pageOf(CaseView).meta({ id: 'CasePage' });
+
+/** One row of the archive of a case. */
+export const EventView = z
+  .object({
+    seq: z.int(),
+    type: z.string(),
+    at: at(),
+    actor: z.object({ id: z.string(), role: oneOf(ROLES), unit: z.string().optional() }),
+    data: z.record(z.string(), z.unknown()),
+    hash: z.string(),
+  })
+  .meta({ id: 'Event', description: '经过' });
+export type EventView = z.infer<typeof EventView>;
+
+/** Whether this caller may give a command now, with the code of the refusal otherwise and the shape of its body. */
+export const AvailableCommandView = z
+  .object({
+    command: oneOf(COMMANDS),
+    name: z.string(),
+    allowed: z.boolean(),
+    code: z.string().optional(),
+    schema: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AvailableCommand', description: '可用操作' });
+
+/** What became of a command that was accepted with 202. */
+export const CommandOutcome = z
+  .object({
+    commandId: z.string(),
+    command: oneOf(COMMANDS),
+    status: z.enum(['pending', 'done', 'refused']),
+    code: z.string().optional(),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'CommandOutcome', description: '异步操作结果' });
+export type CommandOutcome = z.infer<typeof CommandOutcome>;
