@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '../attachments/attachments.module.ts';
+import { DirectoryModule } from '../directory/directory.module.ts';
+import { OutboxModule } from '../intake/outbox.module.ts';
+import { Casework } from './casework.service.ts';
+import { CommandSweeper } from './command-sweeper.ts';
+import { CommandsController } from './commands.controller.ts';
+import { ReadingModule } from './reading/reading.module.ts';
+
+@Module({
+  imports: [ReadingModule, OutboxModule, DirectoryModule, AttachmentsModule],
+  controllers: [CommandsController],
+  providers: [Casework, CommandSweeper],
+  exports: [Casework],
+})
+export class CaseworkModule {}

@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Attachments } from '../attachments/attachments.service.ts';
+import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { COMMAND_BODIES } from '../contracts/commands.ts';
+import { Directory } from '../directory/directory.service.ts';
+import { actingAs, type Caller } from '../domain/access/access.ts';
+import type { Command, CommandName } from '../domain/case/commands.ts';
+import { act } from '../domain/case/decide.ts';
+import type { RefusalCode } from '../domain/case/refusals.ts';
+import type { CaseState } from '../domain/case/state.ts';
+import type { Actor } from '../domain/case/vocabulary.ts';
+import type { Plan } from '../domain/policy/policy.ts';
+import { Outbox } from '../intake/outbox.service.ts';
+import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
+import { forbidden, refusal, type Problem } from '../platform/problem.ts';
+import { parseOrRefuse } from '../platform/validation.ts';
+import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
+import { canonical, sha256 } from './archive.ts';
+import type { ReadCase } from './reading/archives.ts';
+import { CaseReader, relationOf } from './reading/case-reader.ts';
+import { split } from './travel.ts';
+
+/** How a client wants a command to be treated (`design/api.md`, "Conventions"). */
+export interface Wishes {
+  /** `Idempotency-Key` */
+  key?: string | undefined;
+  /** `If-Match`: the version the client saw. */
+  ifVersion?: number | undefined;
+  /** `Prefer: respond-async` */
+  respondAsync?: boolean;
+}
+
+/** What the caller's side of a command is answered with when it is done. */
+type Show = () => Promise<unknown>;
+
+/** Every act on a case: who may, what it says, when it was accepted; what it leads to is the workflow's to decide. */
+@Injectable()
+export class Casework {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly reader: CaseReader,
+    private readonly workflows: CaseWorkflows,
+    private readonly outbox: Outbox,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly attachments: Attachments,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** A staff member's act. Refused in the order of the contract: 404, 403, 400, 409, 422. */
+  async give(caller: Caller, caseNo: string, name: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
+    const found = await this.reader.visible(caller, caseNo);
+    const actor = actingAs(caller, name, relationOf(found.state));
+    if (!actor) throw forbidden();
+    return this.giveAs(actor, caller.id, found, name, body, wishes, () => this.reader.view(caller, caseNo));
+  }
+
+  /** An act of somebody whose right to it is already established. `show` makes the answer once it is done. */
+  async giveAs(
+    actor: Actor,
+    caller: string,
+    found: ReadCase,
+    name: CommandName,
+    body: unknown,
+    wishes: Wishes,
+    show: Show,
+  ): Promise<Answer> {
+    const acceptedAt = found.now;
+    const fields: Record<string, unknown> = parseOrRefuse(COMMAND_BODIES[name], body ?? {});
+    const attempt = {
+      caller,
+      path: `/cases/${found.state.caseNo}/${name}`,
+      key: wishes.key,
+      bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
+    };
+    return this.idempotency.run(attempt, async (id) => {
+      const { travels, words } = split(name, fields);
+      const command: Command = {
+        id,
+        name,
+        at: acceptedAt,
+        actor,
+        fields: travels,
+        ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
+        ...(await this.resolve(found, name, travels)),
+      };
+      await this.check(found, command);
+      if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
+      if (wishes.respondAsync) return this.leave(found.state.caseNo, command);
+      return this.answer(found, command, await this.send(found.state.caseNo, command), show);
+    });
+  }
+
+  private async answer(found: ReadCase, command: Command, sent: Sent, show: Show): Promise<Answer> {
+    switch (sent.outcome) {
+      case 'done':
+        return { status: 200, body: await show() };
+      case 'refused':
+        await this.forgetWords(command);
+        throw await this.refused(found.state.caseNo, sent.code);
+      case 'not-running': {
+        // An ended workflow has nobody to ask; its last state answers as the workflow would have.
+        const outcome = act(found.state, command, found.now);
+        if (found.state.state === 'ARCHIVED' && 'refusal' in outcome) throw await this.refused(found.state.caseNo, outcome.refusal);
+        return this.leave(found.state.caseNo, command);
+      }
+      case 'unanswered':
+      case 'unavailable':
+        return this.leave(found.state.caseNo, command);
+    }
+  }
+
+  /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */
+  private async send(caseNo: string, command: Command): Promise<Sent> {
+    const sent = await this.workflows.give(caseNo, command);
+    if (sent.outcome !== 'not-running' || !(await this.outbox.relayCase(caseNo))) return sent;
+    return this.workflows.give(caseNo, command);
+  }
+
+  /** Accepted, outcome to follow: kept first, so that no accepted act is lost, then left for the workflow under the same id. */
+  private async leave(caseNo: string, command: Command): Promise<Answer> {
+    await this.database.query(
+      `insert into case_command (id, case_no, command, payload) values ($1, $2, $3, $4) on conflict (id) do nothing`,
+      [command.id, caseNo, command.name, JSON.stringify(command)],
+    );
+    await this.relay(caseNo, command);
+    return {
+      status: 202,
+      body: { commandId: command.id, command: command.name, status: 'pending' },
+      headers: { location: `/api/v1/cases/${caseNo}/commands/${command.id}` },
+    };
+  }
+
+  /** Hand a kept command to the workflow; what cannot be handed over now, the sweeper hands over later. */
+  async relay(caseNo: string, command: Command): Promise<void> {
+    try {
+      await this.workflows.leave(caseNo, command);
+      await this.database.query('update case_command set sent_at = now() where id = $1', [command.id]);
+    } catch {
+      await this.outbox.relayCase(caseNo).catch(() => false);
+    }
+  }
+
+  /** What the catalogue has to say about a dispatch: the plan that this assignment is pinned to (architecture, "The plan"). */
+  private async resolve(found: ReadCase, name: CommandName, fields: Record<string, unknown>): Promise<{ plan?: Partial<Plan> }> {
+    const pins = name === 'dispatch' || name === 'decide-consultation' || (name === 'approve-return' && 'nextUnit' in fields);
+    if (!pins) return {};
+    const { state } = found;
+    const { policy, calendar } = await this.catalogue.planFor({
+      region: state.region,
+      at: found.now,
+      ...(state.typeCode === undefined ? {} : { typeCode: state.typeCode }),
+    });
+    const type = state.typeCode === undefined ? undefined : await this.catalogue.type(state.typeCode);
+    const pinned = state.plan;
+    const samePolicy = policy.code === pinned.policy.code && policy.version === pinned.policy.version;
+    const plan: Partial<Plan> = {
+      ...(samePolicy ? {} : { policy }),
+      ...(calendar.edition === pinned.calendar.edition ? {} : { calendar }),
+      ...(type ? { type: { code: type.code, version: type.version } } : {}),
+    };
+    return Object.keys(plan).length > 0 ? { plan } : {};
+  }
+
+  /** What a command names must exist. A wrong state is said first, as the contract orders it. */
+  private async check(found: ReadCase, command: Command): Promise<void> {
+    const code = await this.unknown(command);
+    if (!code) return;
+    const outcome = act(found.state, command, found.now);
+    throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);
+  }
+
+  private async unknown({ name, fields }: Command): Promise<RefusalCode | undefined> {
+    const text = (field: string): string | undefined => (typeof fields[field] === 'string' ? fields[field] : undefined);
+    if (name === 'classify' && !(await this.catalogue.type(text('typeCode') ?? ''))) return 'type-unknown';
+    const units = [text('unit'), text('nextUnit'), text('leadUnit'), text('suggestedUnit'), ...((fields['coUnits'] ?? []) as string[])];
+    for (const unit of units) if (unit !== undefined && !(await this.directory.unitExists(unit))) return 'unit-unknown';
+    const attachment = text('leaderOpinionAttachmentId');
+    return attachment !== undefined && !(await this.attachments.exists(attachment)) ? 'attachment-unknown' : undefined;
+  }
+
+  private async refused(caseNo: string, code: RefusalCode): Promise<Problem> {
+    const now: CaseState | undefined = (await this.reader.state(caseNo))?.state;
+    return refusal(code, now ? { state: now.state, version: now.version } : {});
+  }
+
+  private async keepWords(caseNo: string, id: string, words: object): Promise<string> {
+    const body = canonical(words);
+    const hash = sha256(body);
+    await this.database.query(
+      'insert into case_text (id, case_no, body, hash) values ($1, $2, $3, $4) on conflict (id) do nothing',
+      [id, caseNo, body, hash],
+    );
+    return hash;
+  }
+
+  /** A refused act left no trace in the case; its words go too. */
+  private async forgetWords(command: Command): Promise<void> {
+    if (command.text !== undefined) await this.database.query('delete from case_text where id = $1', [command.id]);
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { Command } from '../domain/case/commands.ts';
+import { Casework } from './casework.service.ts';
+
+const EVERY_MS = 2000;
+const AT_MOST = 100;
+
+/** Asynchronous commands that could not be handed to their workflow at once are handed over here, and their outcomes noted. */
+@Injectable()
+export class CommandSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(CommandSweeper.name);
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly casework: Casework,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.sweeping ??= this.sweep()
+        .catch(() => this.logger.warn('handing over commands failed; it is tried again'))
+        .finally(() => (this.sweeping = undefined));
+    }, EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping;
+  }
+
+  async sweep(): Promise<void> {
+    await this.database.query(`
+      update case_command c set status = case e.type when 'command-refused' then 'refused' else 'done' end, code = e.data ->> 'code'
+      from case_event e where c.status = 'pending' and e.case_no = c.case_no and e.command_id = c.id`);
+    const waiting = await this.database.query<{ case_no: string; payload: Command }[]>(
+      `select case_no, payload from case_command where status = 'pending' and sent_at is null order by created_at limit ${AT_MOST}`,
+    );
+    for (const { case_no: caseNo, payload } of waiting) await this.casework.relay(caseNo, payload);
+  }
+}

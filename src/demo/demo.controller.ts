@@ -1,0 +1,48 @@
+import { Body, Controller, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { CaseReader } from '../casework/reading/case-reader.ts';
+import { ReadingModule } from '../casework/reading/reading.module.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { OutboxModule } from '../intake/outbox.module.ts';
+import { Outbox } from '../intake/outbox.service.ts';
+import { CurrentCaller } from '../platform/auth.ts';
+import { problem, refusal } from '../platform/problem.ts';
+import { CaseWorkflows } from '../temporal/case-workflows.ts';
+
+const FastForward = z.strictObject({ seconds: z.int().min(1).max(31_536_000) }).meta({ id: 'FastForward' });
+type FastForward = z.infer<typeof FastForward>;
+
+/** The embedded default only: a newcomer sees a case run overdue without waiting a day. */
+@Controller('demo/cases/:caseNo')
+export class DemoController {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly reader: CaseReader,
+    private readonly workflows: CaseWorkflows,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @Post('fast-forward')
+  @HttpCode(200)
+  async fastForward(
+    @CurrentCaller() caller: Caller,
+    @Param('caseNo') caseNo: string,
+    @Body({ schema: FastForward }) { seconds }: FastForward,
+  ): Promise<unknown> {
+    const { state } = await this.reader.visible(caller, caseNo);
+    if (state.state === 'ARCHIVED') throw refusal('case-archived', { state: state.state, version: state.version });
+    await this.outbox.relayCase(caseNo);
+    const now = await this.workflows.fastForward(caseNo, seconds).catch(() => undefined);
+    if (now === undefined) throw problem('unavailable', undefined, { 'retry-after': '5' });
+    await this.database.query(
+      'insert into case_clock (case_no, offset_ms) values ($1, $2) on conflict (case_no) do update set offset_ms = excluded.offset_ms',
+      [caseNo, Math.max(0, now - Date.now())],
+    );
+    return this.reader.view(caller, caseNo);
+  }
+}
+
+@Module({ imports: [ReadingModule, OutboxModule], controllers: [DemoController] })
+export class DemoModule {}

@@ -1,0 +1,32 @@
+import { Catalogue } from './catalogue/catalogue.service.ts';
+import { seedDemo } from './directory/seed.ts';
+import { entities } from './entities.ts';
+import { readConfig } from './platform/config.ts';
+import { createDataSource } from './platform/database.ts';
+import { ensureNamespace } from './temporal/namespace.ts';
+
+const step = (text: string): void => console.log(`步骤 ${text}`);
+
+/** Everything the product needs before its processes start. Run again, it changes nothing. */
+async function setup(): Promise<void> {
+  const config = readConfig(process.env);
+  const catalogue = await Catalogue.load(config.root);
+  step(`规则与类型 catalogue: ${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`);
+  const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
+  try {
+    const applied = await db.runMigrations();
+    step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
+    if (config.demo) step(`示范单位 demo organisation: ${(await seedDemo(db)) ? 'seeded' : 'already there'}`);
+  } finally {
+    await db.destroy();
+  }
+  await ensureNamespace(config.temporalAddress, config.temporalNamespace);
+  step(`Temporal namespace ${config.temporalNamespace}: ready`);
+}
+
+try {
+  await setup();
+} catch (error) {
+  console.error(`Set-up failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}

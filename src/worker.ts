@@ -1,0 +1,39 @@
+import { createServer } from 'node:http';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { recordActivity } from '../activities/record.ts';
+import { entities } from './entities.ts';
+import { readConfig } from './platform/config.ts';
+import { createDataSource } from './platform/database.ts';
+import { untilStopped } from './platform/shutdown.ts';
+import { createCaseWorker } from './temporal/worker.ts';
+
+const config = readConfig(process.env);
+Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } } });
+const stopped = untilStopped();
+const db = await createDataSource(config, entities).initialize();
+const connection = await NativeConnection.connect({ address: config.temporalAddress });
+const worker = await createCaseWorker({
+  connection,
+  namespace: config.temporalNamespace,
+  bundle: process.env['WORKFLOW_BUNDLE'] ?? 'dist/workflow-bundle.js',
+  activities: recordActivity(db),
+  options: { maxConcurrentLocalActivityExecutions: config.poolSize },
+});
+const run = worker.run();
+const health = healthServer(Number(process.env['WORKER_HEALTH_PORT'] ?? 0));
+console.log('worker ready');
+await Promise.race([stopped, run]);
+if (worker.getState() === 'RUNNING') worker.shutdown();
+await run;
+health?.close();
+await connection.close();
+await db.destroy();
+process.exit(0);
+
+/** For container health checks: 200 while the worker polls. Off unless a port is given. */
+function healthServer(port: number) {
+  if (!port) return undefined;
+  return createServer((_, response) => {
+    response.writeHead(worker.getState() === 'RUNNING' ? 200 : 503).end();
+  }).listen(port);
+}
