@@ -1,0 +1,45 @@
+import type { Sql } from '../archive.ts';
+import type { CaseEvent } from '../../domain/case/events.ts';
+import { eventTitle } from '../../domain/case/titles.ts';
+import { toIso } from '../../domain/time/instant.ts';
+import type { ReadCase } from './archives.ts';
+
+/** A line of a case's archive; `text` is what was written with it, null once it has been erased. */
+export interface EventView {
+  seq: number;
+  type: string;
+  title: string;
+  at: string;
+  actor: CaseEvent['by'];
+  commandId: string | null;
+  data: object;
+  text?: object | null;
+  hash: string;
+}
+
+/** At most `most` events after `after`, oldest first, each with what was written. */
+export async function eventsOf(db: Sql, found: ReadCase, after: number, most: number): Promise<EventView[]> {
+  const events = found.events.slice(after, after + most);
+  const ids = events.flatMap((e) => (e.text ? [e.text.id] : []));
+  const texts = await textsOf(db, found.state.caseNo, ids);
+  return events.map((e) => ({
+    seq: e.seq,
+    type: e.type,
+    title: eventTitle(e),
+    at: toIso(e.at),
+    actor: e.by,
+    commandId: e.command ?? null,
+    data: e.data,
+    ...(e.text ? { text: texts.get(e.text.id) ?? null } : {}),
+    hash: found.hashes[e.seq - 1]!,
+  }));
+}
+
+async function textsOf(db: Sql, caseNo: string, ids: readonly string[]): Promise<Map<string, object>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.query<{ id: string; body: object }[]>(
+    'select id, body from case_text where case_no = $1 and id = any ($2)',
+    [caseNo, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.body]));
+}

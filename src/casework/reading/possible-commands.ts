@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { COMMAND_BODIES } from '../../contracts/commands.ts';
+import { actingAs, type Caller } from '../../domain/access/access.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../domain/case/commands.ts';
+import { act } from '../../domain/case/decide.ts';
+import type { CaseState } from '../../domain/case/state.ts';
+import { toIso } from '../../domain/time/instant.ts';
+import type { ReadCase } from './archives.ts';
+import { relationOf } from './case-reader.ts';
+
+/** A command of a case as its reader may give it now: `code` says why not, `schema` what its body looks like. */
+export interface PossibleCommand {
+  command: CommandName;
+  name: string;
+  allowed: boolean;
+  code?: string;
+  schema: object;
+}
+
+const SCHEMAS = Object.fromEntries(
+  COMMAND_NAMES.map((name) => [
+    name,
+    z.toJSONSchema(COMMAND_BODIES[name], { io: 'input', unrepresentable: 'any' }),
+  ]),
+) as Record<CommandName, object>;
+
+/** "May I?" for every command, asked of the rules themselves with fields that an ordinary act would have. */
+export function possibleCommands(caller: Caller, { state, now }: ReadCase): PossibleCommand[] {
+  return COMMAND_NAMES.map((command) => {
+    const known = { command, name: COMMANDS[command].title, schema: SCHEMAS[command] };
+    const actor = actingAs(caller, command, relationOf(state));
+    if (!actor) return { ...known, allowed: false, code: 'forbidden' };
+    const probe = {
+      id: 'probe',
+      name: command,
+      at: now,
+      actor,
+      fields: ordinary(command, state, toIso(now)),
+    };
+    const outcome = act(state, probe, now);
+    return 'refusal' in outcome
+      ? { ...known, allowed: false, code: outcome.refusal }
+      : { ...known, allowed: true };
+  });
+}
+
+/** The travelling fields of an act that asks for nothing unusual. */
+function ordinary(command: CommandName, s: CaseState, now: string): Record<string, unknown> {
+  const told = { at: now, method: 'phone' };
+  const pending = s.assignment?.extensions.find((x) => x.status === 'pending');
+  const fields: Partial<Record<CommandName, Record<string, unknown>>> = {
+    classify: { typeCode: s.typeCode ?? 'any', tier: s.matterType === 'consult' ? 'consult' : 'standard' },
+    'answer-direct': { method: 'phone', toldAt: now },
+    redirect: { target: 'other' },
+    'transfer-emergency': { service: '110' },
+    refuse: { ground: 'litigation' },
+    dispatch: { unit: 'any' },
+    'log-duty-call': { calledAt: now, answered: true },
+    'request-return': { leaderOpinionAttachmentId: 'any' },
+    'approve-return': {},
+    'decide-consultation': { leadUnit: 'any' },
+    'request-extension': { workdays: 1, objectiveCause: { code: 'force-majeure' } },
+    'approve-extension': { workdays: pending?.workdays ?? 1 },
+    'record-contact': told,
+    'record-progress': { toldCitizen: false },
+    'reply-citizen': { ...told, finding: 'true' },
+    'submit-result': { resolved: 'resolved' },
+    'record-callback': { ...told, reached: true, solved: 'yes' },
+  };
+  return fields[command] ?? {};
+}

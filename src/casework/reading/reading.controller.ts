@@ -1,0 +1,103 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { code } from '../../contracts/common.ts';
+import { mayList } from '../../domain/access/access.ts';
+import { caseView, type CaseView } from '../../domain/case/view.ts';
+import { CurrentCaller, type Caller } from '../../platform/auth.ts';
+import { forbidden, notFound } from '../../platform/problem.ts';
+import { readCases } from './archives.ts';
+import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
+import { CaseReader, type FullCaseView } from './case-reader.ts';
+import { commandOutcome, type CommandOutcome } from './command-outcome.ts';
+import { deadlinesOf } from './deadlines.ts';
+import { eventsOf, type EventView } from './event-view.ts';
+import { possibleCommands, type PossibleCommand } from './possible-commands.ts';
+
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+const whole = <T>(items: T[]): Page<T> => ({ items, nextCursor: null });
+
+const ListEvents = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: limit() });
+type ListEvents = z.infer<typeof ListEvents>;
+
+/** Reading cases: lists from the projection, everything else from the archive. */
+@ApiTags('案件')
+@ApiBearerAuth()
+@Controller('cases')
+export class ReadingController {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly reader: CaseReader,
+  ) {}
+
+  @Get()
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: ListCases }) query: ListCases,
+  ): Promise<Page<CaseView>> {
+    if (!mayList(caller)) throw forbidden();
+    const { sql, parameters } = findCases(caller, query);
+    const rows = await this.db.query<Found[]>(sql, parameters);
+    const page = rows.slice(0, query.limit);
+    const cases = await readCases(
+      this.db,
+      page.map((row) => row.caseNo),
+    );
+    const items = page.flatMap(({ caseNo }) => {
+      const found = cases.get(caseNo);
+      return found ? [caseView(found.state, found.now)] : [];
+    });
+    const last = page.at(-1);
+    return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
+  }
+
+  @Get(':caseNo')
+  async one(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<FullCaseView> {
+    return this.reader.view(caller, caseNo);
+  }
+
+  @Get(':caseNo/events')
+  async events(
+    @CurrentCaller() caller: Caller,
+    @Param('caseNo') caseNo: string,
+    @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
+  ): Promise<Page<EventView>> {
+    const found = await this.reader.visible(caller, caseNo);
+    const items = await eventsOf(this.db, found, after, most);
+    const last = items.at(-1)?.seq ?? after;
+    return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
+  }
+
+  @Get(':caseNo/deadlines')
+  async deadlines(
+    @CurrentCaller() caller: Caller,
+    @Param('caseNo') caseNo: string,
+  ): Promise<Page<ReturnType<typeof deadlinesOf>[number]>> {
+    return whole(deadlinesOf(await this.reader.visible(caller, caseNo)));
+  }
+
+  @Get(':caseNo/commands')
+  async commands(
+    @CurrentCaller() caller: Caller,
+    @Param('caseNo') caseNo: string,
+  ): Promise<Page<PossibleCommand>> {
+    return whole(possibleCommands(caller, await this.reader.visible(caller, caseNo)));
+  }
+
+  @Get(':caseNo/commands/:commandId')
+  async outcome(
+    @CurrentCaller() caller: Caller,
+    @Param('caseNo') caseNo: string,
+    @Param('commandId', { schema: code() }) commandId: string,
+  ): Promise<CommandOutcome> {
+    const { events } = await this.reader.visible(caller, caseNo);
+    const outcome = await commandOutcome(this.db, caseNo, commandId, events);
+    if (!outcome) throw notFound();
+    return outcome;
+  }
+}

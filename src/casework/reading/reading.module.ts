@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CaseReader } from './case-reader.ts';
+import { ReadingController } from './reading.controller.ts';
+
+/** Lists, views, archive, deadlines and outcomes of cases. */
+@Module({ controllers: [ReadingController], providers: [CaseReader], exports: [CaseReader] })
+export class ReadingModule {}
