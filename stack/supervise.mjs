@@ -4,6 +4,8 @@ import { StackError, stopping } from './process.mjs';
 
 const FAILURES = 5;
 const WINDOW_MS = 60_000;
+/** Ready for this long, it works: what ends it then is somebody else's doing, and no sign that a new start is hopeless. */
+const WORKS_AFTER_MS = 3_000;
 
 /**
  * @param {string} name
@@ -16,9 +18,11 @@ export async function supervise(name, start, { report, giveUp }) {
 
   /** @param {import('./process.mjs').Child} first */
   async function watch(first) {
-    const failures = /** @type {number[]} */ ([]);
+    let failures = /** @type {number[]} */ ([]);
+    let readyAt = Date.now();
     let ending = await first.exited;
     while (!stopping()) {
+      if (Date.now() - readyAt >= WORKS_AFTER_MS) failures = [];
       failures.push(Date.now());
       const recent = failures.filter((at) => at > Date.now() - WINDOW_MS).length;
       if (recent >= FAILURES) {
@@ -31,10 +35,15 @@ export async function supervise(name, start, { report, giveUp }) {
       }
       report(`${name} ended by itself (${ending}): starting it again`);
       await sleep(100 * 2 ** recent);
-      ending = await start().then(
-        (child) => (report(`${name} is ready again`), child.exited),
-        (error) => error.message,
-      );
+      try {
+        const child = await start();
+        readyAt = Date.now();
+        report(`${name} is ready again`);
+        ending = await child.exited;
+      } catch (error) {
+        readyAt = Date.now();
+        ending = /** @type {Error} */ (error).message;
+      }
     }
   }
 }
