@@ -11,16 +11,12 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
+import type { Caller } from '../domain/access/access.ts';
 import { ROLES, type Role } from '../domain/case/vocabulary.ts';
 import type { Config } from './config.ts';
 import { forbidden, problem, type Problem } from './problem.ts';
 
-/** Who calls, by token: the subject, the roles, and for unit staff the code of their unit. Never a name. */
-export interface Caller {
-  id: string;
-  roles: Role[];
-  unit?: string;
-}
+export type { Caller };
 
 declare module 'fastify' {
   interface FastifyRequest {

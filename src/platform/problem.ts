@@ -72,6 +72,7 @@ const BY_STATUS: Record<number, ProblemCode> = {
   403: 'forbidden',
   404: 'not-found',
   405: 'not-found',
+  406: 'unsupported-media-type',
   413: 'body-too-large',
   414: 'malformed-request',
   415: 'unsupported-media-type',

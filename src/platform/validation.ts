@@ -1,9 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
-import { z } from 'zod';
-import { zhCN } from 'zod/locales';
+import type { z } from 'zod';
+import './chinese.ts';
 import { problem, type FieldError, type Problem } from './problem.ts';
-
-z.config(zhCN());
 
 const MOST = 100;
 

@@ -1,0 +1,30 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { pageOf } from '../contracts/common.ts';
+import { StaffView, UnitView } from '../contracts/directory.ts';
+import { Paging } from '../contracts/paging.ts';
+import { Returns } from '../platform/returns.ts';
+import { Directory } from './directory.service.ts';
+
+const Units = pageOf(UnitView).meta({ id: 'UnitPage' });
+const StaffPage = pageOf(StaffView).meta({ id: 'StaffPage' });
+
+/** Units and staff are posted openly (F-018): every member of staff may read them. */
+@ApiTags('directory')
+@Controller()
+export class DirectoryController {
+  constructor(private readonly directory: Directory) {}
+
+  @Get('units')
+  @Returns(Units)
+  units(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof Units>> {
+    return this.directory.units(paging);
+  }
+
+  @Get('staff')
+  @Returns(StaffPage)
+  staff(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof StaffPage>> {
+    return this.directory.staff(paging);
+  }
+}

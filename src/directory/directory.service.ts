@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, MoreThan } from 'typeorm';
+import { page, type Paging } from '../contracts/paging.ts';
+import { Staff } from './staff.entity.ts';
+import { Unit } from './unit.entity.ts';
+
+/** Which units and people there are. */
+@Injectable()
+export class Directory {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  unitExists(code: string): Promise<boolean> {
+    return this.database.getRepository(Unit).existsBy({ code });
+  }
+
+  async units({ cursor, limit }: Paging): Promise<{ items: Unit[]; nextCursor: string | null }> {
+    const rows = await this.database.getRepository(Unit).find({
+      ...(cursor !== undefined && { where: { code: MoreThan(cursor) } }),
+      order: { code: 'asc' },
+      take: limit + 1,
+    });
+    return page(rows, limit, (last) => last.code);
+  }
+
+  async staff({ cursor, limit }: Paging): Promise<{ items: Staff[]; nextCursor: string | null }> {
+    const rows = await this.database.getRepository(Staff).find({
+      ...(cursor !== undefined && { where: { id: MoreThan(cursor) } }),
+      order: { id: 'asc' },
+      take: limit + 1,
+    });
+    return page(rows, limit, (last) => last.id);
+  }
+}
