@@ -1,5 +1,6 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AttachmentView } from '../contracts/attachment.ts';
 import { code } from '../contracts/common.ts';
@@ -32,16 +33,21 @@ export class AttachmentsController {
   @ApiBody(FILE_FORM)
   @Returns(AttachmentView, 201)
   async upload(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<AttachmentView> {
-    const part = await request.file();
-    if (part?.fieldname !== 'file') {
-      part?.file.resume();
-      throw problem('invalid-request', [{ path: 'file', message: '必填' }]);
+    if (!request.isMultipart()) throw problem('unsupported-media-type');
+    const parts = request.parts();
+    try {
+      const part = await nextFile(parts);
+      if (part?.fieldname !== 'file') throw problem('invalid-request', [{ path: 'file', message: '必填' }]);
+      const whole = async () => void (await nextFile(parts));
+      return await this.attachments.store({
+        stream: part.file,
+        whole,
+        name: plainName(part.filename),
+        uploadedBy: caller.id,
+      });
+    } catch (error) {
+      throw CUT_SHORT.test(String(error)) ? problem('malformed-request') : error;
     }
-    return this.attachments.store({
-      stream: part.file,
-      name: plainName(part.filename),
-      uploadedBy: caller.id,
-    });
   }
 
   /** Always a download, never a page: nobody's upload is shown under our address. */
@@ -57,6 +63,16 @@ export class AttachmentsController {
       disposition: `attachment; filename="${id}"; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }
+}
+
+/** What the parser says of a form that ends before its closing boundary. */
+const CUT_SHORT = /terminated early|Unexpected end of multipart|premature close/i;
+
+/** The next file of a form, past its plain fields. The form's own faults surface when it is read to its end. */
+async function nextFile(parts: AsyncIterableIterator<Multipart>): Promise<MultipartFile | undefined> {
+  for (let next = await parts.next(); !next.done; next = await parts.next())
+    if (next.value.type === 'file') return next.value;
+  return undefined;
 }
 
 /** The name without folders, control characters and the like; `file` when nothing is left. */

@@ -18,6 +18,8 @@ import { sniff, SNIFFED } from './media-type.ts';
 /** A file as it comes in. The stream sets `truncated` when it was cut at the size limit. */
 export interface Upload {
   stream: Readable & { truncated?: boolean };
+  /** Rejects when what the file came in broke off: its end then proves nothing. */
+  whole: () => Promise<void>;
   name: string;
   uploadedBy: string;
 }
@@ -48,13 +50,14 @@ export class Attachments {
    * Streams a file to disk; it is there, whole and synced, before its row is.
    * @throws Problem 413 `body-too-large`, 415 for programs, 400 for an empty file; nothing is left behind
    */
-  async store({ stream, name, uploadedBy }: Upload): Promise<AttachmentView> {
+  async store({ stream, whole, name, uploadedBy }: Upload): Promise<AttachmentView> {
     const id = newCommandId();
     const storedAt = join(...dayOf(Date.now()).split('-'), id);
     const path = join(this.folder, storedAt);
     await mkdir(dirname(path), { recursive: true });
     try {
       const written = await write(stream, `${path}.part`);
+      await whole();
       await rename(`${path}.part`, path);
       await this.database.getRepository(Attachment).insert({ id, storedAt, name, uploadedBy, ...written });
       return { attachmentId: id, ...written };

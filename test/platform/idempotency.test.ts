@@ -106,8 +106,8 @@ test('keys are kept for 30 days', async () => {
   expect(await left()).toBe(0);
 });
 
-test('command ids are sixteen characters and differ', () => {
+test('command ids are twelve characters and differ', () => {
   const ids = new Set(Array.from({ length: 1000 }, newCommandId));
   expect(ids.size).toBe(1000);
-  expect([...ids].every((id) => /^[\w-]{16}$/.test(id))).toBe(true);
+  expect([...ids].every((id) => /^[\w-]{12}$/.test(id))).toBe(true);
 });
