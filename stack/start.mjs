@@ -1,5 +1,5 @@
 /** `npm start`: the whole product from a clone, and its end without a trace. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataFolder, reset } from './data-folder.mjs';
 import { openIssuer } from './issuer.mjs';
@@ -117,6 +117,7 @@ async function main() {
     temporalUiUrl: cluster.uiUrl,
     jwks,
   });
+  mkdirSync(run, { recursive: true });
   writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
   const { setUp, startApi, startWorker } = product(dataDir, environment);
   await step('set-up', setUp, () => 'done');
