@@ -9,13 +9,10 @@ import { AuthGuard, createVerifier } from './auth.ts';
 import type { Config } from './config.ts';
 import { JsonLogger, logRequests, requestId } from './logging.ts';
 import { Metrics } from './metrics.ts';
-import { openApiOf } from './openapi.ts';
+import { AT_ROOT, BASE, openApiOf } from './openapi.ts';
 import { ProblemFilter, writeProblem } from './problem.filter.ts';
 import { problemOfStatus } from './problem.ts';
 import { validationPipe } from './validation.ts';
-
-const BASE = 'api/v1';
-const AT_ROOT = ['livez', 'readyz', 'metrics'];
 
 /**
  * The HTTP application around a module that imports `PlatformModule.with(config)` and the database, ready for

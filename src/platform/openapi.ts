@@ -1,7 +1,13 @@
-import type { INestApplication } from '@nestjs/common';
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
-/** The OpenAPI 3.1 document of an application: what `/api/v1/openapi.json` serves and `openapi.json` records. */
+/** Every route is below this, but for what the machine itself asks. */
+export const BASE = 'api/v1';
+export const AT_ROOT = ['livez', 'readyz', 'metrics'];
+
+/** The OpenAPI 3.1 document of an application, as `/api/v1/openapi.json` serves it. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
   const description =
     '12345 政务服务热线诉求办理引擎。A durable case engine for government service hotlines. 规则拒绝以 application/problem+json 返回 code 与中英文说明。';
@@ -16,4 +22,15 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, settings, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+}
+
+/** The same document of a module, without a database, keys or a server: what `openapi.json` records. */
+export async function openApiDocument(module: Type | DynamicModule): Promise<OpenAPIObject> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
+  return openApiOf(app);
 }
