@@ -11,7 +11,9 @@ const step = (text: string): void => console.log(`步骤 ${text}`);
 async function setup(): Promise<void> {
   const config = readConfig(process.env);
   const catalogue = await Catalogue.load(config.root);
-  step(`规则与类型 catalogue: ${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`);
+  step(
+    `规则与类型 catalogue: ${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`,
+  );
   const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
   try {
     const applied = await db.runMigrations();

@@ -8,7 +8,10 @@ import { untilStopped } from './platform/shutdown.ts';
 import { createCaseWorker } from './temporal/worker.ts';
 
 const config = readConfig(process.env);
-Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } } });
+Runtime.install({
+  shutdownSignals: [],
+  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
+});
 const stopped = untilStopped();
 const db = await createDataSource(config, entities).initialize();
 const connection = await NativeConnection.connect({ address: config.temporalAddress });

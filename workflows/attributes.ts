@@ -48,6 +48,9 @@ export function changes(before: Partial<Shown>, after: Shown): SearchAttributePa
     .filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name]))
     .map((name) => {
       const value = after[name];
-      return { key: ATTRIBUTES[name], value: name === 'DueAt' && value !== null ? new Date(value as number) : value } as SearchAttributePair;
+      return {
+        key: ATTRIBUTES[name],
+        value: name === 'DueAt' && value !== null ? new Date(value as number) : value,
+      } as SearchAttributePair;
     });
 }

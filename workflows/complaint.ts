@@ -34,7 +34,7 @@ import {
   SNAPSHOT_QUERY,
   SYNCHRONISE_UPDATE,
   TIMELINE_QUERY,
-  type Acted,
+  unpacked,
   type CaseInput,
   type CommandArgs,
   type Handled,
@@ -61,9 +61,10 @@ const REMEMBERED = 500;
 
 /** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
 export async function complaint(input: CaseInput): Promise<void> {
-  let state: CaseState = input.carried?.state ?? evolve(undefined, input.first!);
+  const first = input.first && unpacked(input.first);
+  let state: CaseState = input.carried?.state ?? evolve(undefined, first!);
   let handled: Handled = input.carried?.handled ?? {};
-  let recent: Recent[] = input.carried?.recent ?? (input.first ? [line(input.first)] : []);
+  let recent: Recent[] = input.carried?.recent ?? (first ? [line(first)] : []);
   let display = shown(state);
   let recorded = state.version;
   let unrecorded: CaseEvent[] = [];
@@ -79,7 +80,7 @@ export async function complaint(input: CaseInput): Promise<void> {
   const remember = (id: string, outcome: Handled[string]): void => {
     handled = { ...Object.fromEntries(Object.entries(handled).slice(-REMEMBERED + 1)), [id]: outcome };
   };
-  const perform = async (command: Command): Promise<Acted> => {
+  const perform = async (command: Command): Promise<void> => {
     const before = handled[command.id];
     if (before?.refused) throw refusal(before.refused, state);
     if (before?.seq === undefined) {
@@ -90,7 +91,6 @@ export async function complaint(input: CaseInput): Promise<void> {
     }
     const seq = handled[command.id]?.seq ?? state.version;
     await condition(() => recorded >= seq);
-    return { seq };
   };
   const receive = (command: Command): void => {
     if (typeof command?.id === 'string' && handled[command.id]) return;
@@ -107,20 +107,28 @@ export async function complaint(input: CaseInput): Promise<void> {
 
   for (const name of COMMAND_NAMES) {
     const { title, about } = COMMANDS[name];
-    setHandler(defineUpdate<Acted, CommandArgs>(title), guarded(perform), {
-      description: about,
-      validator: (command) => {
-        if (command?.name !== name) throw refusal('malformed-command', state);
-        if (handled[command.id]) return;
-        const outcome = act(state, command, Date.now());
-        if ('refusal' in outcome) throw refusal(outcome.refusal, state);
+    setHandler(
+      defineUpdate<void, CommandArgs>(title),
+      guarded((packed) => perform(unpacked(packed))),
+      {
+        description: about,
+        validator: (command) => {
+          if (command?.name !== name) throw refusal('malformed-command', state);
+          if (handled[command.id]) return;
+          const outcome = act(state, unpacked(command), Date.now());
+          if ('refusal' in outcome) throw refusal(outcome.refusal, state);
+        },
       },
-    });
+    );
     setHandler(
       defineSignal<CommandArgs>(title),
       (command) => {
         try {
-          receive(command?.name === name ? command : ({ ...command, name: undefined } as unknown as Command));
+          receive(
+            command?.name === name
+              ? unpacked(command)
+              : ({ ...command, name: undefined } as unknown as Command),
+          );
         } catch (error) {
           log.error('A signal could not be handled', { command: name, error: String(error) });
         }
@@ -167,7 +175,9 @@ export async function complaint(input: CaseInput): Promise<void> {
       const { first: _, ...kept } = input;
       await continueAsNew<typeof complaint>({ ...kept, carried: { state, handled, recent } });
     }
-    await condition(() => awake || ((state.state === 'ARCHIVED' || mustContinue(input)) && allHandlersFinished()));
+    await condition(
+      () => awake || ((state.state === 'ARCHIVED' || mustContinue(input)) && allHandlersFinished()),
+    );
   }
 }
 
@@ -186,7 +196,11 @@ async function record(entry: RecordEntry): Promise<void> {
   }
 }
 
-function show(state: CaseState, before: ReturnType<typeof shown>, input: CaseInput): ReturnType<typeof shown> {
+function show(
+  state: CaseState,
+  before: ReturnType<typeof shown>,
+  input: CaseInput,
+): ReturnType<typeof shown> {
   const after = shown(state);
   const changed = changes(before, after);
   if (changed.length > 0) upsertSearchAttributes(changed);
@@ -196,10 +210,10 @@ function show(state: CaseState, before: ReturnType<typeof shown>, input: CaseInp
 
 /** A domain error never fails a workflow task: only failures that Temporal knows leave a handler. */
 const guarded =
-  (perform: (command: Command) => Promise<Acted>) =>
-  async (command: Command): Promise<Acted> => {
+  (perform: (command: Command) => Promise<void>) =>
+  async (command: Command): Promise<void> => {
     try {
-      return await perform(command);
+      await perform(command);
     } catch (error) {
       if (error instanceof TemporalFailure) throw error;
       log.error('An update could not be handled', { error: String(error) });

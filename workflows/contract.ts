@@ -2,6 +2,7 @@ import { COMMANDS, type Command, type CommandName } from '../src/domain/case/com
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
+import type { Limit } from '../src/domain/time/limit.ts';
 
 /** The names by which the API, the worker and the Temporal UI know the workflow. */
 export const WORKFLOW = 'complaint';
@@ -38,10 +39,20 @@ export interface Recent {
   who: string;
 }
 
-/** The answer to a command; what it led to is read from the archive. */
-export interface Acted {
-  /** The version of the case that holds the act. */
-  seq: number;
-}
-
 export type CommandArgs = [command: Command];
+
+/**
+ * Inputs stand in every history, and limits are most of a policy: they travel as `24 workday-hours`, which also reads well in the Temporal UI.
+ */
+export const packed = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_, v: unknown) => (isPlainLimit(v) ? `${v.n} ${v.unit}` : v)) as T;
+
+export const unpacked = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_, v: unknown) => {
+    const [, n, unit] = typeof v === 'string' ? (PACKED.exec(v) ?? []) : [];
+    return n === undefined ? v : { unit, n: Number(n) };
+  }) as T;
+
+const PACKED = /^(\d+) (workday-hours|workdays|minutes|hours|days|years)$/;
+const isPlainLimit = (v: unknown): v is Limit =>
+  typeof v === 'object' && v !== null && Object.keys(v).length === 2 && 'unit' in v && 'n' in v;

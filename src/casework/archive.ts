@@ -30,7 +30,8 @@ export async function record(db: Sql, entry: Entry): Promise<void> {
   const { seq, hash } = last ?? { seq: 0, hash: '' };
   const events = entry.events.filter((e) => e.seq > seq);
   if (events.length === 0) return;
-  if (events[0]!.seq !== seq + 1) throw new Error(`Case ${caseNo}: event ${seq + 1} is missing before ${events[0]!.seq}`);
+  if (events[0]!.seq !== seq + 1)
+    throw new Error(`Case ${caseNo}: event ${seq + 1} is missing before ${events[0]!.seq}`);
   const told = notices(events);
   const [appended] = await db.query<{ n: number }[]>(RECORD, [
     caseNo,
@@ -40,12 +41,15 @@ export async function record(db: Sql, entry: Entry): Promise<void> {
     JSON.stringify(told),
     JSON.stringify(columns(row)),
   ]);
-  if (Number(appended?.n) !== events.length) throw new Error(`Case ${caseNo}: the archive moved on from event ${seq}`);
+  if (Number(appended?.n) !== events.length)
+    throw new Error(`Case ${caseNo}: the archive moved on from event ${seq}`);
 }
 
 /** Refresh only the list projection: for rebuilding it from the archive. */
 export async function project(db: Sql, rows: readonly CaseRow[]): Promise<void> {
-  await db.query(`with rows as (${ROWS.replace('$6', '$1')}) ${UPSERT} where true`, [JSON.stringify(rows.map(columns))]);
+  await db.query(`with rows as (${ROWS.replace('$6', '$1')}) ${UPSERT} where true`, [
+    JSON.stringify(rows.map(columns)),
+  ]);
 }
 
 const columns = (row: CaseRow) => ({
@@ -59,14 +63,26 @@ const columns = (row: CaseRow) => ({
 function chain(caseNo: string, events: readonly CaseEvent[], before: string) {
   let hash = before;
   return events.map(({ seq, type, at, by, command, text, data, clocks }) => {
-    const event = { seq, type, at, actor: by, commandId: command ?? null, text: text ?? null, data, clocks: clocks ?? null };
+    const event = {
+      seq,
+      type,
+      at,
+      actor: by,
+      commandId: command ?? null,
+      text: text ?? null,
+      data,
+      clocks: clocks ?? null,
+    };
     hash = eventHash(hash, caseNo, event);
     return { ...event, at: new Date(at), hash };
   });
 }
 
 /** Everything of an archived event that its hash seals; `at` in epoch ms. */
-export type Sealed = Pick<StoredEvent, 'seq' | 'type' | 'actor' | 'commandId' | 'data' | 'text' | 'clocks'> & { at: number };
+export type Sealed = Pick<
+  StoredEvent,
+  'seq' | 'type' | 'actor' | 'commandId' | 'data' | 'text' | 'clocks'
+> & { at: number };
 
 /** SHA-256, base64url, over the hash before it and the event as JSON with sorted keys. */
 export const eventHash = (before: string, caseNo: string, event: Sealed): string => {
@@ -102,7 +118,8 @@ export const eventOf = (row: StoredEvent): CaseEvent =>
 export function brokenLink(caseNo: string, rows: readonly StoredEvent[]): number | undefined {
   let hash = '';
   for (const [i, row] of rows.entries()) {
-    if (row.seq !== i + 1 || row.hash !== eventHash(hash, caseNo, { ...row, at: row.at.getTime() })) return i + 1;
+    if (row.seq !== i + 1 || row.hash !== eventHash(hash, caseNo, { ...row, at: row.at.getTime() }))
+      return i + 1;
     hash = row.hash;
   }
   return undefined;
@@ -132,7 +149,9 @@ const COLUMNS = {
 const NAMES = Object.values(COLUMNS).map((c) => c.split(' ')[0]!);
 const ROWS = `select ${Object.entries(COLUMNS)
   .map(([key, column]) => `r."${key}" as ${column.split(' ')[0]}`)
-  .join(', ')} from jsonb_to_recordset(case jsonb_typeof($6::jsonb) when 'array' then $6::jsonb else jsonb_build_array($6::jsonb) end) as r(${Object.entries(
+  .join(
+    ', ',
+  )} from jsonb_to_recordset(case jsonb_typeof($6::jsonb) when 'array' then $6::jsonb else jsonb_build_array($6::jsonb) end) as r(${Object.entries(
   COLUMNS,
 )
   .map(([key, column]) => `"${key}" ${column.slice(column.indexOf(' ') + 1)}`)

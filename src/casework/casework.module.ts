@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module.ts';
+import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
 import { Casework } from './casework.service.ts';
@@ -8,7 +9,7 @@ import { CommandsController } from './commands.controller.ts';
 import { ReadingModule } from './reading/reading.module.ts';
 
 @Module({
-  imports: [ReadingModule, OutboxModule, DirectoryModule, AttachmentsModule],
+  imports: [ReadingModule, OutboxModule, CatalogueModule, DirectoryModule, AttachmentsModule],
   controllers: [CommandsController],
   providers: [Casework, CommandSweeper],
   exports: [Casework],

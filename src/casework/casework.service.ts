@@ -50,7 +50,13 @@ export class Casework {
   ) {}
 
   /** A staff member's act. Refused in the order of the contract: 404, 403, 400, 409, 422. */
-  async give(caller: Caller, caseNo: string, name: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
+  async give(
+    caller: Caller,
+    caseNo: string,
+    name: CommandName,
+    body: unknown,
+    wishes: Wishes,
+  ): Promise<Answer> {
     const found = await this.reader.visible(caller, caseNo);
     const actor = actingAs(caller, name, relationOf(found.state));
     if (!actor) throw forbidden();
@@ -82,9 +88,9 @@ export class Casework {
         name,
         at: acceptedAt,
         actor,
-        fields: travels,
+        ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),
         ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
-        ...(await this.resolve(found, name, travels)),
+        ...this.resolve(found, name, travels),
       };
       await this.check(found, command);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
@@ -103,7 +109,8 @@ export class Casework {
       case 'not-running': {
         // An ended workflow has nobody to ask; its last state answers as the workflow would have.
         const outcome = act(found.state, command, found.now);
-        if (found.state.state === 'ARCHIVED' && 'refusal' in outcome) throw await this.refused(found.state.caseNo, outcome.refusal);
+        if (found.state.state === 'ARCHIVED' && 'refusal' in outcome)
+          throw await this.refused(found.state.caseNo, outcome.refusal);
         return this.leave(found.state.caseNo, command);
       }
       case 'unanswered':
@@ -144,22 +151,25 @@ export class Casework {
   }
 
   /** What the catalogue has to say about a dispatch: the plan that this assignment is pinned to (architecture, "The plan"). */
-  private async resolve(found: ReadCase, name: CommandName, fields: Record<string, unknown>): Promise<{ plan?: Partial<Plan> }> {
-    const pins = name === 'dispatch' || name === 'decide-consultation' || (name === 'approve-return' && 'nextUnit' in fields);
+  private resolve(
+    found: ReadCase,
+    name: CommandName,
+    fields: Record<string, unknown>,
+  ): { plan?: Partial<Plan> } {
+    const pins =
+      name === 'dispatch' ||
+      name === 'decide-consultation' ||
+      (name === 'approve-return' && 'nextUnit' in fields);
     if (!pins) return {};
     const { state } = found;
-    const { policy, calendar } = await this.catalogue.planFor({
-      region: state.region,
-      at: found.now,
-      ...(state.typeCode === undefined ? {} : { typeCode: state.typeCode }),
-    });
-    const type = state.typeCode === undefined ? undefined : await this.catalogue.type(state.typeCode);
+    const { region, typeCode } = state;
+    const { policy, calendar, type } = this.catalogue.planFor({ region, typeCode, at: found.now });
     const pinned = state.plan;
     const samePolicy = policy.code === pinned.policy.code && policy.version === pinned.policy.version;
     const plan: Partial<Plan> = {
       ...(samePolicy ? {} : { policy }),
       ...(calendar.edition === pinned.calendar.edition ? {} : { calendar }),
-      ...(type ? { type: { code: type.code, version: type.version } } : {}),
+      ...(type && type.version !== pinned.type?.version ? { type } : {}),
     };
     return Object.keys(plan).length > 0 ? { plan } : {};
   }
@@ -172,13 +182,23 @@ export class Casework {
     throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);
   }
 
-  private async unknown({ name, fields }: Command): Promise<RefusalCode | undefined> {
-    const text = (field: string): string | undefined => (typeof fields[field] === 'string' ? fields[field] : undefined);
-    if (name === 'classify' && !(await this.catalogue.type(text('typeCode') ?? ''))) return 'type-unknown';
-    const units = [text('unit'), text('nextUnit'), text('leadUnit'), text('suggestedUnit'), ...((fields['coUnits'] ?? []) as string[])];
-    for (const unit of units) if (unit !== undefined && !(await this.directory.unitExists(unit))) return 'unit-unknown';
+  private async unknown({ name, fields = {} }: Command): Promise<RefusalCode | undefined> {
+    const text = (field: string): string | undefined =>
+      typeof fields[field] === 'string' ? fields[field] : undefined;
+    if (name === 'classify' && !this.catalogue.type(text('typeCode') ?? '')) return 'type-unknown';
+    const units = [
+      text('unit'),
+      text('nextUnit'),
+      text('leadUnit'),
+      text('suggestedUnit'),
+      ...((fields['coUnits'] ?? []) as string[]),
+    ];
+    for (const unit of units)
+      if (unit !== undefined && !(await this.directory.unitExists(unit))) return 'unit-unknown';
     const attachment = text('leaderOpinionAttachmentId');
-    return attachment !== undefined && !(await this.attachments.exists(attachment)) ? 'attachment-unknown' : undefined;
+    return attachment !== undefined && !(await this.attachments.exists(attachment))
+      ? 'attachment-unknown'
+      : undefined;
   }
 
   private async refused(caseNo: string, code: RefusalCode): Promise<Problem> {
@@ -198,6 +218,7 @@ export class Casework {
 
   /** A refused act left no trace in the case; its words go too. */
   private async forgetWords(command: Command): Promise<void> {
-    if (command.text !== undefined) await this.database.query('delete from case_text where id = $1', [command.id]);
+    if (command.text !== undefined)
+      await this.database.query('delete from case_text where id = $1', [command.id]);
   }
 }

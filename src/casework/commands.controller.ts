@@ -13,8 +13,19 @@ import { Casework, type Wishes } from './casework.service.ts';
 export class CommandsController {
   constructor(private readonly casework: Casework) {}
 
-  async give(name: CommandName, caseNo: string, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const { status, body, headers } = await this.casework.give(request.caller!, caseNo, name, request.body, wishesOf(request));
+  async give(
+    name: CommandName,
+    caseNo: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    const { status, body, headers } = await this.casework.give(
+      request.caller!,
+      caseNo,
+      name,
+      request.body,
+      wishesOf(request),
+    );
     void reply.status(status).headers(headers ?? {});
     return body;
   }
@@ -55,14 +66,20 @@ export function wishesOf({ headers }: FastifyRequest): Wishes {
   if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw problem('invalid-request', [{ path: 'Idempotency-Key', message: '须为1至200个可见的ASCII字符' }]);
   }
-  return { key, ifVersion: versionOf(single(headers['if-match'])), respondAsync: /\brespond-async\b/.test(single(headers.prefer) ?? '') };
+  return {
+    key,
+    ifVersion: versionOf(single(headers['if-match'])),
+    respondAsync: /\brespond-async\b/.test(single(headers['prefer']) ?? ''),
+  };
 }
 
-const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
 
 function versionOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch === '*') return undefined;
   const [, version] = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch) ?? [];
-  if (version === undefined) throw problem('invalid-request', [{ path: 'If-Match', message: '须为 "版本号"，例如 "7"' }]);
+  if (version === undefined)
+    throw problem('invalid-request', [{ path: 'If-Match', message: '须为 "版本号"，例如 "7"' }]);
   return Number(version);
 }

@@ -28,4 +28,5 @@ function move(from: Fields, to: Fields, field: string): void {
   delete from[field];
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

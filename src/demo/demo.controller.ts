@@ -32,7 +32,8 @@ export class DemoController {
     @Body({ schema: FastForward }) { seconds }: FastForward,
   ): Promise<unknown> {
     const { state } = await this.reader.visible(caller, caseNo);
-    if (state.state === 'ARCHIVED') throw refusal('case-archived', { state: state.state, version: state.version });
+    if (state.state === 'ARCHIVED')
+      throw refusal('case-archived', { state: state.state, version: state.version });
     await this.outbox.relayCase(caseNo);
     const now = await this.workflows.fastForward(caseNo, seconds).catch(() => undefined);
     if (now === undefined) throw problem('unavailable', undefined, { 'retry-after': '5' });

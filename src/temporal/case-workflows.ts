@@ -12,11 +12,11 @@ import {
 import { changes, shown } from '../../workflows/attributes.ts';
 import {
   messageName,
+  packed,
   SYNCHRONISE_UPDATE,
   TASK_QUEUE,
   WORKFLOW,
   workflowId,
-  type Acted,
   type CaseInput,
   type CommandArgs,
 } from '../../workflows/contract.ts';
@@ -30,9 +30,8 @@ import type { Config } from '../platform/config.ts';
  * running workflow, or no Temporal to ask.
  */
 export type Sent =
-  | { outcome: 'done'; seq: number }
   | { outcome: 'refused'; code: RefusalCode }
-  | { outcome: 'unanswered' | 'not-running' | 'unavailable' };
+  | { outcome: 'done' | 'unanswered' | 'not-running' | 'unavailable' };
 
 type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace' | 'commandWaitMs'>;
 
@@ -46,7 +45,11 @@ export class CaseWorkflows implements OnApplicationShutdown {
   constructor(settings: TemporalSettings) {
     this.#settings = settings;
     this.#connection = Connection.lazy({ address: settings.temporalAddress, connectTimeout: 2000 });
-    this.#client = new Client({ connection: this.#connection, namespace: settings.temporalNamespace });
+    this.#client = new Client({
+      connection: this.#connection,
+      namespace: settings.temporalNamespace,
+      identity: 'api',
+    });
   }
 
   /** Start a case's workflow; idempotent by the case number. */
@@ -57,7 +60,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
         this.#client.workflow.start(WORKFLOW, {
           workflowId: workflowId(first.data.caseNo),
           taskQueue: TASK_QUEUE,
-          args: [input],
+          args: [packed(input)],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           staticSummary: input.summary,
           typedSearchAttributes: changes({}, shown(evolve(undefined, first))),
@@ -72,10 +75,13 @@ export class CaseWorkflows implements OnApplicationShutdown {
   async give(caseNo: string, command: Command): Promise<Sent> {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
     try {
-      const { seq } = await this.#within(this.#settings.commandWaitMs, () =>
-        handle.executeUpdate<Acted, CommandArgs>(messageName(command.name), { args: [command], updateId: command.id }),
+      await this.#within(this.#settings.commandWaitMs, () =>
+        handle.executeUpdate<void, CommandArgs>(messageName(command.name), {
+          args: [packed(command)],
+          updateId: command.id,
+        }),
       );
-      return { outcome: 'done', seq };
+      return { outcome: 'done' };
     } catch (error) {
       return sentOf(error);
     }
@@ -84,7 +90,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
   /** Leave a command for the workflow without waiting; it counts once, under whatever name it arrives. */
   async leave(caseNo: string, command: Command): Promise<void> {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
-    await this.#within(2000, () => handle.signal<CommandArgs>(messageName(command.name), command));
+    await this.#within(2000, () => handle.signal<CommandArgs>(messageName(command.name), packed(command)));
   }
 
   /**
@@ -99,7 +105,9 @@ export class CaseWorkflows implements OnApplicationShutdown {
       await this.#client.workflowService.updateWorkflowExecutionOptions({
         namespace,
         workflowExecution: execution,
-        workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: { seconds } } } },
+        workflowExecutionOptions: {
+          timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: { seconds } } },
+        },
         updateMask: { paths: ['time_skipping_config'] },
       } as never);
       await this.#client.workflowService.pollWorkflowExecutionTimeSkipping({
@@ -155,12 +163,15 @@ function sentOf(error: unknown): Sent {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     const code: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
-    if (cause instanceof ApplicationFailure && cause.type === 'Refused' && isRefusalCode(code)) return { outcome: 'refused', code };
-    if (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow') return { outcome: 'unanswered' };
+    if (cause instanceof ApplicationFailure && cause.type === 'Refused' && isRefusalCode(code))
+      return { outcome: 'refused', code };
+    if (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')
+      return { outcome: 'unanswered' };
     throw error;
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { outcome: 'unanswered' };
   if (error instanceof WorkflowNotFoundError) return { outcome: 'not-running' };
-  if (isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause))) return { outcome: 'unavailable' };
+  if (isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause)))
+    return { outcome: 'unavailable' };
   throw error;
 }

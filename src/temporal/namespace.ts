@@ -32,7 +32,10 @@ export async function ensureNamespace(address: string, namespace: string): Promi
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
       const missing = Object.entries(ATTRIBUTE_TYPES).filter(([name]) => !(name in (customAttributes ?? {})));
       if (missing.length === 0) return;
-      await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing),
+      });
     });
   } finally {
     await connection.close();

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { TASK_QUEUE } from '../../workflows/contract.ts';
 
 /**
- * A worker for cases. The build id is short because every workflow task writes it into the history twice: eight characters of the bundle's hash.
+ * A worker for cases. Build id and identity are short because every workflow task writes them into the history: eight characters of the
+ * bundle's hash, and four at random.
  */
 export function createCaseWorker(settings: {
   connection: NativeConnection;
@@ -22,6 +23,7 @@ export function createCaseWorker(settings: {
     workflowBundle: { codePath: bundle },
     activities,
     buildId: hash.slice(0, 8),
+    identity: `w-${randomBytes(3).toString('base64url')}`,
     maxCachedWorkflows: 2000,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',

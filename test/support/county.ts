@@ -90,7 +90,12 @@ export class Story {
   }
 
   /** Give a command; answers `done` or the refusal's code. `processed`: when the workflow got to it, if later. */
-  act(at: string, name: CommandName, fields: Record<string, unknown> = {}, options: Partial<Command> & { processed?: string } = {}) {
+  act(
+    at: string,
+    name: CommandName,
+    fields: Record<string, unknown> = {},
+    options: Partial<Command> & { processed?: string } = {},
+  ) {
     const { processed, ...rest } = options;
     const accepted = instantOf(at);
     this.now = processed === undefined ? accepted : instantOf(processed);
@@ -112,7 +117,11 @@ export class Story {
   }
 
   /** Registered, classified and dispatched at one instant. */
-  static dispatched(at: string, tier: 'urgent' | 'consult' | 'standard' = 'standard', policy: Partial<Policy> = {}): Story {
+  static dispatched(
+    at: string,
+    tier: 'urgent' | 'consult' | 'standard' = 'standard',
+    policy: Partial<Policy> = {},
+  ): Story {
     const story = new Story(at, { matterType: tier === 'consult' ? 'consult' : 'complaint' }, policy);
     story.act(at, 'classify', { typeCode: 'property', tier });
     story.act(at, 'dispatch', { unit: 'housing' });
@@ -139,11 +148,11 @@ export function command(
   const role = commandRule(name).roles[0] as Role;
   const unit = role.startsWith('unit-') && role in ROLES ? (state?.assignment?.unit ?? 'housing') : undefined;
   return {
-    id: `c${++serial}`,
+    id: `command-${String(++serial).padStart(4, '0')}`,
     name,
     at,
     actor: { id: `${role}-1`, role, ...(unit === undefined ? {} : { unit }) },
-    fields,
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
     ...rest,
   };
 }

@@ -1,5 +1,6 @@
+import './quiet.ts';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { DataSource } from 'typeorm';
 import { recordActivity } from '../../activities/record.ts';
 import { eventOf, record } from '../../src/casework/archive.ts';
@@ -14,7 +15,8 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';
 import { CaseWorkflows, type Sent } from '../../src/temporal/case-workflows.ts';
-import { TASK_QUEUE, workflowId, type CaseInput } from '../../workflows/contract.ts';
+import { createCaseWorker } from '../../src/temporal/worker.ts';
+import { workflowId, type CaseInput } from '../../workflows/contract.ts';
 import { command, county } from './county.ts';
 import { bundlePath, freshDatabase, freshNamespace, temporalAddress } from './stack.ts';
 
@@ -32,7 +34,11 @@ export class Hotline {
     this.namespace = namespace;
     this.db = db;
     this.client = client;
-    const settings = { temporalAddress: temporalAddress(), temporalNamespace: namespace, commandWaitMs: 3000 };
+    const settings = {
+      temporalAddress: temporalAddress(),
+      temporalNamespace: namespace,
+      commandWaitMs: 3000,
+    };
     this.workflows = new CaseWorkflows(settings);
   }
 
@@ -53,13 +59,11 @@ export class Hotline {
 
   async startWorker(): Promise<void> {
     const connection = await NativeConnection.connect({ address: temporalAddress() });
-    const worker = await Worker.create({
+    const worker = await createCaseWorker({
       connection,
       namespace: this.namespace,
-      taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: bundlePath() },
+      bundle: bundlePath(),
       activities: recordActivity(this.db),
-      shutdownGraceTime: 1000,
     });
     const run = worker.run();
     this.#worker = {

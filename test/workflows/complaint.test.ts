@@ -1,4 +1,5 @@
 import { brokenLink } from '../../src/casework/archive.ts';
+import type { CommandName } from '../../src/domain/case/commands.ts';
 import { caseRow } from '../../src/domain/case/view.ts';
 import { Hotline } from '../support/hotline.ts';
 
@@ -11,24 +12,35 @@ afterAll(() => hotline.close());
 const DAY = 86_400;
 const CLASSIFY = { typeCode: 'property', tier: 'standard' };
 
-test('a case lives its whole life, and the archive holds every event in an unbroken chain', async () => {
+const HASH = 'x'.repeat(43);
+
+test('a case lives its whole life in at most 100 events and 16 KB, and the archive holds it in an unbroken chain', async () => {
   const c = await hotline.complain();
-  await c.acts(['classify', CLASSIFY], ['dispatch', { unit: 'housing' }], ['sign'], ['request-extension', { workdays: 5 }]);
-  await c.acts(
+  const report = { at: c.iso(), method: 'phone' };
+  const acts: [CommandName, object?][] = [
+    ['classify', CLASSIFY],
+    ['dispatch', { unit: 'housing' }],
+    ['sign'],
+    ['request-extension', { workdays: 5 }],
     ['approve-extension', { workdays: 5 }],
-    ['reply-citizen', { at: c.iso(), method: 'phone', finding: 'true' }],
+    ['reply-citizen', { ...report, finding: 'true' }],
     ['submit-result', { resolved: 'resolved' }],
     ['approve-result'],
-    ['record-callback', { at: c.iso(), method: 'phone', reached: true, solved: 'yes', resultSatisfaction: 'satisfied' }],
+    ['record-callback', { ...report, reached: true, solved: 'yes', resultSatisfaction: 'satisfied' }],
     ['archive'],
-  );
+  ];
+  const wordless: CommandName[] = ['classify', 'sign', 'approve-extension', 'approve-result', 'archive'];
+  for (const [name, fields] of acts) {
+    const words = wordless.includes(name) ? {} : { text: HASH };
+    expect(await c.give(name, fields, words)).toEqual({ outcome: 'done' });
+  }
   await c.handle.result();
   expect((await c.state()).state).toBe('ARCHIVED');
   expect(brokenLink(c.caseNo, await c.rows())).toBeUndefined();
-  const history = await c.handle.fetchHistory();
-  const bytes = history.events!.reduce((n, e) => n + JSON.stringify(e).length, 0);
-  console.info(`events ${history.events!.length}, json bytes ${bytes}, server bytes ${(await c.handle.describe()).historySize}`);
-  expect(history.events!.length).toBeLessThanOrEqual(100);
+  const { historyLength, historySize } = await c.handle.describe();
+  console.info(`${historyLength} events, ${historySize} bytes`);
+  expect(historyLength).toBeLessThanOrEqual(100);
+  expect(historySize).toBeLessThanOrEqual(16 * 1024);
 });
 
 test('time alone: overdue to the red card, each event at its own instant, the row agrees with the archive', async () => {
@@ -37,17 +49,137 @@ test('time alone: overdue to the red card, each event at its own instant, the ro
   await c.forward(60 * DAY);
   const events = await c.events();
   const types = events.filter((e) => e.by.role === 'system').map((e) => e.type);
-  expect(types).toEqual(expect.arrayContaining(['deemed-accepted', 'late-notice-issued', 'presentation-requested']));
+  expect(types).toEqual(
+    expect.arrayContaining(['deemed-accepted', 'late-notice-issued', 'presentation-requested']),
+  );
   for (const e of events) if ('dueAt' in e.data) expect(e.at).toBe(e.data.dueAt);
   const [row] = await hotline.db.query('select * from complaint_case where case_no = $1', [c.caseNo]);
   const expected = caseRow(await c.state());
-  expect(row).toMatchObject({ state: expected.state, overdue: true, supervision: 'meeting', version: expected.version });
+  expect(row).toMatchObject({
+    state: expected.state,
+    overdue: true,
+    supervision: 'meeting',
+    version: expected.version,
+  });
 });
 
 test('a refusal leaves no history', async () => {
   const c = await hotline.complain();
   await c.acts(['classify', CLASSIFY]);
   const before = (await c.handle.describe()).historyLength;
-  for (let i = 0; i < 5; i++) expect(await c.give('sign')).toEqual({ outcome: 'refused', code: 'wrong-state' });
+  for (let i = 0; i < 5; i++)
+    expect(await c.give('sign')).toEqual({ outcome: 'refused', code: 'wrong-state' });
   expect((await c.handle.describe()).historyLength).toBe(before);
+});
+
+test('a command counts once, however often and by whatever way it arrives', async () => {
+  const c = await hotline.complain();
+  const classify = await c.command('classify', CLASSIFY);
+  await hotline.workflows.leave(c.caseNo, classify);
+  expect(await hotline.workflows.give(c.caseNo, classify)).toEqual({ outcome: 'done' });
+  expect(await hotline.workflows.give(c.caseNo, classify)).toEqual({ outcome: 'done' });
+  expect((await c.events()).map((e) => e.type)).toEqual(['registered', 'classified']);
+});
+
+test('a refused signal keeps its answer in the archive', async () => {
+  const c = await hotline.complain();
+  const sign = await c.command('sign');
+  await hotline.workflows.leave(c.caseNo, sign);
+  expect(await hotline.workflows.give(c.caseNo, sign)).toEqual({ outcome: 'refused', code: 'wrong-state' });
+  expect((await c.events()).at(-1)).toMatchObject({
+    type: 'command-refused',
+    command: sign.id,
+    data: { command: 'sign', code: 'wrong-state' },
+  });
+});
+
+test('whatever is thrown at a signal or an update, the case lives on', async () => {
+  const c = await hotline.complain();
+  const good = await c.command('classify', CLASSIFY);
+  const garbage: unknown[] = [
+    null,
+    42,
+    '研判',
+    [],
+    {},
+    { ...good, name: 'sign' },
+    { ...good, id: 'x'.repeat(65) },
+    { ...good, id: 'g1', actor: null },
+    { ...good, id: 'g2', at: 'yesterday' },
+    { ...good, id: 'g3', fields: 7 },
+    { ...good, id: 'g4', fields: { statutory: { n: -1, unit: 'moons' }, tier: 'standard', typeCode: 'x' } },
+  ];
+  for (const argument of garbage) await c.handle.signal('研判', argument);
+  for (const argument of garbage)
+    await expect(c.handle.executeUpdate('签收', { args: [argument] })).rejects.toThrow();
+  await c.handle.signal('研判');
+  expect(await c.give('classify', CLASSIFY)).toEqual({ outcome: 'done' });
+  expect((await c.handle.describe()).status.name).toBe('RUNNING');
+  const events = await c.events();
+  expect(events.filter((e) => e.type === 'command-refused').length).toBeGreaterThan(0);
+  expect(events.at(-1)?.type).toBe('classified');
+});
+
+test('commands wait for a worker; their time counts from acceptance, not from processing', async () => {
+  const c = await hotline.complain({}, { policy: { sign: { unit: 'minutes', n: 1 } } });
+  await c.acts(['classify', CLASSIFY], ['dispatch', { unit: 'housing' }]);
+  const sign = await c.command('sign');
+  await c.forward(120);
+  expect((await c.events()).map((e) => e.type)).toContain('overdue');
+  await hotline.stopWorker();
+  await hotline.workflows.leave(c.caseNo, sign);
+  await hotline.startWorker();
+  expect(await hotline.workflows.give(c.caseNo, sign)).toEqual({ outcome: 'done' });
+  const types = (await c.events()).map((e) => e.type);
+  expect(types.slice(types.indexOf('overdue'))).toEqual(['overdue', 'lapse-withdrawn', 'signed']);
+  expect((await c.state()).clocks['sign:1:1']).toMatchObject({ status: 'met' });
+});
+
+test('continues as new with nothing lost: commands still count once, clocks still run', async () => {
+  const c = await hotline.complain({}, { maxEvents: 30 });
+  await c.acts(['classify', CLASSIFY], ['dispatch', { unit: 'housing' }], ['sign']);
+  const urges = await Promise.all(Array.from({ length: 12 }, () => c.command('urge')));
+  const { runId } = (await c.handle.describe()) as { runId: string };
+  await Promise.all(urges.slice(0, 8).map((u) => hotline.workflows.give(c.caseNo, u)));
+  for (const u of urges) await hotline.workflows.give(c.caseNo, u);
+  expect((await c.handle.describe()).runId).not.toBe(runId);
+  for (const u of urges) expect(await hotline.workflows.give(c.caseNo, u)).toEqual({ outcome: 'done' });
+  await c.forward(9 * DAY);
+  const events = await c.events();
+  expect(events.filter((e) => e.type === 'urged').length).toBe(12);
+  expect(events.map((e) => e.type)).toContain('supervision-raised');
+  expect(brokenLink(c.caseNo, await c.rows())).toBeUndefined();
+  const metadata = await c.handle.query<{ now: string; state: string }>('快照');
+  expect(metadata.state).toBe('IN_ASSIGNMENT');
+});
+
+test('what a supervisor sees: Chinese queries, details, summary, attributes', async () => {
+  const c = await hotline.complain();
+  await c.acts(['classify', { ...CLASSIFY, tier: 'urgent' }], ['dispatch', { unit: 'housing' }]);
+  const description = await c.handle.describe();
+  const attributes = Object.fromEntries(
+    description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+  );
+  expect(attributes).toMatchObject({
+    CaseStatus: '待签收',
+    HandlingUnit: 'housing',
+    Tier: 'urgent',
+    Channel: 'phone',
+  });
+  expect(attributes['DueAt']).toBeInstanceOf(Date);
+  expect(await description.staticSummary()).toContain(c.caseNo);
+  const timeline = await c.handle.query<{ what: string }[]>('经过');
+  expect(timeline.map((l) => l.what)).toEqual(['登记', '研判', '派单']);
+  const clocks = await c.handle.query<{ 将到: { title: string }[] }>('时限');
+  expect(clocks.将到[0]!.title).toMatch(/^电话通知时限 \d\d-\d\d \d\d:\d\d$/);
+  const { definition, currentDetails } = await c.handle.query<{
+    currentDetails: string;
+    definition: {
+      updateDefinitions: { name: string; description: string }[];
+      signalDefinitions: { name: string }[];
+    };
+  }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('**签收时限**');
+  expect(definition.updateDefinitions.find((u) => u.name === '签收')?.description).toContain('F-047');
+  expect(definition.signalDefinitions.map((s) => s.name)).toContain('申请退件');
 });

@@ -28,13 +28,15 @@ const SEES_EVERY_CASE: readonly Role[] = [
 ];
 const READS_IDENTITY: readonly Role[] = ['agent', 'dispatcher', 'duty-lead', 'callback-officer'];
 
-const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean => caller.roles.some((r) => roles.includes(r));
+const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
+  caller.roles.some((r) => roles.includes(r));
 
 export const isUnitStaff = (caller: Caller): boolean => hasOneOf(caller, UNIT_STAFF);
 
 /** Hotline staff see every case; a unit's staff see what their unit handles or co-handles; administrators and integrators see none. */
 export const maySee = (caller: Caller, c: CaseRelation): boolean =>
-  seesEveryCase(caller) || (isUnitStaff(caller) && (caller.unit === c.unit || c.coUnits.includes(caller.unit ?? '')));
+  seesEveryCase(caller) ||
+  (isUnitStaff(caller) && (caller.unit === c.unit || c.coUnits.includes(caller.unit ?? '')));
 
 export const seesEveryCase = (caller: Caller): boolean => hasOneOf(caller, SEES_EVERY_CASE);
 
@@ -56,5 +58,7 @@ export function actingAs(caller: Caller, command: CommandName, c: CaseRelation):
   const role = caller.roles.find((r) => commandRule(command).roles.includes(r));
   if (!role) return undefined;
   if (!UNIT_STAFF.includes(role)) return { id: caller.id, role };
-  return caller.unit !== undefined && caller.unit === c.unit ? { id: caller.id, role, unit: caller.unit } : undefined;
+  return caller.unit !== undefined && caller.unit === c.unit
+    ? { id: caller.id, role, unit: caller.unit }
+    : undefined;
 }

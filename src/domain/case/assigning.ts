@@ -47,6 +47,9 @@ function flagsOf(s: CaseState, plan: Plan, at: number, clocks: ClockChange[]): P
   const handling = clocks.find((c) => 'start' in c && (c.kind === 'handle' || c.kind === 'statutory'));
   if (!handling || !('dueAt' in handling)) return {};
   const gap = s.tier === 'urgent' && handling.dueAt - at > plan.policy.holidayGapHours * HOUR;
-  const flags = [...(gap ? ['HOLIDAY_GAP' as const] : []), ...(handling.provisional ? ['CALENDAR_PROVISIONAL' as const] : [])];
+  const flags = [
+    ...(gap ? ['HOLIDAY_GAP' as const] : []),
+    ...(handling.provisional ? ['CALENDAR_PROVISIONAL' as const] : []),
+  ];
   return flags.length > 0 ? { flags } : {};
 }

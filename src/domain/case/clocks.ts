@@ -5,7 +5,13 @@ import { isRunning, type CaseState, type Clock } from './state.ts';
 import type { DeadlineKind } from './vocabulary.ts';
 
 /** A new clock: the event that starts it carries the computed due instant. */
-export function startClock(calendar: Calendar, key: string, kind: DeadlineKind, from: number, limit: Limit): ClockChange {
+export function startClock(
+  calendar: Calendar,
+  key: string,
+  kind: DeadlineKind,
+  from: number,
+  limit: Limit,
+): ClockChange {
   const { dueAt, provisional } = due(calendar, from, limit);
   return { start: key, kind, from, limit, dueAt, ...(provisional ? { provisional } : {}) };
 }
@@ -14,7 +20,11 @@ export function startClock(calendar: Calendar, key: string, kind: DeadlineKind, 
 export const hotlineKey = (s: CaseState, kind: DeadlineKind): string => `${kind}:${s.version + 1}`;
 
 /** The end of every running clock that `which` names: met when the obligation was fulfilled, else cancelled. */
-export const endClocks = (s: CaseState, status: 'met' | 'cancelled', which: (c: Clock) => boolean): ClockChange[] =>
+export const endClocks = (
+  s: CaseState,
+  status: 'met' | 'cancelled',
+  which: (c: Clock) => boolean,
+): ClockChange[] =>
   Object.values(s.clocks)
     .filter((c) => isRunning(c) && which(c))
     .map((c) => ({ end: c.key, status }));
@@ -45,7 +55,12 @@ export function applyClocks(
   return next;
 }
 
-function changed(clock: Clock, change: Exclude<ClockChange, { start: string }>, at: number, by: string): Clock {
+function changed(
+  clock: Clock,
+  change: Exclude<ClockChange, { start: string }>,
+  at: number,
+  by: string,
+): Clock {
   if ('move' in change) {
     const { dueAt, workdays, provisional = false } = change;
     const moves = [...clock.moves, { oldDueAt: clock.dueAt, workdays, at, by }];

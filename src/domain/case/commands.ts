@@ -25,7 +25,16 @@ export const COMMANDS = {
     title: '研判',
     about: '确定诉求类型与办理类别',
     roles: ['dispatcher'],
-    travels: ['typeCode', 'tier', 'severity', 'urgency', 'level', 'emergencyPlan', 'statutory.n', 'statutory.unit'],
+    travels: [
+      'typeCode',
+      'tier',
+      'severity',
+      'urgency',
+      'level',
+      'emergencyPlan',
+      'statutory.n',
+      'statutory.unit',
+    ],
   },
   'answer-direct': {
     title: '直接答复',
@@ -33,11 +42,31 @@ export const COMMANDS = {
     roles: ['agent'],
     travels: ['method', 'toldAt', 'articleId', 'articleVersion'],
   },
-  redirect: { title: '引导转介', about: '引导至有权渠道（F-010）', roles: ['agent'], travels: ['target', 'callTransferred'] },
-  'transfer-emergency': { title: '紧急转接', about: '立即转接紧急服务（F-009）', roles: ['agent'], travels: ['service'] },
-  refuse: { title: '不予受理', about: '说明理由和途径后不予受理（Q37）', roles: ['duty-lead'], travels: ['ground'] },
+  redirect: {
+    title: '引导转介',
+    about: '引导至有权渠道（F-010）',
+    roles: ['agent'],
+    travels: ['target', 'callTransferred'],
+  },
+  'transfer-emergency': {
+    title: '紧急转接',
+    about: '立即转接紧急服务（F-009）',
+    roles: ['agent'],
+    travels: ['service'],
+  },
+  refuse: {
+    title: '不予受理',
+    about: '说明理由和途径后不予受理（Q37）',
+    roles: ['duty-lead'],
+    travels: ['ground'],
+  },
   withdraw: { title: '撤回', about: '诉求人撤回诉求', roles: ['agent', 'complainant'], travels: [] },
-  dispatch: { title: '派单', about: '派给承办单位，各时限开始（F-045）', roles: ['dispatcher'], travels: ['unit', 'coUnits'] },
+  dispatch: {
+    title: '派单',
+    about: '派给承办单位，各时限开始（F-045）',
+    roles: ['dispatcher'],
+    travels: ['unit', 'coUnits'],
+  },
   sign: { title: '签收', about: '工作日24小时内签收（F-047）', roles: CLERK, travels: [] },
   'log-duty-call': {
     title: '电话通知',
@@ -57,8 +86,18 @@ export const COMMANDS = {
     roles: ['dispatcher'],
     travels: ['nextUnit', 'consultation'],
   },
-  'reject-return': { title: '驳回退件', about: '驳回退件，原时限不变（F-051）', roles: ['dispatcher'], travels: [] },
-  'allow-second-return': { title: '准许再次退件', about: '书面理由，仅一次（Q12）', roles: ['supervisor'], travels: [] },
+  'reject-return': {
+    title: '驳回退件',
+    about: '驳回退件，原时限不变（F-051）',
+    roles: ['dispatcher'],
+    travels: [],
+  },
+  'allow-second-return': {
+    title: '准许再次退件',
+    about: '书面理由，仅一次（Q12）',
+    roles: ['supervisor'],
+    travels: [],
+  },
   'decide-consultation': {
     title: '会商定责',
     about: '会商确定牵头单位（Q14）',
@@ -71,11 +110,36 @@ export const COMMANDS = {
     roles: CLERK,
     travels: ['workdays', 'objectiveCause.code'],
   },
-  'approve-extension': { title: '同意延期', about: '自原期限起延长（Q15）', roles: ['dispatcher'], travels: ['workdays'] },
-  'reject-extension': { title: '驳回延期', about: '驳回延期，原时限不变', roles: ['dispatcher'], travels: [] },
-  'record-contact': { title: '联系诉求人', about: '记录与诉求人的联系（F-076）', roles: UNIT, travels: ['at', 'method'] },
-  'record-progress': { title: '登记进展', about: '登记办理进展（F-077）', roles: UNIT, travels: ['toldCitizen'] },
-  'report-feedback': { title: '分级反馈', about: '分级响应反馈，不等于办结（Q32）', roles: UNIT, travels: [] },
+  'approve-extension': {
+    title: '同意延期',
+    about: '自原期限起延长（Q15）',
+    roles: ['dispatcher'],
+    travels: ['workdays'],
+  },
+  'reject-extension': {
+    title: '驳回延期',
+    about: '驳回延期，原时限不变',
+    roles: ['dispatcher'],
+    travels: [],
+  },
+  'record-contact': {
+    title: '联系诉求人',
+    about: '记录与诉求人的联系（F-076）',
+    roles: UNIT,
+    travels: ['at', 'method'],
+  },
+  'record-progress': {
+    title: '登记进展',
+    about: '登记办理进展（F-077）',
+    roles: UNIT,
+    travels: ['toldCitizen'],
+  },
+  'report-feedback': {
+    title: '分级反馈',
+    about: '分级响应反馈，不等于办结（Q32）',
+    roles: UNIT,
+    travels: [],
+  },
   'reply-citizen': {
     title: '答复诉求人',
     about: '事实、依据、措施、办后情况（F-087）',
@@ -83,7 +147,12 @@ export const COMMANDS = {
     travels: ['at', 'method', 'finding'],
   },
   'submit-result': { title: '报结', about: '答复后向热线报结（F-091）', roles: CLERK, travels: ['resolved'] },
-  'approve-result': { title: '审核通过', about: '同意报结，转回访', roles: ['reviewer', 'dispatcher'], travels: [] },
+  'approve-result': {
+    title: '审核通过',
+    about: '同意报结，转回访',
+    roles: ['reviewer', 'dispatcher'],
+    travels: [],
+  },
   'send-back': {
     title: '退回补正',
     about: '退回补正，原时限不变（Q23）',
@@ -107,7 +176,12 @@ export const COMMANDS = {
     ],
   },
   rework: { title: '重办', about: '重办直至满意，不得退件（F-123）', roles: ['duty-lead'], travels: [] },
-  'close-explained': { title: '解释办结', about: '说明理由和申诉途径后办结（F-093）', roles: ['duty-lead'], travels: [] },
+  'close-explained': {
+    title: '解释办结',
+    about: '说明理由和申诉途径后办结（F-093）',
+    roles: ['duty-lead'],
+    travels: [],
+  },
   urge: { title: '催办', about: '催办，时限不变', roles: ['agent', 'complainant'], travels: [] },
   archive: { title: '归档', about: '材料齐全后立卷归档（F-140）', roles: ['records'], travels: [] },
 } as const satisfies Record<string, CommandRule>;
@@ -123,7 +197,8 @@ export interface Command {
   name: CommandName;
   at: number;
   actor: Actor;
-  fields: Record<string, unknown>;
+  /** The travelling fields; left out where there are none. */
+  fields?: Record<string, unknown>;
   /** Hash of what the person wrote, stored apart under this command's id. */
   text?: string;
   /** Refuse with `stale-version` unless the case is still at this version. */

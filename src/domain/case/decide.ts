@@ -23,7 +23,7 @@ export function decide(s: CaseState, command: Command, at: number): Decision {
   if (s.state === 'ARCHIVED') return refused('case-archived');
   if (command.ifVersion !== undefined && command.ifVersion !== s.version) return refused('stale-version');
   try {
-    return (JUDGES[command.name] as Judge)({ s, command, fields: command.fields as never, at });
+    return (JUDGES[command.name] as Judge)({ s, command, fields: (command.fields ?? {}) as never, at });
   } catch {
     return refused('malformed-command');
   }
@@ -97,7 +97,6 @@ function isCommand(c: unknown): c is Command {
     Number.isFinite(at) &&
     typeof actor === 'object' &&
     actor !== null &&
-    typeof fields === 'object' &&
-    fields !== null
+    (fields === undefined || (typeof fields === 'object' && fields !== null))
   );
 }

@@ -22,7 +22,12 @@ export type Judge<N extends CommandName = CommandName> = (q: Question<N>) => Dec
 export const refused = (refusal: RefusalCode): Decision => ({ refusal });
 
 /** The event that a command leads to, stamped with the act. */
-export function event<T extends EventType>(q: Question, type: T, data: EventData[T], clocks: ClockChange[] = []): NewEvent {
+export function event<T extends EventType>(
+  q: Question,
+  type: T,
+  data: EventData[T],
+  clocks: ClockChange[] = [],
+): NewEvent {
   const { command, at } = q;
   return {
     type,
@@ -57,7 +62,8 @@ export const withUnit =
   (q) => {
     const a = q.s.assignment;
     if (q.s.state !== 'IN_ASSIGNMENT' || !a) return refused('wrong-state');
-    if (q.command.actor.unit !== undefined && q.command.actor.unit !== a.unit) return refused('not-your-decision');
+    if (q.command.actor.unit !== undefined && q.command.actor.unit !== a.unit)
+      return refused('not-your-decision');
     return states.includes(a.state) ? judge(q, a) : refused('wrong-state');
   };
 

@@ -71,13 +71,23 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
       return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
     case 'consultation': {
       const unit = s.plan.policy.consultation.catcher ?? s.firstUnit;
-      const overdue: NewEvent = { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') };
+      const overdue: NewEvent = {
+        ...stamp,
+        type: 'overdue',
+        data: { ...data, kind },
+        clocks: ends('overdue'),
+      };
       if (unit === undefined) return [overdue];
       const { next, clocks } = assigned(s, data.dueAt, { unit, coUnits: [], binding: true });
       const met: ClockChange = { end: data.clock, status: 'met' };
       return [
         overdue,
-        { ...stamp, type: 'consultation-decided', data: { ...next, defaulted: true }, clocks: [met, ...clocks] },
+        {
+          ...stamp,
+          type: 'consultation-decided',
+          data: { ...next, defaulted: true },
+          clocks: [met, ...clocks],
+        },
       ];
     }
     default:

@@ -11,10 +11,15 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
   if (event.type === 'registered') return register(event.data, event);
   if (!before) throw new Error(`A case begins with registered, not ${event.type}`);
   const after = apply(before, event);
-  const clocks = event.clocks ? applyClocks(before.clocks, event.clocks, event.at, event.by.id) : before.clocks;
+  const clocks = event.clocks
+    ? applyClocks(before.clocks, event.clocks, event.at, event.by.id)
+    : before.clocks;
   const lapses =
     'lapse' in event.data && event.type !== 'lapse-withdrawn'
-      ? [...after.lapses, { lapse: event.data.lapse, clock: event.data.clock, dueAt: event.data.dueAt, seq: event.seq }]
+      ? [
+          ...after.lapses,
+          { lapse: event.data.lapse, clock: event.data.clock, dueAt: event.data.dueAt, seq: event.seq },
+        ]
       : after.lapses;
   return settle({ ...after, clocks, lapses, version: event.seq }, event.at);
 }
@@ -29,7 +34,10 @@ export function fold(events: Iterable<CaseEvent>): CaseState {
 
 function register(data: EventData['registered'], event: CaseEvent): CaseState {
   const { anonymous, confidential, urgentWords, typeCode, respondentUnit, ...kept } = data;
-  const flags: Flag[] = [...(anonymous ? ['ANONYMOUS' as const] : []), ...(confidential ? ['CONFIDENTIAL' as const] : [])];
+  const flags: Flag[] = [
+    ...(anonymous ? ['ANONYMOUS' as const] : []),
+    ...(confidential ? ['CONFIDENTIAL' as const] : []),
+  ];
   return {
     schema: 1,
     ...kept,
@@ -104,7 +112,9 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       const { outcome, attemptAt, visitorRole: _, ...attempt } = e.data;
       const callbacks = [...s.callbacks, { ...attempt, at: attemptAt, round: s.assignment?.round ?? 1 }];
       const unhappy = outcome === 'dissatisfied' || isDissatisfied(e.data.serviceSatisfaction);
-      const flags = unhappy ? withFlags(s, 'DISSATISFIED') : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
+      const flags = unhappy
+        ? withFlags(s, 'DISSATISFIED')
+        : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
       const state: CaseStateName = outcome === 'closed' || outcome === 'unsuccessful' ? 'CLOSED' : s.state;
       return { ...s, callbacks, flags, state };
     }
@@ -147,12 +157,17 @@ function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignmen
   switch (e.type) {
     case 'signed': {
       const signed = { ...a, signedAt: e.at, signedLate: e.data.late };
-      if (a.state === 'RETURN_REQUESTED') return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
+      if (a.state === 'RETURN_REQUESTED')
+        return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
       const stays = a.state === 'HANDLING' || (a.state === 'ACCEPTED_DEEMED' && e.data.late);
       return { ...signed, state: stays ? a.state : 'SIGNED' };
     }
     case 'deemed-accepted':
-      return { ...a, deemedAcceptedAt: a.deemedAcceptedAt ?? e.at, state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state };
+      return {
+        ...a,
+        deemedAcceptedAt: a.deemedAcceptedAt ?? e.at,
+        state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state,
+      };
     case 'return-requested': {
       const asked = {
         requestedAt: e.at,
@@ -160,7 +175,13 @@ function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignmen
         ...(e.text ? { textId: e.text.id } : {}),
         ...(e.data.suggestedUnit === undefined ? {} : { suggestedUnit: e.data.suggestedUnit }),
       };
-      return { ...a, before: a.state, state: 'RETURN_REQUESTED', secondReturnAllowed: false, returns: [...a.returns, asked] };
+      return {
+        ...a,
+        before: a.state,
+        state: 'RETURN_REQUESTED',
+        secondReturnAllowed: false,
+        returns: [...a.returns, asked],
+      };
     }
     case 'return-rejected': {
       const { before, ...rest } = a;
@@ -168,7 +189,9 @@ function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignmen
         ...rest,
         state: before ?? 'DISPATCHED',
         noSecondReturn: true,
-        returns: a.returns.map((r) => (r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r)),
+        returns: a.returns.map((r) =>
+          r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r,
+        ),
       };
     }
     case 'second-return-allowed':
@@ -176,7 +199,10 @@ function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignmen
     case 'extension-requested': {
       const oldDueAt = handlingClock(s)?.dueAt ?? e.at;
       const { workdays } = e.data;
-      return { ...a, extensions: [...a.extensions, { requestedAt: e.at, workdays, status: 'pending', oldDueAt }] };
+      return {
+        ...a,
+        extensions: [...a.extensions, { requestedAt: e.at, workdays, status: 'pending', oldDueAt }],
+      };
     }
     case 'extension-approved':
       return decideExtension(a, { status: 'approved', decidedAt: e.at, ...e.data });

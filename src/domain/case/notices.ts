@@ -2,7 +2,14 @@ import type { CaseEvent } from './events.ts';
 import type { DeadlineKind } from './vocabulary.ts';
 import { eventTitle } from './titles.ts';
 
-export type Audience = 'unit' | 'unit-leader' | 'deputy-leader' | 'duty-lead' | 'supervisor' | 'complainant' | 'callback-officer';
+export type Audience =
+  | 'unit'
+  | 'unit-leader'
+  | 'deputy-leader'
+  | 'duty-lead'
+  | 'supervisor'
+  | 'complainant'
+  | 'callback-officer';
 
 /** Somebody must be told of an event. `naming`: lower steps of the same ladder that this notice speaks for. */
 export interface Notice {

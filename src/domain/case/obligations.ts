@@ -33,7 +33,8 @@ export function obligations(s: CaseState): Obligation[] {
   const found: Obligation[] = [];
   for (const clock of Object.values(s.clocks)) {
     if (clock.key === handling?.key) found.push(...handlingObligations(s, clock));
-    else if (clock.status === 'open') found.push(obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind]));
+    else if (clock.status === 'open')
+      found.push(obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind]));
     else if (clock.kind === 'duty-phone' && isOwedLate(clock)) {
       const told = due(s.plan.calendar, clock.dueAt, s.plan.policy.dutyPhone.dutyLead).dueAt;
       found.push(obligation(clock, 'duty-lead', told, '报告值班长'));
@@ -46,8 +47,11 @@ function handlingObligations(s: CaseState, clock: Clock): Obligation[] {
   const { calendar, policy } = s.plan;
   if (clock.status === 'open') {
     const yellow = yellowAt(calendar, clock.dueAt);
-    const cards = policy.yellowCard && yellow > clock.from ? [obligation(clock, 'yellow', yellow, '黄牌')] : [];
-    return pendingExtension(s) ? cards : [...cards, obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind])];
+    const cards =
+      policy.yellowCard && yellow > clock.from ? [obligation(clock, 'yellow', yellow, '黄牌')] : [];
+    return pendingExtension(s)
+      ? cards
+      : [...cards, obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind])];
   }
   if (!isOwedLate(clock)) return [];
   const next = ladder(s, clock).find((o) => !s.lapses.some((l) => l.lapse === o.key));

@@ -2,30 +2,63 @@
 export const REFUSALS = {
   'stale-version': [409, '案件已有新变化，请刷新后再试', 'The case has moved on since the version you named'],
   'wrong-state': [409, '案件当前状态不允许此操作', 'The present state of the case does not allow this act'],
-  'idempotency-in-flight': [409, '同一幂等键的请求正在处理', 'A request with this idempotency key is still being processed'],
-  'idempotency-key-reused': [422, '该幂等键已用于不同内容', 'This idempotency key was used with another body'],
+  'idempotency-in-flight': [
+    409,
+    '同一幂等键的请求正在处理',
+    'A request with this idempotency key is still being processed',
+  ],
+  'idempotency-key-reused': [
+    422,
+    '该幂等键已用于不同内容',
+    'This idempotency key was used with another body',
+  ],
   'case-archived': [422, '案件已归档', 'The case is archived'],
-  'return-window-closed': [422, '已过退件时限，视为受理（F-048）', 'The return window has closed: deemed accepted'],
-  'second-return': [422, '退件被驳回后原则上不得再次退件（F-052）', 'A rejected return may not be filed again'],
+  'return-window-closed': [
+    422,
+    '已过退件时限，视为受理（F-048）',
+    'The return window has closed: deemed accepted',
+  ],
+  'second-return': [
+    422,
+    '退件被驳回后原则上不得再次退件（F-052）',
+    'A rejected return may not be filed again',
+  ],
   'return-in-rework': [422, '重办件不得退件（Q24）', 'A case under rework may not be returned'],
-  'return-binding': [422, '会商确定的承办单位不得退件', 'A unit named by consultation may not return the case'],
-  'deadline-passed': [422, '须在办理期限届满前申请（F-064）', 'The request must be filed before the limit expires'],
+  'return-binding': [
+    422,
+    '会商确定的承办单位不得退件',
+    'A unit named by consultation may not return the case',
+  ],
+  'deadline-passed': [
+    422,
+    '须在办理期限届满前申请（F-064）',
+    'The request must be filed before the limit expires',
+  ],
   'extension-limit': [422, '延期次数已用完（F-065至F-067）', 'No further extension is allowed'],
   'extension-too-long': [422, '延期天数超过上限', 'The extension is longer than allowed'],
   'extension-pending': [422, '已有待批的延期申请', 'An extension request is already pending'],
-  'force-majeure-required': [422, '紧急件仅因不可抗力等客观原因可延期（F-065）', 'An urgent case is extended for objective causes only'],
+  'force-majeure-required': [
+    422,
+    '紧急件仅因不可抗力等客观原因可延期（F-065）',
+    'An urgent case is extended for objective causes only',
+  ],
   'citizen-not-answered': [422, '尚未答复诉求人，不能报结（F-091）', 'The citizen has not been answered yet'],
   'attachment-unknown': [422, '附件不存在', 'No such attachment'],
   'unit-unknown': [422, '承办单位不存在', 'No such unit'],
   'type-unknown': [422, '诉求类型不存在', 'No such complaint type'],
-  'tier-mismatch': [422, '办理类别须为紧急类或与诉求性质相符', 'The tier is urgent or follows from the matter type'],
+  'tier-mismatch': [
+    422,
+    '办理类别须为紧急类或与诉求性质相符',
+    'The tier is urgent or follows from the matter type',
+  ],
   'instant-in-future': [422, '所报时间晚于现在', 'A reported instant lies in the future'],
   'not-your-decision': [422, '本案现不由贵单位承办', 'The case is not with your unit'],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
 } as const satisfies Record<string, readonly [status: 409 | 422, zh: string, en: string]>;
 
 export type RefusalCode = keyof typeof REFUSALS;
-export const isRefusalCode = (code: unknown): code is RefusalCode => typeof code === 'string' && code in REFUSALS;
+export const isRefusalCode = (code: unknown): code is RefusalCode =>
+  typeof code === 'string' && code in REFUSALS;
 
 /** The status and both sentences of a refusal. */
 export const describeRefusal = (code: RefusalCode): { status: 409 | 422; zh: string; en: string } => {

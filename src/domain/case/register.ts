@@ -10,7 +10,11 @@ export type Registration = EventData['registered'];
  * The first event of a case. It pins policy and calendar for the hotline's own clocks and starts triage, shorter for urgent words; the
  * citizen's clock starts here and never again (Q13).
  */
-export function register(registration: Registration, at: number, by: Actor): CaseEvent & { type: 'registered' } {
+export function register(
+  registration: Registration,
+  at: number,
+  by: Actor,
+): CaseEvent & { type: 'registered' } {
   const { policy, calendar }: Plan = registration.plan;
   const limit = hotlineLimit(policy.triage, registration.urgentWords);
   const triage = startClock(calendar, 'triage:1', 'triage', at, limit);

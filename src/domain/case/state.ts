@@ -120,14 +120,16 @@ export interface CaseState {
   callbacks: CallbackAttempt[];
 }
 
-export const isUrgent = (s: CaseState): boolean => s.tier === 'urgent' || (s.tier === undefined && s.urgentWords);
+export const isUrgent = (s: CaseState): boolean =>
+  s.tier === 'urgent' || (s.tier === undefined && s.urgentWords);
 
 /** The clock by which lateness is judged: the unit's handling limit, or the statutory one that replaced it (F-063, Q21). */
 export const handlingClock = (s: CaseState): Clock | undefined =>
   s.assignment && (clockOf(s, 'statutory') ?? clockOf(s, 'handle'));
 
 /** Key of the present assignment's clock of a kind. */
-export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string => `${kind}:${hop}:${round}`;
+export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string =>
+  `${kind}:${hop}:${round}`;
 
 export const clockOf = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
   s.assignment && s.clocks[assignmentKey(kind, s.assignment.hop, s.assignment.round)];
@@ -153,4 +155,5 @@ export const supervisionForm = (s: CaseState): SupervisionForm => {
 
 /** Dissatisfaction waits for the duty lead to order rework or to close with an explanation. */
 export const awaitsDecision = (s: CaseState): boolean =>
-  s.state === 'CALLBACK_PENDING' && Object.values(s.clocks).some((c) => c.kind === 'decision' && isRunning(c));
+  s.state === 'CALLBACK_PENDING' &&
+  Object.values(s.clocks).some((c) => c.kind === 'decision' && isRunning(c));

@@ -10,7 +10,15 @@ import {
   type CaseState,
   type Clock,
 } from './state.ts';
-import { ASSIGNMENT_STATES, CASE_STATES, DEADLINE_KINDS, FLAGS, SUPERVISION_FORMS, TIERS, isOpen } from './vocabulary.ts';
+import {
+  ASSIGNMENT_STATES,
+  CASE_STATES,
+  DEADLINE_KINDS,
+  FLAGS,
+  SUPERVISION_FORMS,
+  TIERS,
+  isOpen,
+} from './vocabulary.ts';
 
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : toIso(at));
 
@@ -66,7 +74,13 @@ function assignmentView(a: Assignment) {
     deemedAcceptedAt: iso(a.deemedAcceptedAt),
     noSecondReturn: a.noSecondReturn,
     returns: a.returns.map((r) =>
-      known({ ...r, textId: undefined, requestedAt: toIso(r.requestedAt), decidedAt: iso(r.decidedAt), suggestion: r.textId ?? null }),
+      known({
+        ...r,
+        textId: undefined,
+        requestedAt: toIso(r.requestedAt),
+        decidedAt: iso(r.decidedAt),
+        suggestion: r.textId ?? null,
+      }),
     ),
     extensions: a.extensions.map((x) =>
       known({
@@ -139,11 +153,18 @@ export function details(s: CaseState, summary: string, link: string): string {
     ...(a ? [`- **承办单位**：${a.unit}（第${a.hop}次派单，第${a.round}轮）`] : []),
     ...Object.values(s.clocks)
       .filter(isRunning)
-      .map((c) => `- **${DEADLINE_KINDS[c.kind]}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}`),
+      .map(
+        (c) =>
+          `- **${DEADLINE_KINDS[c.kind]}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}`,
+      ),
     ...(a && a.extensions.length > 0
-      ? [`- **延期**：已批${a.extensions.filter((x) => x.status === 'approved').length}次${pendingExtension(s) ? '，1次待批' : ''}`]
+      ? [
+          `- **延期**：已批${a.extensions.filter((x) => x.status === 'approved').length}次${pendingExtension(s) ? '，1次待批' : ''}`,
+        ]
       : []),
-    ...(s.supervision.some((o) => o.endedAt === undefined) ? [`- **督办**：${SUPERVISION_FORMS[supervisionForm(s)]}`] : []),
+    ...(s.supervision.some((o) => o.endedAt === undefined)
+      ? [`- **督办**：${SUPERVISION_FORMS[supervisionForm(s)]}`]
+      : []),
     `- **下一步**：${nextStep(s)}`,
     `- [办件详情](${link})`,
   ];
@@ -151,7 +172,8 @@ export function details(s: CaseState, summary: string, link: string): string {
 }
 
 const mark = (c: Clock): string =>
-  (c.status === 'overdue' ? ' **已超期**' : c.status === 'suspended' ? '（中止）' : '') + (c.provisional ? '（日历待定）' : '');
+  (c.status === 'overdue' ? ' **已超期**' : c.status === 'suspended' ? '（中止）' : '') +
+  (c.provisional ? '（日历待定）' : '');
 
 /** Who must do what next, in a word. */
 function nextStep(s: CaseState): string {

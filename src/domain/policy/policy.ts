@@ -66,4 +66,5 @@ export interface Plan {
 }
 
 /** The hotline's own limit for a case: the urgent one for urgent matters. */
-export const hotlineLimit = (rule: HotlineLimit, urgent: boolean): Limit => (urgent ? rule.urgent : rule.normal);
+export const hotlineLimit = (rule: HotlineLimit, urgent: boolean): Limit =>
+  urgent ? rule.urgent : rule.normal;

@@ -3,7 +3,8 @@ import { supervisionForm } from '../../../src/domain/case/state.ts';
 import { obligations } from '../../../src/domain/case/obligations.ts';
 import { Story } from '../../support/county.ts';
 
-const at = (ms: number | undefined): string => (ms === undefined ? 'never' : toIso(ms).slice(0, 16).replace('T', ' '));
+const at = (ms: number | undefined): string =>
+  ms === undefined ? 'never' : toIso(ms).slice(0, 16).replace('T', ' ');
 const RETURN = { suggestedUnit: 'market', leaderOpinionAttachmentId: 'a1' };
 
 describe('sign (F-047, Q1, K11)', () => {
@@ -117,7 +118,9 @@ describe('extension (F-064…F-067, Q15–Q18, K01–K05)', () => {
   });
 
   test('a second after: refused', () => {
-    expect(signed('standard').act('2026-03-17 00:00:01', 'request-extension', { workdays: 5 })).toBe('deadline-passed');
+    expect(signed('standard').act('2026-03-17 00:00:01', 'request-extension', { workdays: 5 })).toBe(
+      'deadline-passed',
+    );
   });
 
   test('refused after the limit: overdue since the limit', () => {
@@ -131,7 +134,11 @@ describe('extension (F-064…F-067, Q15–Q18, K01–K05)', () => {
   test('a result reported under a pending extension is late only when the extension is refused', () => {
     const s = signed('standard');
     s.act('2026-03-16 23:00', 'request-extension', { workdays: 5 });
-    s.act('2026-03-17 08:00', 'reply-citizen', { at: '2026-03-17T08:00:00+08:00', method: 'phone', finding: 'true' });
+    s.act('2026-03-17 08:00', 'reply-citizen', {
+      at: '2026-03-17T08:00:00+08:00',
+      method: 'phone',
+      finding: 'true',
+    });
     s.act('2026-03-17 09:00', 'submit-result', { resolved: 'resolved' });
     expect(s.clock('handle')?.status).toBe('met');
     s.act('2026-03-17 10:00', 'reject-extension');
@@ -154,9 +161,13 @@ describe('extension (F-064…F-067, Q15–Q18, K01–K05)', () => {
     consult.act('2026-03-10 11:00', 'approve-extension', { workdays: 2 });
     expect(consult.act('2026-03-11 10:00', 'request-extension', { workdays: 1 })).toBe('extension-limit');
     const urgent = signed('urgent');
-    expect(urgent.act('2026-03-09 11:00', 'request-extension', { workdays: 1 })).toBe('force-majeure-required');
+    expect(urgent.act('2026-03-09 11:00', 'request-extension', { workdays: 1 })).toBe(
+      'force-majeure-required',
+    );
     const cause = { objectiveCause: { code: 'force-majeure' } };
-    expect(urgent.act('2026-03-09 11:00', 'request-extension', { workdays: 2, ...cause })).toBe('extension-too-long');
+    expect(urgent.act('2026-03-09 11:00', 'request-extension', { workdays: 2, ...cause })).toBe(
+      'extension-too-long',
+    );
     expect(urgent.act('2026-03-09 11:00', 'request-extension', { workdays: 1, ...cause })).toBe('done');
   });
 });
@@ -199,7 +210,11 @@ describe('the ladder of lateness (F-110, F-111, Q44, Q45, H01, H02)', () => {
     const s = Story.dispatched('2026-03-09 10:00');
     s.act('2026-03-09 10:30', 'sign');
     s.wait('2026-03-17 09:00');
-    s.act('2026-03-17 10:00', 'reply-citizen', { at: '2026-03-17T10:00:00+08:00', method: 'phone', finding: 'true' });
+    s.act('2026-03-17 10:00', 'reply-citizen', {
+      at: '2026-03-17T10:00:00+08:00',
+      method: 'phone',
+      finding: 'true',
+    });
     s.act('2026-03-17 11:00', 'submit-result', { resolved: 'resolved' });
     expect(s.clock('handle')?.status).toBe('overdue');
     expect(supervisionForm(s.state)).toBe('phone');
@@ -214,7 +229,9 @@ describe('urgent (F-060, Q7, Q48, K12)', () => {
     expect(at(s.clock('handle')?.dueAt)).toBe('2026-02-25 00:00');
     expect(s.state.flags).toContain('HOLIDAY_GAP');
     expect(at(s.clock('duty-phone')?.dueAt)).toBe('2026-02-14 10:15');
-    expect(s.act('2026-02-14 10:05', 'log-duty-call', { calledAt: '2026-02-14T10:05:00+08:00', answered: false })).toBe('done');
+    expect(
+      s.act('2026-02-14 10:05', 'log-duty-call', { calledAt: '2026-02-14T10:05:00+08:00', answered: false }),
+    ).toBe('done');
     expect(s.clock('duty-phone')?.status).toBe('open');
     s.wait('2026-02-14 10:40');
     expect(s.types().slice(-2)).toEqual(['overdue', 'escalated']);
@@ -236,9 +253,13 @@ describe('outcomes are decided by instants, never by arrival order', () => {
 
   test('only lapses after the act’s own instant are withdrawn', () => {
     const s = Story.dispatched('2026-03-10 10:00').wait('2026-03-12 00:00:01');
-    expect(s.act('2026-03-11 23:59:59', 'request-return', RETURN, { processed: '2026-03-12 00:00:02' })).toBe('done');
+    expect(s.act('2026-03-11 23:59:59', 'request-return', RETURN, { processed: '2026-03-12 00:00:02' })).toBe(
+      'done',
+    );
     const withdrawn = s.events.filter((e) => e.type === 'lapse-withdrawn').map((e) => e.data);
-    expect(withdrawn).toEqual([{ lapse: expect.stringMatching(/^return:1:1:clock/), dueAt: expect.any(Number) }]);
+    expect(withdrawn).toEqual([
+      { lapse: expect.stringMatching(/^return:1:1:clock/), dueAt: expect.any(Number) },
+    ]);
     expect(s.clock('sign')?.status).toBe('overdue');
     expect(s.state.assignment?.deemedAcceptedAt).toBeUndefined();
   });
@@ -257,11 +278,19 @@ describe('review, call-back and rework (Q23–Q27, F-120…F-123)', () => {
     const s = Story.dispatched('2026-03-09 10:00');
     s.act('2026-03-09 11:00', 'sign');
     expect(s.act('2026-03-10 09:00', 'submit-result', { resolved: 'resolved' })).toBe('citizen-not-answered');
-    s.act('2026-03-10 09:00', 'reply-citizen', { at: '2026-03-10T09:00:00+08:00', method: 'phone', finding: 'true' });
+    s.act('2026-03-10 09:00', 'reply-citizen', {
+      at: '2026-03-10T09:00:00+08:00',
+      method: 'phone',
+      finding: 'true',
+    });
     expect(s.act('2026-03-10 10:00', 'submit-result', { resolved: 'resolved' })).toBe('done');
     return s;
   };
-  const call = (at: string, rest: object) => ({ at: `${at.replace(' ', 'T')}:00+08:00`, method: 'phone', ...rest });
+  const call = (at: string, rest: object) => ({
+    at: `${at.replace(' ', 'T')}:00+08:00`,
+    method: 'phone',
+    ...rest,
+  });
 
   test('sent back: the original due stands, overdue since it if past', () => {
     const s = submitted();
@@ -297,10 +326,18 @@ describe('review, call-back and rework (Q23–Q27, F-120…F-123)', () => {
     s.act('2026-03-11 12:00', 'request-extension', { workdays: 5 });
     s.act('2026-03-11 13:00', 'approve-extension', { workdays: 5 });
     expect(s.act('2026-03-11 14:00', 'request-extension', { workdays: 5 })).toBe('extension-limit');
-    s.act('2026-03-12 09:00', 'reply-citizen', { at: '2026-03-12T09:00:00+08:00', method: 'visit', finding: 'true' });
+    s.act('2026-03-12 09:00', 'reply-citizen', {
+      at: '2026-03-12T09:00:00+08:00',
+      method: 'visit',
+      finding: 'true',
+    });
     s.act('2026-03-12 10:00', 'submit-result', { resolved: 'partly' });
     s.act('2026-03-12 11:00', 'approve-result');
-    s.act('2026-03-13 09:00', 'record-callback', call('2026-03-13 09:00', { reached: true, resultSatisfaction: 'dissatisfied' }));
+    s.act(
+      '2026-03-13 09:00',
+      'record-callback',
+      call('2026-03-13 09:00', { reached: true, resultSatisfaction: 'dissatisfied' }),
+    );
     expect(supervisionForm(s.state)).toBe('phone');
     expect(s.act('2026-03-13 10:00', 'close-explained')).toBe('done');
     expect(supervisionForm(s.state)).toBe('none');
@@ -311,7 +348,12 @@ describe('review, call-back and rework (Q23–Q27, F-120…F-123)', () => {
   test('dissatisfied with the service only: flagged and closed (Q27)', () => {
     const s = submitted();
     s.act('2026-03-10 11:00', 'approve-result');
-    const asked = { reached: true, solved: 'yes', resultSatisfaction: 'satisfied', serviceSatisfaction: 'dissatisfied' };
+    const asked = {
+      reached: true,
+      solved: 'yes',
+      resultSatisfaction: 'satisfied',
+      serviceSatisfaction: 'dissatisfied',
+    };
     s.act('2026-03-11 09:00', 'record-callback', call('2026-03-11 09:00', asked));
     expect(s.state).toMatchObject({ state: 'CLOSED', flags: ['DISSATISFIED'] });
   });
@@ -321,7 +363,11 @@ describe('review, call-back and rework (Q23–Q27, F-120…F-123)', () => {
     s.act('2026-03-09 10:00', 'classify', { typeCode: 'x', tier: 'standard' });
     s.act('2026-03-09 10:00', 'dispatch', { unit: 'housing' });
     s.act('2026-03-09 11:00', 'sign');
-    s.act('2026-03-10 09:00', 'reply-citizen', { at: '2026-03-10T09:00:00+08:00', method: 'letter', finding: 'partly' });
+    s.act('2026-03-10 09:00', 'reply-citizen', {
+      at: '2026-03-10T09:00:00+08:00',
+      method: 'letter',
+      finding: 'partly',
+    });
     s.act('2026-03-10 10:00', 'submit-result', { resolved: 'resolved' });
     s.act('2026-03-10 11:00', 'approve-result');
     expect(s.state.state).toBe('CLOSED');
@@ -350,7 +396,9 @@ describe('intake', () => {
   });
 
   test('urgent words shorten triage; a date beyond the official calendar is marked (C23)', () => {
-    expect(at(new Story('2026-03-14 10:00', { urgentWords: true }).clock('triage')?.dueAt)).toBe('2026-03-14 10:30');
+    expect(at(new Story('2026-03-14 10:00', { urgentWords: true }).clock('triage')?.dueAt)).toBe(
+      '2026-03-14 10:30',
+    );
     const s = Story.dispatched('2026-12-30 10:00', 'consult');
     expect(at(s.clock('handle')?.dueAt)).toBe('2027-01-06 00:00');
     expect(s.state.flags).toContain('CALENDAR_PROVISIONAL');

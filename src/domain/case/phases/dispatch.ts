@@ -14,35 +14,46 @@ const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
 });
 
 /** 签收 (F-047): late signing is possible but cures nothing, and moves no other clock (Q9). */
-const sign: Judge<'sign'> = withUnit(['DISPATCHED', 'ACCEPTED_DEEMED', 'RETURN_REQUESTED', 'HANDLING'], (q, a) => {
-  if (a.signedAt !== undefined) return refused('wrong-state');
-  const clock = clockOf(q.s, 'sign');
-  const late = clock !== undefined && q.at >= clock.dueAt;
-  return happened(q, 'signed', { late }, endKind(q.s, 'met', 'sign'));
-});
+const sign: Judge<'sign'> = withUnit(
+  ['DISPATCHED', 'ACCEPTED_DEEMED', 'RETURN_REQUESTED', 'HANDLING'],
+  (q, a) => {
+    if (a.signedAt !== undefined) return refused('wrong-state');
+    const clock = clockOf(q.s, 'sign');
+    const late = clock !== undefined && q.at >= clock.dueAt;
+    return happened(q, 'signed', { late }, endKind(q.s, 'met', 'sign'));
+  },
+);
 
 /** 电话通知 (F-060): only an answered call meets the duty-phone clock (Q48). */
 const logDutyCall: Judge<'log-duty-call'> = inState(['IN_ASSIGNMENT'], (q) => {
   const { calledAt, answered } = q.fields;
   if (isFuture(calledAt, q.at)) return refused('instant-in-future');
-  return happened(q, 'duty-called', { calledAt, answered }, answered ? endKind(q.s, 'met', 'duty-phone') : []);
+  return happened(
+    q,
+    'duty-called',
+    { calledAt, answered },
+    answered ? endKind(q.s, 'met', 'duty-phone') : [],
+  );
 });
 
 /** 申请退件 (F-048, F-049): in time it suspends deemed acceptance, never the handling clock (Q11). */
-const requestReturn: Judge<'request-return'> = withUnit(['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'], (q, a) => {
-  const window = clockOf(q.s, 'return');
-  if (a.round > 1) return refused('return-in-rework');
-  if (a.noSecondReturn) return refused('second-return');
-  if (!window) return refused('return-binding');
-  if (window.status !== 'suspended' && q.at >= window.dueAt) return refused('return-window-closed');
-  const { policy, calendar } = q.s.plan;
-  const limit = hotlineLimit(policy.return.decision, isUrgent(q.s));
-  const data = { ...pick(q.fields, 'suggestedUnit'), attachmentId: q.fields.leaderOpinionAttachmentId };
-  return happened(q, 'return-requested', data, [
-    { end: window.key, status: 'suspended' },
-    startClock(calendar, hotlineKey(q.s, 'return-decision'), 'return-decision', q.at, limit),
-  ]);
-});
+const requestReturn: Judge<'request-return'> = withUnit(
+  ['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'],
+  (q, a) => {
+    const window = clockOf(q.s, 'return');
+    if (a.round > 1) return refused('return-in-rework');
+    if (a.noSecondReturn) return refused('second-return');
+    if (!window) return refused('return-binding');
+    if (window.status !== 'suspended' && q.at >= window.dueAt) return refused('return-window-closed');
+    const { policy, calendar } = q.s.plan;
+    const limit = hotlineLimit(policy.return.decision, isUrgent(q.s));
+    const data = { ...pick(q.fields, 'suggestedUnit'), attachmentId: q.fields.leaderOpinionAttachmentId };
+    return happened(q, 'return-requested', data, [
+      { end: window.key, status: 'suspended' },
+      startClock(calendar, hotlineKey(q.s, 'return-decision'), 'return-decision', q.at, limit),
+    ]);
+  },
+);
 
 /** 同意退件 (F-050): fresh unit clocks from this instant, the returning unit is not charged (Q13); the third filed return goes to consultation (Q14). */
 const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q) => {
@@ -56,7 +67,13 @@ const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q
     })),
   ];
   if (consultation || q.s.returnsFiled >= policy.return.consultationAt) {
-    const box = startClock(calendar, hotlineKey(q.s, 'consultation'), 'consultation', q.at, policy.consultation.limit);
+    const box = startClock(
+      calendar,
+      hotlineKey(q.s, 'consultation'),
+      'consultation',
+      q.at,
+      policy.consultation.limit,
+    );
     return happened(q, 'return-approved', { toConsultation: true }, [...ended, box]);
   }
   if (nextUnit === undefined) {
@@ -80,7 +97,9 @@ const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
     if (!a.noSecondReturn || a.returns.length !== 1) return refused('wrong-state');
     const { policy, calendar } = q.s.plan;
     const key = assignmentKey('return', a.hop, a.round);
-    return happened(q, 'second-return-allowed', {}, [startClock(calendar, key, 'return', q.at, policy.return.window)]);
+    return happened(q, 'second-return-allowed', {}, [
+      startClock(calendar, key, 'return', q.at, policy.return.window),
+    ]);
   },
 );
 
@@ -101,4 +120,3 @@ export const dispatching = {
   'allow-second-return': allowSecondReturn,
   'decide-consultation': decideConsultation,
 };
-

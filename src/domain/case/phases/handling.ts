@@ -1,7 +1,16 @@
 import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
 import { extended } from '../../time/limit.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { event, happened, isFuture, refused, withUnit, type Decision, type Judge, type Question } from '../decision.ts';
+import {
+  event,
+  happened,
+  isFuture,
+  refused,
+  withUnit,
+  type Decision,
+  type Judge,
+  type Question,
+} from '../decision.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
 import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
@@ -25,12 +34,19 @@ const requestExtension: Judge<'request-extension'> = withUnit(
     if (pendingExtension(q.s)) return refused('extension-pending');
     const rule = extensionRule(q.s, a);
     const cause = q.fields.objectiveCause?.code;
-    if (a.extensions.filter((x) => x.status === 'approved').length >= rule.times) return refused('extension-limit');
+    if (a.extensions.filter((x) => x.status === 'approved').length >= rule.times)
+      return refused('extension-limit');
     if (rule.objectiveCause && cause === undefined) return refused('force-majeure-required');
     if (q.fields.workdays > rule.workdays) return refused('extension-too-long');
     const { calendar, policy } = q.s.plan;
     const limit = hotlineLimit(policy.extend.decision, isUrgent(q.s));
-    const box = startClock(calendar, hotlineKey(q.s, 'extension-decision'), 'extension-decision', q.at, limit);
+    const box = startClock(
+      calendar,
+      hotlineKey(q.s, 'extension-decision'),
+      'extension-decision',
+      q.at,
+      limit,
+    );
     const data = { workdays: q.fields.workdays, ...(cause === undefined ? {} : { objectiveCause: cause }) };
     return happened(q, 'extension-requested', data, [box]);
   },
@@ -112,7 +128,11 @@ const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision 
 
 /** With the result reported, nobody may return the case or need be phoned about it any more; faults stay faults. */
 const unitsOtherClocks = (q: Question<'submit-result'>): ClockChange[] =>
-  endClocks(q.s, 'cancelled', (c) => c.status !== 'overdue' && ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind));
+  endClocks(
+    q.s,
+    'cancelled',
+    (c) => c.status !== 'overdue' && ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind),
+  );
 
 export const handling = {
   'request-extension': requestExtension,

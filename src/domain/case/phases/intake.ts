@@ -1,4 +1,5 @@
 import { hotlineLimit } from '../../policy/policy.ts';
+import { due } from '../../time/limit.ts';
 import { cancelAll, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
 import { isUrgent } from '../state.ts';
@@ -25,6 +26,8 @@ const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
   const { tier, emergencyPlan = false } = q.fields;
   const natural = q.s.matterType === 'consult' ? 'consult' : 'standard';
   if (tier !== 'urgent' && tier !== natural) return refused('tier-mismatch');
+  // A limit that cannot be counted must not get into the case: counting it throws, and the act is refused as malformed.
+  if (q.fields.statutory) due(q.s.plan.calendar, q.at, q.fields.statutory);
   const limit = hotlineLimit(q.s.plan.policy.dispatch, tier === 'urgent' || emergencyPlan);
   const dispatch = startClock(q.s.plan.calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
   const found = pick(q.fields, 'severity', 'urgency', 'level', 'statutory');

@@ -46,7 +46,14 @@ const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (
   };
   const next = { again: () => start('callback'), dissatisfied: () => start('decision') };
   const following = outcome === 'again' || outcome === 'dissatisfied' ? next[outcome]() : followUp(q.s, q.at);
-  const answers = pick(asked, 'verified', 'solved', 'resultSatisfaction', 'serviceSatisfaction', 'visitorRole');
+  const answers = pick(
+    asked,
+    'verified',
+    'solved',
+    'resultSatisfaction',
+    'serviceSatisfaction',
+    'visitorRole',
+  );
   const data = { attemptAt, method: asked.method, reached: asked.reached, declined, ...answers, outcome };
   const called = event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), following]);
   // A second dissatisfaction, after a rework, brings supervision (Q24).
@@ -81,7 +88,10 @@ const rework: Judge<'rework'> = (q) => {
 /** 解释办结 (F-093): reason, next step and appeal route told. */
 const closeExplained: Judge<'close-explained'> = (q) =>
   awaitsDecision(q.s)
-    ? happened(q, 'explained', {}, [...endKind(q.s, 'met', 'decision'), ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'decision')])
+    ? happened(q, 'explained', {}, [
+        ...endKind(q.s, 'met', 'decision'),
+        ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'decision'),
+      ])
     : refused('wrong-state');
 
 /** 归档 (F-140). */

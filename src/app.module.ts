@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AttachmentsModule } from './attachments/attachments.module.ts';
+import { CaseworkModule } from './casework/casework.module.ts';
+import { ReadingModule } from './casework/reading/reading.module.ts';
+import { CatalogueModule } from './catalogue/catalogue.module.ts';
+import { DemoModule } from './demo/demo.controller.ts';
+import { DirectoryModule } from './directory/directory.module.ts';
+import { entities } from './entities.ts';
+import { IntakeModule } from './intake/intake.module.ts';
+import type { Config } from './platform/config.ts';
+import { databaseModule } from './platform/database.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { TemporalModule } from './temporal/temporal.module.ts';
+
+@Module({})
+class AppModule {}
+
+/** The whole API. The demo's own endpoints exist only where the configuration says so: elsewhere they are 404. */
+export const appModule = (config: Config): DynamicModule => ({
+  module: AppModule,
+  imports: [
+    PlatformModule.with(config),
+    databaseModule(config, entities),
+    TemporalModule,
+    CatalogueModule,
+    DirectoryModule,
+    AttachmentsModule,
+    IntakeModule,
+    ReadingModule,
+    CaseworkModule,
+    ...(config.demo ? [DemoModule] : []),
+  ],
+});

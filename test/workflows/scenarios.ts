@@ -1,0 +1,106 @@
+import type { CaseUnderTest, Hotline } from '../support/hotline.ts';
+
+const CLASSIFY = { typeCode: 'property', tier: 'standard' };
+const RETURN = { suggestedUnit: 'market', leaderOpinionAttachmentId: 'a1' };
+const DAY = 86_400;
+
+const dispatched = async (c: CaseUnderTest, tier = 'standard') =>
+  c.acts(['classify', { ...CLASSIFY, tier }], ['dispatch', { unit: 'housing' }]);
+const answered = async (c: CaseUnderTest) =>
+  c.acts(
+    ['reply-citizen', { at: c.iso(), method: 'phone', finding: 'true' }],
+    ['submit-result', { resolved: 'resolved' }],
+    ['approve-result'],
+  );
+const called = (c: CaseUnderTest, answers: object) =>
+  c.acts(['record-callback', { at: c.iso(), method: 'phone', ...answers }]);
+const SATISFIED = {
+  reached: true,
+  solved: 'yes',
+  resultSatisfaction: 'satisfied',
+  serviceSatisfaction: 'satisfied',
+};
+
+/** Stories whose histories are recorded once per release and replayed for ever. */
+export const SCENARIOS: Record<string, (hotline: Hotline) => Promise<CaseUnderTest>> = {
+  'whole-life': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    await c.acts(['sign'], ['request-extension', { workdays: 5 }], ['approve-extension', { workdays: 5 }]);
+    await answered(c);
+    await called(c, SATISFIED);
+    return c.acts(['archive']);
+  },
+  'answered-at-once': async (hotline) => {
+    const c = await hotline.complain({ matterType: 'consult' });
+    return c.acts(['answer-direct', { method: 'phone', toldAt: c.iso() }], ['archive']);
+  },
+  redirected: async (hotline) => (await hotline.complain()).acts(['redirect', { target: '12333' }]),
+  'information-lapsed': async (hotline) => {
+    const c = await (await hotline.complain()).acts(['request-info']);
+    await c.forward(20 * DAY);
+    return c;
+  },
+  'returned-and-redispatched': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    return c.acts(['request-return', RETURN], ['approve-return', { nextUnit: 'market' }], ['sign']);
+  },
+  'return-rejected': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    return c.acts(
+      ['sign'],
+      ['request-return', RETURN],
+      ['reject-return'],
+      ['record-progress', { toldCitizen: true }],
+    );
+  },
+  'consultation-by-default': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    await c.acts(['request-return', RETURN], ['approve-return', { consultation: true }]);
+    await c.forward(10 * DAY);
+    return c;
+  },
+  'whole-ladder': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    await c.forward(60 * DAY);
+    return c;
+  },
+  'extension-refused-after-the-limit': async (hotline) => {
+    const c = await (
+      await dispatched(await hotline.complain())
+    ).acts(['sign'], ['request-extension', { workdays: 3 }]);
+    await c.forward(15 * DAY);
+    return c.acts(['reject-extension']);
+  },
+  'urgent-with-duty-call': async (hotline) => {
+    const c = await dispatched(await hotline.complain({ urgentWords: true }), 'urgent');
+    await c.forward(2400);
+    return c.acts(['log-duty-call', { calledAt: c.iso(), answered: true }], ['sign']);
+  },
+  'dissatisfied-twice': async (hotline) => {
+    const c = await (await dispatched(await hotline.complain())).acts(['sign']);
+    await answered(c);
+    await called(c, { reached: true, solved: 'no' });
+    await c.acts(['rework'], ['sign']);
+    await answered(c);
+    await called(c, { reached: true, resultSatisfaction: 'dissatisfied' });
+    return c.acts(['close-explained'], ['archive']);
+  },
+  'lapse-withdrawn': async (hotline) => {
+    const c = await dispatched(await hotline.complain({}, { policy: { sign: { unit: 'minutes', n: 5 } } }));
+    const sign = await c.command('sign');
+    await c.forward(600);
+    await hotline.workflows.leave(c.caseNo, sign);
+    await hotline.workflows.give(c.caseNo, sign);
+    return c;
+  },
+  'refused-signals': async (hotline) => {
+    const c = await hotline.complain();
+    await hotline.workflows.leave(c.caseNo, await c.command('sign'));
+    await c.handle.signal('研判', null);
+    return c.acts(['urge'], ['withdraw']);
+  },
+  'continued-as-new': async (hotline) => {
+    const c = await dispatched(await hotline.complain({}, { maxEvents: 20 }));
+    return c.acts(['sign'], ['urge'], ['urge'], ['urge']);
+  },
+};
