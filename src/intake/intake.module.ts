@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { DirectoryModule } from '../directory/directory.module.ts';
+import { IntakeController } from './intake.controller.ts';
+import { Intake } from './intake.service.ts';
+import { OutboxModule } from './outbox.module.ts';
+
+/** From a complaint as it is heard to a numbered case whose workflow is about to start. */
+@Module({
+  imports: [CatalogueModule, DirectoryModule, OutboxModule],
+  controllers: [IntakeController],
+  providers: [Intake],
+  exports: [Intake],
+})
+export class IntakeModule {}

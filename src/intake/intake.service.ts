@@ -1,0 +1,149 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { CaseInput } from '../../workflows/contract.ts';
+import { record } from '../casework/archive.ts';
+import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
+import { Directory } from '../directory/directory.service.ts';
+import { evolve } from '../domain/case/evolve.ts';
+import { register } from '../domain/case/register.ts';
+import { caseRow } from '../domain/case/view.ts';
+import { MATTER_TYPES, type Actor } from '../domain/case/vocabulary.ts';
+import { toIso } from '../domain/time/instant.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
+import { refusal } from '../platform/problem.ts';
+import { nextCaseNumber } from './case-number.ts';
+import { Outbox } from './outbox.service.ts';
+import { hashOfQueryCode, newQueryCode } from './query-code.ts';
+
+/** What makes a registration count once, whatever is tried again: a row of a file, or the id of a request. */
+export interface Origin {
+  source: string;
+  rowId: string;
+}
+
+/** Where a complaint belongs that names no region: the whole country's calendar, the county's rules. */
+const HOME_REGION = 'CN';
+
+/** The registration of the same origin that came first. */
+class Earlier extends Error {}
+
+/** Registers complaints: one transaction, whether Temporal is there or not. */
+@Injectable()
+export class Intake {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly outbox: Outbox,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Number, words, identity, first event, list row and outbox row, or nothing of them. Of one origin only the first counts; a later call
+   * gets the same number with a query code of its own, for the first answer and its code were lost.
+   * @throws Problem 422 `type-unknown`, `unit-unknown`
+   */
+  async register(form: RegisterComplaint, by: Actor, origin?: Origin): Promise<Registered> {
+    const input = await this.resolve(form, by, Date.now());
+    const { data, at } = input.first!;
+    const { caseNo } = data;
+    const queryCode = newQueryCode();
+    try {
+      await this.db.transaction((transaction) => this.write(transaction, form, input, queryCode, origin));
+    } catch (error) {
+      if (error instanceof Earlier && origin) return this.reissue(origin);
+      throw error;
+    }
+    this.outbox.relaySoon(caseNo, input);
+    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
+  }
+
+  /** The first event of the case and what starts its workflow. */
+  private async resolve(form: RegisterComplaint, by: Actor, at: number): Promise<CaseInput> {
+    const { typeCode, respondent, complainant } = form;
+    const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
+    if (typeCode !== undefined && !type) throw refusal('type-unknown');
+    const respondentUnit = respondent?.unit;
+    if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
+      throw refusal('unit-unknown');
+    const region = form.region ?? HOME_REGION;
+    const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
+    const said = `${form.summary}\n${form.detail}`;
+    const caseNo = await nextCaseNumber(this.db, at);
+    const first = register(
+      {
+        caseNo,
+        channel: form.channel,
+        matterType: form.matterType,
+        region,
+        ...(typeCode === undefined ? {} : { typeCode }),
+        anonymous: complainant.anonymous,
+        confidential: complainant.confidential,
+        contactable: !complainant.anonymous,
+        urgentWords: urgentWords.some((word) => said.includes(word)),
+        ...(respondentUnit === undefined ? {} : { respondentUnit }),
+        plan,
+      },
+      at,
+      by,
+    );
+    const { host, port } = this.config;
+    return {
+      summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[form.matterType]} · ${region}`,
+      link: `http://${host}:${port}/api/v1/cases/${caseNo}`,
+      first,
+    };
+  }
+
+  private async write(
+    transaction: EntityManager,
+    { complainant, ...form }: RegisterComplaint,
+    input: CaseInput,
+    queryCode: string,
+    origin: Origin | undefined,
+  ): Promise<void> {
+    const first = input.first!;
+    const { caseNo } = first.data;
+    const { name, phone, address } = complainant;
+    await transaction.query(
+      `with complaint as (insert into complaint (case_no, query_code_hash, content) values ($1, $2, $3)),
+        identity as (insert into identity (case_no, complainant) values ($1, $4))
+       insert into outbox (case_no, payload) values ($1, $5)`,
+      [
+        caseNo,
+        hashOfQueryCode(caseNo, queryCode),
+        JSON.stringify(contentOf({ complainant, ...form })),
+        complainant.anonymous ? null : JSON.stringify({ name, phone, address }),
+        JSON.stringify(input),
+      ],
+    );
+    if (origin) await claim(transaction, origin, caseNo);
+    await record(transaction, { caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
+  }
+
+  private async reissue({ source, rowId }: Origin): Promise<Registered> {
+    const queryCode = newQueryCode();
+    const [earlier] = await this.db.query<{ caseNo: string; at: Date }[]>(
+      `select i.case_no as "caseNo", e.at from import_row i join case_event e on e.case_no = i.case_no and e.seq = 1
+       where i.source = $1 and i.row_id = $2`,
+      [source, rowId],
+    );
+    const { caseNo, at } = earlier!;
+    await this.db.query('update complaint set query_code_hash = $2 where case_no = $1', [
+      caseNo,
+      hashOfQueryCode(caseNo, queryCode),
+    ]);
+    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at.getTime()) };
+  }
+}
+
+async function claim(transaction: EntityManager, { source, rowId }: Origin, caseNo: string): Promise<void> {
+  const claimed = await transaction.query<unknown[]>(
+    `insert into import_row (source, row_id, case_no) values ($1, $2, $3) on conflict do nothing returning case_no`,
+    [source, rowId, caseNo],
+  );
+  if (claimed.length === 0) throw new Earlier();
+}
