@@ -48,6 +48,7 @@ export const places = (dataDir) => ({
   lock: join(dataDir, 'lock'),
   run: join(dataDir, 'run'),
   environment: join(dataDir, 'run', 'environment.json'),
+  setUp: join(dataDir, 'set-up'),
   logs: join(dataDir, 'logs'),
   postgres: join(dataDir, 'postgres'),
   temporal: join(dataDir, 'temporal'),

@@ -1,6 +1,7 @@
 /** `npm start`: the whole product from a clone, and its end without a trace. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceHash } from './build.mjs';
 import { openDataFolder, reset } from './data-folder.mjs';
 import { openIssuer } from './issuer.mjs';
 import { busyPort, freePort, isFree } from './ports.mjs';
@@ -70,7 +71,7 @@ async function main() {
       'Without the demo (JIESU_DEMO=0) nobody issues tokens: set JIESU_JWKS and JIESU_ISSUER to those of your identity provider.',
     );
   const { dataDir, databaseUrl, temporalAddress } = settings;
-  const { run, logs, postgres, temporal, environment: environmentFile } = places(dataDir);
+  const { run, logs, postgres, temporal, environment: environmentFile, setUp: setUpFile } = places(dataDir);
   say('接诉 Jiesu');
 
   const held = await openDataFolder(dataDir);
@@ -83,7 +84,7 @@ async function main() {
   }
   await checkPorts(settings);
 
-  const [{ installed }, program] = await Promise.all([
+  const [, program] = await Promise.all([
     step(
       'packages',
       (report) => prepare(root, { report, logs, installOnly: true }),
@@ -91,7 +92,6 @@ async function main() {
     ),
     temporalAddress ? '' : step('temporal program', findTemporal, (path) => path),
   ]);
-  void installed;
 
   const [, database, cluster] = await Promise.all([
     step(
@@ -120,7 +120,17 @@ async function main() {
   mkdirSync(run, { recursive: true });
   writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
   const { setUp, startApi, startWorker } = product(dataDir, environment);
-  await step('set-up', setUp, () => 'done');
+  const done = setUpStamp(settings, environment);
+  if (done !== undefined && done === readIfThere(setUpFile))
+    await step(
+      'set-up',
+      async () => {},
+      () => 'as it was',
+    );
+  else {
+    await step('set-up', setUp, () => 'done');
+    writeFileSync(setUpFile, setUpStamp(settings, environment) ?? '');
+  }
   const kept = { report: say, giveUp: (/** @type {StackError} */ error) => void fail(error) };
   await Promise.all([
     step(
@@ -173,6 +183,26 @@ async function main() {
     return { address: `127.0.0.1:${port}`, uiUrl: `http://127.0.0.1:${uiPort}` };
   }
 }
+
+/**
+ * What a set-up depends on: the build, and the very files of both embedded servers. While this is the same, it need not be done again.
+ * @param {import('./settings.mjs').Settings} settings @param {Record<string, string>} environment
+ * @returns {string | undefined} undefined for servers whose state we cannot know
+ */
+function setUpStamp({ dataDir, databaseUrl, temporalAddress, demo }, environment) {
+  const { postgres, temporal } = places(dataDir);
+  const files = [join(postgres, 'PG_VERSION'), join(temporal, 'temporal.db')];
+  if (databaseUrl || temporalAddress || !files.every((file) => existsSync(file))) return undefined;
+  return JSON.stringify([
+    sourceHash(root),
+    demo,
+    environment['TEMPORAL_NAMESPACE'],
+    ...files.map((file) => statSync(file).ino),
+  ]);
+}
+
+/** @param {string} file */
+const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 /** @param {import('./settings.mjs').Settings} settings */
 async function checkPorts({
