@@ -23,20 +23,35 @@ const environment = productEnvironment(
 );
 Object.assign(process.env, environment);
 
-const problems = [];
-try {
+async function schemaDrift() {
   const { default: source } = await import(join(root, 'dist', 'src', 'platform', 'data-source.js'));
   await source.initialize();
-  await source.runMigrations();
-  const { upQueries } = await source.driver.createSchemaBuilder().log();
-  await source.destroy();
-  for (const { query } of upQueries) problems.push(`the entities differ from the migrations: ${query}`);
+  try {
+    await source.runMigrations();
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    return upQueries.map(
+      (/** @type {{ query: string }} */ { query }) => `the entities differ from the migrations: ${query}`,
+    );
+  } finally {
+    await source.destroy();
+  }
+}
 
+async function documentDrift() {
   const file = join(root, 'openapi.json');
-  const document = `${JSON.stringify(JSON.parse(await run(process.execPath, [join(root, 'dist', 'src', 'openapi.js')])), null, 2)}\n`;
+  const printed = await run(process.execPath, [join(root, 'dist', 'src', 'openapi.js')]);
+  const document = `${JSON.stringify(JSON.parse(printed), null, 2)}\n`;
   if (process.argv.includes('--write')) writeFileSync(file, document);
   else if (!existsSync(file) || readFileSync(file, 'utf8') !== document)
-    problems.push('openapi.json is not what the API says: run `npm run openapi`');
+    return ['openapi.json is not what the API says: run `npm run openapi`'];
+  return [];
+}
+
+const problems = [];
+try {
+  for (const check of [schemaDrift, documentDrift]) {
+    problems.push(...(await check().catch((error) => [`${check.name}: ${error.stderr || error.stack}`])));
+  }
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
