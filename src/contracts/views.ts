@@ -14,7 +14,7 @@ import {
   SUPERVISION_FORMS,
   TIERS,
 } from '../domain/case/vocabulary.ts';
-import { LEVELS, oneOf, pageOf } from './common.ts';
+import { LEVELS, LIMIT_UNITS, oneOf, pageOf } from './common.ts';
 
 const at = () => z.iso.datetime({ offset: true });
 const decided = { status: z.enum(['pending', 'approved', 'rejected']), decidedAt: at().optional() };
@@ -32,7 +32,14 @@ export const AssignmentView = z
     signedLate: z.boolean().optional(),
     deemedAcceptedAt: at().optional(),
     noSecondReturn: z.boolean(),
-    returns: z.array(z.object({ requestedAt: at(), suggestion: z.string().optional(), ...decided })),
+    returns: z.array(
+      z.object({
+        requestedAt: at(),
+        suggestion: z.string().nullable().optional(),
+        suggestedUnit: z.string().optional(),
+        ...decided,
+      }),
+    ),
     extensions: z.array(
       z.object({
         requestedAt: at(),
@@ -64,10 +71,18 @@ export const ProofDayView = z.object({
   notice: z.string().optional(),
 });
 
-/** A clock with the days that its date rests on: those of the limit, then those of each extension. */
+/** A clock with the rule it rests on, its extensions, and the days its date is counted by: first the limit's, then each extension's. */
 export const ProvedDeadlineView = deadline
-  .extend({ from: at(), proof: z.array(ProofDayView) })
+  .extend({
+    startedAt: at(),
+    rule: z.object({ unit: oneOf(LIMIT_UNITS), n: z.int() }),
+    article: z.string(),
+    moves: z.array(z.object({ oldDueAt: at(), newDueAt: at(), workdays: z.int(), at: at(), by: z.string() })),
+    proof: z.array(ProofDayView),
+  })
   .meta({ id: 'ProvedDeadline', description: '时限及逐日依据' });
+
+export const ProvedDeadlinePage = pageOf(ProvedDeadlineView).meta({ id: 'ProvedDeadlinePage' });
 
 export const CallbackView = z
   .object({
@@ -83,7 +98,14 @@ export const CallbackView = z
   })
   .meta({ id: 'Callback', description: '回访' });
 
-const content = z.record(z.string(), z.unknown());
+const unspecified = z.record(z.string(), z.unknown());
+
+const Complainant = z.object({
+  name: z.string().optional(),
+  phone: z.string().optional(),
+  address: z.string().optional(),
+  confidential: z.boolean(),
+});
 
 /** A case as its readers see it; `now` is the case's own present. `content` and `complainant` are masked by role. */
 export const CaseView = z
@@ -118,29 +140,34 @@ export const CaseView = z
       ),
     }),
     callbacks: z.array(CallbackView),
-    links: z.array(content),
-    papers: z.array(content),
-    appeals: z.array(content),
-    content: content.optional(),
-    complainant: content.optional(),
+    links: z.array(z.unknown()),
+    papers: z.array(z.unknown()),
+    appeals: z.array(z.unknown()),
+    content: unspecified.optional(),
+    complainant: Complainant.optional(),
   })
   .meta({ id: 'Case', description: '诉求案件' });
 export type CaseView = z.infer<typeof CaseView>;
 
 export const CasePage = pageOf(CaseView).meta({ id: 'CasePage' });
 
-/** One row of the archive of a case. */
+/** One row of the archive of a case; `text` is what was written with it, null once it has been erased. */
 export const EventView = z
   .object({
     seq: z.int(),
     type: z.string(),
+    title: z.string(),
     at: at(),
     actor: z.object({ id: z.string(), role: oneOf(ROLES), unit: z.string().optional() }),
-    data: z.record(z.string(), z.unknown()),
+    commandId: z.string().nullable(),
+    data: unspecified,
+    text: unspecified.nullable().optional(),
     hash: z.string(),
   })
   .meta({ id: 'Event', description: '经过' });
 export type EventView = z.infer<typeof EventView>;
+
+export const EventPage = pageOf(EventView).meta({ id: 'EventPage' });
 
 /** Whether this caller may give a command now, with the code of the refusal otherwise and the shape of its body. */
 export const AvailableCommandView = z
@@ -149,15 +176,17 @@ export const AvailableCommandView = z
     name: z.string(),
     allowed: z.boolean(),
     code: z.string().optional(),
-    schema: z.record(z.string(), z.unknown()),
+    schema: unspecified,
   })
   .meta({ id: 'AvailableCommand', description: '可用操作' });
+
+export const AvailableCommandPage = pageOf(AvailableCommandView).meta({ id: 'AvailableCommandPage' });
 
 /** What became of a command that was accepted with 202. */
 export const CommandOutcome = z
   .object({
     commandId: z.string(),
-    command: oneOf(COMMANDS),
+    command: z.string(),
     status: z.enum(['pending', 'done', 'refused']),
     code: z.string().optional(),
     detail: z.string().optional(),
