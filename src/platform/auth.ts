@@ -115,10 +115,14 @@ export class AuthGuard implements CanActivate {
     try {
       return await this.verify(token);
     } catch (error) {
-      // Keys that cannot be fetched say nothing about the token.
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
-        throw problem('unavailable', undefined, { 'retry-after': '5' });
+      if (keysAreAway(error)) throw problem('unavailable', undefined, { 'retry-after': '5' });
       throw unauthorized('invalid_token');
     }
   }
 }
+
+/** The issuer's keys could not be fetched, which says nothing about the token. */
+const keysAreAway = (error: unknown): boolean =>
+  error instanceof errors.JWKSTimeout ||
+  (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
+  (error as { message?: unknown } | null)?.message === 'fetch failed';

@@ -34,12 +34,12 @@ export function writeProblem(reply: FastifyReply, { status, headers, body }: Pro
 }
 
 /** Where an error came from. Its message stays out: a database's or a parser's message quotes what people wrote. */
-function describe(error: unknown): { name: string; code?: unknown; at: string[] } {
-  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+function describe(error: unknown): { kind: string; code?: unknown; at: string[] } {
+  if (!(error instanceof Error)) return { kind: typeof error, at: [] };
   const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
   const at = (error.stack ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
-  return { name: error.constructor.name, ...(code !== undefined && { code }), at: at.slice(0, 8) };
+  return { kind: error.constructor.name, ...(code !== undefined && { code }), at: at.slice(0, 8) };
 }

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { z } from 'zod';
 import { instant, text } from '../../src/contracts/common.ts';
-import { CurrentCaller, Roles, type Caller } from '../../src/platform/auth.ts';
+import { AuthGuard, createVerifier, CurrentCaller, Roles, type Caller } from '../../src/platform/auth.ts';
 import { refusal } from '../../src/platform/problem.ts';
 import { Returns } from '../../src/platform/returns.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
@@ -129,6 +131,7 @@ describe('problems', () => {
     expect(answer.json()).toMatchObject({ code: 'internal-error' });
     const lines = trial.logged.join('\n');
     expect(lines).toContain('/api/v1/trial/broken/:phone');
+    expect(lines).toMatch(/"kind":"Error","at":\["at /);
     expect(lines).not.toMatch(/138\d{8}/);
     expect(lines).not.toContain('路灯');
   });
@@ -145,6 +148,21 @@ describe('tokens', () => {
     expect(spoilt.headers['www-authenticate']).toContain('invalid_token');
     const none = `Bearer ${[{ alg: 'none' }, { sub: 'x', roles: ['leader'] }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
     expect((await get('/api/v1/trial/me', { authorization: none })).statusCode).toBe(401);
+  });
+
+  test.each(['', 'Bearer', 'Bearer x', 'Bearer a.b.c', 'Basic YTpi', `Bearer ${'A'.repeat(5000)}.e30.e30`])(
+    '"%.20s" is 401',
+    async (authorization) => {
+      expect((await get('/api/v1/trial/me', { authorization })).statusCode).toBe(401);
+    },
+  );
+
+  test("keys that cannot be fetched are our trouble, not the token's", async () => {
+    const verify = await createVerifier({ ...trial.config, jwks: 'http://127.0.0.1:1/jwks.json' });
+    const guard = new AuthGuard(new Reflector(), verify);
+    const { authorization } = await trial.bearer('agent');
+    const context = new ExecutionContextHost([{ headers: { authorization } }], TrialController, () => {});
+    await expect(guard.canActivate(context)).rejects.toMatchObject({ body: { code: 'unavailable' } });
   });
 
   test('the caller is subject, roles and unit', async () => {
