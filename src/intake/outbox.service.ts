@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { isGrpcServiceError } from '@temporalio/client';
@@ -10,8 +9,6 @@ const AT_ONCE = 16;
 const BATCH = 64;
 const EVERY_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;
-/** What has not started by then is started by the next process. */
-const GRACE_MS = 500;
 /** The last relay is so recent that whoever just found no workflow may have been too early. */
 const RECENT = "interval '10 seconds'";
 
@@ -76,8 +73,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     this.pausedUntil = Infinity;
-    const settled = Promise.all([this.sweeping, ...this.starting.values()]);
-    await Promise.race([settled, setTimeout(GRACE_MS, undefined, { ref: false })]);
+    await Promise.all([this.sweeping, ...this.starting.values()]);
   }
 
   /** How many registered cases still wait for their workflow. */

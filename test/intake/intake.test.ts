@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = trial.app.get(DataSource);
   await seedDemo(db);
 });
-afterAll(() => trial.stop());
+afterAll(() => trial.stop(), 15_000);
 
 const post = async (payload: object, headers: Record<string, string> = {}, url = '/api/v1/complaints') =>
   trial.app.inject({

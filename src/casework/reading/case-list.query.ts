@@ -35,7 +35,7 @@ export const ListCases = z.strictObject({
     .string()
     .trim()
     .max(100, '不能超过100字')
-    .refine((words) => [...words.replaceAll(PUNCTUATION, '')].length >= 2, '至少两个字')
+    .refine((words) => words.replaceAll(PUNCTUATION, '').length >= 2, '至少两个字')
     .optional(),
   sort: z
     .enum(['dueAt', 'registeredAt', '-registeredAt'], { error: '须为 dueAt、registeredAt 或 -registeredAt' })
@@ -101,9 +101,9 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {
     const [, value, caseNo] = placeOf(query);
-    const after = `(${column}, case_no) ${beyond} (${given(value)}, ${given(caseNo)})`;
-    if (value !== null) where.push(query.sort === 'dueAt' ? `(${after} or due_at is null)` : after);
-    else where.push(`due_at is null and case_no > ${given(caseNo)}`);
+    const after = () => `(${column}, case_no) ${beyond} (${given(value)}, ${given(caseNo)})`;
+    if (value === null) where.push(`due_at is null and case_no > ${given(caseNo)}`);
+    else where.push(query.sort === 'dueAt' ? `(${after()} or due_at is null)` : after());
   }
   const sql = `select case_no as "caseNo", ${column} as place from complaint_case
     ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by ${order} limit ${given(query.limit + 1)}`;

@@ -69,25 +69,35 @@ export class CaseReader {
       this.visible(caller, caseNo),
       this.db.query<Words[]>(WORDS, [caseNo]),
     ]);
-    return words ? withWords(caseView(state, now), state, caller, words) : caseView(state, now);
+    const view = plainView(state, now);
+    return words ? withWords(view, state, caller, words) : view;
   }
+}
+
+/** The view without anything that people wrote. */
+export function plainView(state: CaseState, now: number): CaseView {
+  return withSuggestions(caseView(state, now), {});
+}
+
+function withSuggestions(view: CaseView, texts: Record<string, string>, state?: CaseState): CaseView {
+  const { assignment } = view;
+  if (!assignment) return view;
+  const returns = assignment.returns.map((r, i) => ({
+    ...r,
+    suggestion: texts[state?.assignment?.returns[i]?.textId ?? ''] ?? null,
+  }));
+  return { ...view, assignment: { ...assignment, returns } };
 }
 
 function withWords(view: CaseView, state: CaseState, caller: Caller, words: Words): FullCaseView {
   const relation = relationOf(state);
   if (!readsContent(caller, relation)) return view;
-  const { assignment } = view;
-  const returns = assignment?.returns.map((r) => ({
-    ...r,
-    suggestion: words.suggestions[r.suggestion ?? ''] ?? null,
-  }));
   const confidential = state.flags.includes('CONFIDENTIAL');
   const { complainant } = words;
   const shown =
     complainant && (readsIdentity(caller, relation, confidential) ? complainant : masked(complainant));
   return {
-    ...view,
-    assignment: assignment && returns ? { ...assignment, returns } : assignment,
+    ...withSuggestions(view, words.suggestions, state),
     content: words.content,
     ...(shown ? { complainant: { ...shown, confidential } } : {}),
   };

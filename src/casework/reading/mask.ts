@@ -4,7 +4,7 @@ const STARS = '****';
 
 /** `张*三`, `张*`, `欧**锋`: the first character, and the last where there are at least three. */
 export function maskName(name: string): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   const last = characters.length > 2 ? (characters.at(-1) ?? '') : '';
   return `${characters[0] ?? ''}${'*'.repeat(Math.max(1, characters.length - 1 - last.length))}${last}`;
 }

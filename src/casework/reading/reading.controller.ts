@@ -5,12 +5,12 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { code } from '../../contracts/common.ts';
 import { mayList } from '../../domain/access/access.ts';
-import { caseView, type CaseView } from '../../domain/case/view.ts';
+import type { CaseView } from '../../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { forbidden, notFound } from '../../platform/problem.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
-import { CaseReader, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
 import { commandOutcome, type CommandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf, type EventView } from './event-view.ts';
@@ -50,7 +50,7 @@ export class ReadingController {
     );
     const items = page.flatMap(({ caseNo }) => {
       const found = cases.get(caseNo);
-      return found ? [caseView(found.state, found.now)] : [];
+      return found ? [plainView(found.state, found.now)] : [];
     });
     const last = page.at(-1);
     return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
