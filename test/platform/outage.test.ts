@@ -11,7 +11,7 @@ import { startTrialApp } from './trial-app.ts';
 test('without PostgreSQL: 503 with Retry-After at once; with it again: as before', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jiesu-outage-'));
   await chmod(folder, 0o755);
-  const where = { dataDir: join(folder, 'postgres'), port: await freePort(), durable: false };
+  const where = { dataDir: join(folder, 'postgres'), port: await freePort(), durable: true };
   let server = await startPostgres(where);
   const source = await createDataSource({ databaseUrl: server.url }, entities).initialize();
   await source.runMigrations();
