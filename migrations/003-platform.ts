@@ -11,7 +11,7 @@ export class Platform1764000000003 implements MigrationInterface {
         body_hash text not null,
         command_id text not null,
         status integer,
-        response jsonb,
+        response json,
         claimed_at timestamptz not null default now(),
         created_at timestamptz not null default now(),
         primary key (caller, path, key)

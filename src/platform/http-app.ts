@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { StandardSchemaSerializerInterceptor, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -29,6 +30,7 @@ export async function createHttpApp(
     multipart: false,
     frameworkErrors: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) =>
       writeProblem(reply, problemOfStatus(error.statusCode ?? 400)),
+    clientErrorHandler,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   readJsonOnly(server);
@@ -57,6 +59,20 @@ export async function createHttpApp(
   await app.init();
   await server.ready();
   return app;
+}
+
+/** What is not even HTTP, a raw `电梯` in an address for one, never reaches a route: the answer has the same shape. */
+function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const { status, body } = problemOfStatus(400);
+  const json = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} Bad Request`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(json)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${json}`);
 }
 
 /** The pages of `/docs` need inline styles; nothing needs more. No upgrade to https: the embedded default is plain http. */

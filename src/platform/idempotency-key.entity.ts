@@ -10,7 +10,7 @@ export class IdempotencyKey {
   @Column('text') bodyHash: string;
   @Column('text') commandId: string;
   @Column('integer', { nullable: true }) status: number | null;
-  @Column('jsonb', { nullable: true }) response: unknown;
+  @Column('json', { nullable: true }) response: unknown;
   @Column('timestamptz', { default: () => 'now()' }) claimedAt: Date;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
 }

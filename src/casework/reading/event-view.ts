@@ -29,11 +29,22 @@ export async function eventsOf(db: Sql, found: ReadCase, after: number, most: nu
     at: toIso(e.at),
     actor: e.by,
     commandId: e.command ?? null,
-    data: e.data,
+    data: onTheWire(e.data),
     ...(e.text ? { text: texts.get(e.text.id) ?? null } : {}),
     hash: found.hashes[e.seq - 1]!,
   }));
 }
+
+const INSTANTS: readonly string[] = ['dueAt', 'oldDueAt', 'newDueAt'];
+
+/** The archive keeps instants as epoch ms; the wire shows them at +08:00. */
+const onTheWire = (data: object): object =>
+  Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      INSTANTS.includes(key) && typeof value === 'number' ? toIso(value) : (value as unknown),
+    ]),
+  );
 
 async function textsOf(db: Sql, caseNo: string, ids: readonly string[]): Promise<Map<string, object>> {
   if (ids.length === 0) return new Map();
