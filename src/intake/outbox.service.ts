@@ -8,7 +8,7 @@ import { CaseWorkflows } from '../temporal/case-workflows.ts';
 const AT_ONCE = 16;
 const BATCH = 64;
 const EVERY_MS = 2000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 /** The last relay is so recent that whoever just found no workflow may have been too early. */
 const RECENT = "interval '10 seconds'";
 
@@ -51,7 +51,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Start this case's workflow now if it has not been started.
+   * Start this case's workflow now if it has not been started; not tried during an outage.
    * @returns whether it was started now or a moment ago, so that what it did not hear may be said again.
    */
   async relayCase(caseNo: string): Promise<boolean> {
@@ -63,7 +63,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
       [caseNo],
     );
     if (!row || row.sent) return row?.recent ?? false;
-    return this.starting.get(caseNo) ?? this.start(caseNo, row.payload);
+    return this.starting.get(caseNo) ?? (!this.paused() && this.start(caseNo, row.payload));
   }
 
   onApplicationBootstrap(): void {
@@ -101,7 +101,10 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
       .then(() =>
         this.db.query('update outbox set sent_at = now() where case_no = $1 and sent_at is null', [caseNo]),
       )
-      .then(() => true)
+      .then(() => {
+        this.pauseMs = 0;
+        return true;
+      })
       .catch((error: unknown) => {
         if (isOutage(error)) this.pause();
         return false;

@@ -8,10 +8,10 @@ import { toIso } from '../../domain/time/instant.ts';
 import { prove, type ProofDay } from '../../domain/time/limit.ts';
 import type { ReadCase } from './archives.ts';
 
-/** Every clock of a case, past and running, with the rule it rests on, its extensions and the day-by-day proof of its date. */
-export function deadlinesOf({ state, events }: ReadCase) {
+/** Every clock of a case, past and running, or those asked for, with the rule it rests on, its extensions and the day-by-day proof of its date. */
+export function deadlinesOf({ state, events }: ReadCase, clocks = Object.values(state.clocks)) {
   const calendars = calendarsOf(events);
-  return Object.values(state.clocks).map((clock) => {
+  return clocks.map((clock) => {
     const { unit, n } = clock.limit;
     const moves = movesOf(clock);
     return {

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Casework, type Wishes } from '../casework/casework.service.ts';
+import type { ReadCase } from '../casework/reading/archives.ts';
+import { CaseReader } from '../casework/reading/case-reader.ts';
+import { eventsOf } from '../casework/reading/event-view.ts';
+import type { CommandName } from '../domain/case/commands.ts';
+import type { Actor } from '../domain/case/vocabulary.ts';
+import { isQueryCode } from '../intake/query-code.ts';
+import type { Answer } from '../platform/idempotency.ts';
+import { notFound } from '../platform/problem.ts';
+import { publicView, type PublicCaseView } from './public-view.ts';
+
+const COMPLAINANT: Actor = { id: 'complainant', role: 'complainant' };
+
+/** A case as its complainant knows it: by number and query code, without a token. */
+@Injectable()
+export class PublicCases {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly reader: CaseReader,
+    private readonly casework: Casework,
+  ) {}
+
+  /** @throws Problem 404, the same for a case that is not there and a code that is wrong or missing */
+  async view(caseNo: string, code: string | undefined): Promise<PublicCaseView> {
+    return this.shown(await this.opened(caseNo, code));
+  }
+
+  /** An act of the complainant. @throws Problem 404 as `view` does, then as the rules refuse */
+  async give(
+    caseNo: string,
+    code: string | undefined,
+    command: CommandName,
+    body: unknown,
+    wishes: Wishes,
+  ): Promise<Answer> {
+    const found = await this.opened(caseNo, code);
+    const show = async () => this.view(caseNo, code);
+    return this.casework.giveAs(COMPLAINANT, `complainant:${caseNo}`, found, command, body, wishes, show);
+  }
+
+  private async opened(caseNo: string, code: string | undefined): Promise<ReadCase> {
+    const [kept] = await this.db.query<{ hash: string }[]>(
+      'select query_code_hash as hash from complaint where case_no = $1',
+      [caseNo],
+    );
+    const found = isQueryCode(caseNo, code ?? '', kept?.hash) ? await this.reader.state(caseNo) : undefined;
+    if (!found) throw notFound();
+    return found;
+  }
+
+  private async shown(found: ReadCase): Promise<PublicCaseView> {
+    return publicView(found, await eventsOf(this.db, found, 0, found.events.length));
+  }
+}

@@ -1,0 +1,92 @@
+import type { ReadCase } from '../casework/reading/archives.ts';
+import { deadlinesOf } from '../casework/reading/deadlines.ts';
+import type { EventView } from '../casework/reading/event-view.ts';
+import type { EventType } from '../domain/case/events.ts';
+import { handlingClock } from '../domain/case/state.ts';
+import { caseView, finestState, type CaseView } from '../domain/case/view.ts';
+
+/** What a complainant is told of, in the words of the regulation; the hotline's own business with the unit is not among it. */
+const TOLD: readonly EventType[] = [
+  'registered',
+  'info-requested',
+  'supplemented',
+  'classified',
+  'answered-direct',
+  'redirected',
+  'emergency-transferred',
+  'refused',
+  'withdrawn',
+  'dispatched',
+  'consultation-decided',
+  'signed',
+  'deemed-accepted',
+  'extension-approved',
+  'contacted',
+  'progress-recorded',
+  'citizen-answered',
+  'result-submitted',
+  'result-approved',
+  'called-back',
+  'rework-ordered',
+  'explained',
+  'urged',
+  'archived',
+];
+
+/** Which of the written words are addressed to the complainant. */
+const ADDRESSED: Partial<Record<EventType, readonly string[]>> = {
+  'info-requested': ['missing'],
+  'answered-direct': ['answer'],
+  redirected: ['reason'],
+  refused: ['reason', 'route'],
+  explained: ['reason', 'nextStep'],
+  'result-submitted': ['publicText'],
+};
+
+export interface PublicCaseView {
+  caseNo: string;
+  state: string;
+  /** 待签收, 办理中, 待回访 … */
+  status: string;
+  registeredAt: string;
+  now: string;
+  progress: { at: string; what: string }[];
+  /** From registration, and never again (Q13). */
+  citizenClock: CaseView['citizenClock'];
+  /** The unit's limit with its day-by-day proof; null while no unit handles the case. */
+  unitClock: ReturnType<typeof deadlinesOf>[number] | null;
+  /** What the complainant was last told or asked in writing. */
+  answer: { at: string; text: string } | null;
+}
+
+export function publicView(found: ReadCase, events: readonly EventView[]): PublicCaseView {
+  const { caseNo, state, registeredAt, now, citizenClock } = caseView(found.state, found.now);
+  const clock = handlingClock(found.state);
+  return {
+    caseNo,
+    state,
+    status: finestState(found.state),
+    registeredAt,
+    now,
+    progress: events
+      .filter((e) => (TOLD as readonly string[]).includes(e.type))
+      .map((e) => ({ at: e.at, what: e.title })),
+    citizenClock,
+    unitClock: (clock && deadlinesOf(found, [clock])[0]) ?? null,
+    answer: answerIn(events),
+  };
+}
+
+/** A unit's result speaks to the complainant only once the hotline has approved it. */
+function answerIn(events: readonly EventView[]): PublicCaseView['answer'] {
+  const approved = events.findLast((e) => e.type === 'result-approved')?.seq ?? 0;
+  const said = events
+    .filter((e) => e.type !== 'result-submitted' || e.seq < approved)
+    .map((e) => ({ at: e.at, text: addressed(e) }));
+  return said.findLast(({ text }) => text !== '') ?? null;
+}
+
+const addressed = ({ type, text }: EventView): string =>
+  (ADDRESSED[type as EventType] ?? [])
+    .flatMap((field) => (text as Record<string, string | string[]> | null | undefined)?.[field] ?? [])
+    .join('\n');

@@ -1,0 +1,79 @@
+import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { wishesOf } from '../casework/commands.controller.ts';
+import { COMMAND_BODIES } from '../contracts/commands.ts';
+import type { CommandName } from '../domain/case/commands.ts';
+import { Public } from '../platform/auth.ts';
+import { PublicCases } from './public-cases.service.ts';
+import type { PublicCaseView } from './public-view.ts';
+
+const CODE = 'x-query-code';
+const bodyOf = (name: CommandName) =>
+  ApiBody({ schema: z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' }) as never });
+
+/** What a complainant may see and do with case number and query code. */
+@ApiTags('公众')
+@ApiHeader({ name: 'X-Query-Code', required: true })
+@Public()
+@Controller('public/cases/:caseNo')
+export class PublicController {
+  constructor(private readonly cases: PublicCases) {}
+
+  @Get()
+  @ApiOperation({ summary: '查询进度、时限与答复' })
+  view(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<PublicCaseView> {
+    return this.cases.view(caseNo, code);
+  }
+
+  @Post('urge')
+  @HttpCode(200)
+  @bodyOf('urge')
+  @ApiOperation({ summary: '催办' })
+  urge(
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.give('urge', caseNo, request, reply);
+  }
+
+  @Post('supplement')
+  @HttpCode(200)
+  @bodyOf('supplement')
+  @ApiOperation({ summary: '补充' })
+  supplement(
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.give('supplement', caseNo, request, reply);
+  }
+
+  @Post('withdraw')
+  @HttpCode(200)
+  @bodyOf('withdraw')
+  @ApiOperation({ summary: '撤回' })
+  withdraw(
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.give('withdraw', caseNo, request, reply);
+  }
+
+  /** The outcome of a command that had to wait shows in the case itself: its own address needs a token. */
+  private async give(
+    name: CommandName,
+    caseNo: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    const code = request.headers[CODE];
+    const given = Array.isArray(code) ? code[0] : code;
+    const { status, body } = await this.cases.give(caseNo, given, name, request.body, wishesOf(request));
+    void reply.status(status);
+    return body;
+  }
+}

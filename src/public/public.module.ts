@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CaseworkModule } from '../casework/casework.module.ts';
+import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { PublicCases } from './public-cases.service.ts';
+import { PublicController } from './public.controller.ts';
+
+@Module({
+  imports: [ReadingModule, CaseworkModule],
+  controllers: [PublicController],
+  providers: [PublicCases],
+})
+export class PublicModule {}
