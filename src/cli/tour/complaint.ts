@@ -55,7 +55,12 @@ export class Complaint {
   /** The same act, left for later: accepted with 202, its outcome asked for afterwards. */
   async leave<N extends CommandName>(name: N, body?: CommandBody<N>): Promise<void> {
     const answer = await this.#give(name, { body, headers: { prefer: 'respond-async' } });
-    this.expect('异步操作先得到202', answer.status === 202);
+    const { commandId } = answer.body as CommandOutcome;
+    const location = answer.headers.get('location');
+    this.expect(
+      '异步操作先得到202和结果地址',
+      answer.status === 202 && location?.endsWith(commandId) === true,
+    );
     this.view = await this.#done(answer, COMMANDS[name].title);
   }
 
@@ -142,7 +147,8 @@ export class Complaint {
   }
 
   async #done(answer: Answer, title: string): Promise<CaseView> {
-    const path = answer.headers.get('location') ?? '';
+    const { commandId } = answer.body as CommandOutcome;
+    const path = `/cases/${this.caseNo}/commands/${commandId}`;
     for (const deadline = Date.now() + OUTCOME_WITHIN_MS; Date.now() < deadline; await sleep(100)) {
       const { status, code } = bodyOf<CommandOutcome>(await this.office.get(AGENT, path), title);
       if (status === 'refused') throw new Mismatch(`${title}被拒绝：${code}`);

@@ -52,8 +52,7 @@ export class Office {
   async #ask(person: Person | undefined, path: string, init: RequestInit): Promise<Answer> {
     const headers = new Headers(init.headers);
     if (person) headers.set('authorization', `Bearer ${await this.#token(person)}`);
-    const address = path.startsWith('/api/') ? path : `/api/v1${path}`;
-    const answer = await fetch(`${this.base}${address}`, { ...init, headers });
+    const answer = await fetch(`${this.base}/api/v1${path}`, { ...init, headers });
     const text = await answer.text();
     return {
       status: answer.status,

@@ -1,7 +1,9 @@
+import type { CaseView } from '../../../contracts/views.ts';
 import { answer, assign, close, extension, handle, submit } from '../steps.ts';
 import type { Story } from '../story.ts';
 
 const HALF_HOUR = 1800;
+const hasRedCard = ({ cards }: CaseView): boolean => cards.some(({ kind }) => kind === 'red');
 
 /** Extending, and what time alone does to those who are late. */
 export const TIME: Story[] = [
@@ -76,8 +78,8 @@ export const TIME: Story[] = [
   },
   {
     about: '物业擅自上涨物业费',
-    course: '期满前申请延期，期满后驳回，自原时限起超期',
-    ends: '办结，超期，电话督办',
+    course: '期满前申请延期，期满后驳回，自原时限起超期并红牌',
+    ends: '办结，超期，红牌，电话督办',
     channel: 'email',
     matterType: 'complaint',
     type: 'property-management',
@@ -92,6 +94,7 @@ export const TIME: Story[] = [
       await c.pass(2 * HALF_HOUR);
       await c.act('reject-extension', { reason: '资料可当日调取，不属延期情形' });
       c.expect('自原时限起超期', c.deadline('handle').overdueSince === dueAt);
+      await c.passUntil('红牌', hasRedCard);
       await answer(c, '责令物业停止执行涨价通知，依法定程序协商。', '《物业管理条例》第四十一条');
       await submit(c);
       await close(c);
@@ -117,7 +120,7 @@ export const TIME: Story[] = [
         c.view.cards.some((card) => card.kind === 'yellow'),
       );
       await c.refused('deadline-passed', 'request-extension', extension(c, 5, '来不及办理'));
-      await c.passUntil('红牌', (view) => view.cards.some((card) => card.kind === 'red'));
+      await c.passUntil('红牌', hasRedCard);
     },
   },
   {
