@@ -1,5 +1,5 @@
 import type { CommandName } from '../src/domain/case/commands.ts';
-import type { Role } from '../src/domain/case/vocabulary.ts';
+import type { Role } from '../stack/issuer.mjs';
 
 /** One act of the typical case, with the body that the HTTP interface asks for. */
 export interface TypicalAct {

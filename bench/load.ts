@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { percentile } from './table.ts';
+import { COMPLAINT, typicalActs, type TypicalAct } from './typical-case.ts';
+
+/** What `bench/run.mjs` has started, told through the file that BENCH_SETUP names. */
+export interface Setup {
+  /** Addresses of the two APIs, `http://127.0.0.1:PORT/api/v1`. */
+  product: string;
+  bare: string;
+  temporalAddress: string;
+  databaseUrl: string;
+  /** A token for each role of the typical case. */
+  tokens: Record<TypicalAct['role'], string>;
+}
+
+export const setup = (): Setup => JSON.parse(readFileSync(process.env['BENCH_SETUP'] ?? '', 'utf8')) as Setup;
+
+/** One POST, which must succeed at once: 200 or 201. */
+export async function post<T>(url: string, token: string, body: object): Promise<T> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const answer = await response.text();
+  if (response.status !== 200 && response.status !== 201)
+    throw new Error(`${response.status} from ${url}: ${answer}`);
+  return JSON.parse(answer) as T;
+}
+
+/** A whole typical case, act by act; every answer's milliseconds go into `ms`. */
+export async function play(api: string, tokens: Setup['tokens'], ms: number[]): Promise<string> {
+  const timed = async <T>(path: string, role: TypicalAct['role'], body: object): Promise<T> => {
+    const began = performance.now();
+    const answer = await post<T>(`${api}${path}`, tokens[role], body);
+    ms.push(performance.now() - began);
+    return answer;
+  };
+  const { caseNo } = await timed<{ caseNo: string }>('/complaints', 'agent', COMPLAINT);
+  for (const { name, role, body } of typicalActs(new Date().toISOString()))
+    await timed(`/cases/${caseNo}/${name}`, role, body);
+  return caseNo;
+}
+
+export interface Run {
+  casesPerSecond: number;
+  p50: number;
+  p95: number;
+  caseNo: string;
+}
+
+/** So many whole cases by so many clients, each of which waits for an answer before it asks again. */
+export async function load(
+  api: string,
+  tokens: Setup['tokens'],
+  cases: number,
+  clients: number,
+): Promise<Run> {
+  const ms: number[] = [];
+  let left = cases;
+  let caseNo = '';
+  const client = async (): Promise<void> => {
+    while (left-- > 0) caseNo = await play(api, tokens, ms);
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: clients }, client));
+  const seconds = (performance.now() - began) / 1000;
+  return { casesPerSecond: cases / seconds, p50: percentile(ms, 50), p95: percentile(ms, 95), caseNo };
+}

@@ -1,0 +1,116 @@
+/** `npm run bench [NAME …]`: every measurement, or those named (time, decide, cases, herd); one table; 1 when a bar is missed. */
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../stack/ports.mjs';
+import { prepare } from '../stack/prepare.mjs';
+import { launch, run, stopEverything } from '../stack/process.mjs';
+import { root } from '../stack/settings.mjs';
+import { openProduct } from './product.mjs';
+
+const NAMES = ['time', 'decide', 'cases', 'herd'];
+const say = (/** @type {string} */ line) => console.log(line);
+
+/** @param {string} name @param {Record<string, string>} [environment] @returns {Promise<boolean>} whether every bar was met */
+function bench(name, environment = {}) {
+  const file = join(root, 'dist', 'bench', `${name}.bench.js`);
+  const child = spawn(process.execPath, [file], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
+}
+
+/** @param {import('./product.d.mts').RealProduct} product @param {object} [more] */
+async function setupFile({ folder, address, environment, signToken }, more) {
+  const roles = /** @type {const} */ ([
+    'agent',
+    'dispatcher',
+    'unit-clerk',
+    'reviewer',
+    'callback-officer',
+    'records',
+    'supervisor',
+  ]);
+  const token = (/** @type {typeof roles[number]} */ role) =>
+    signToken({ role, ...(role === 'unit-clerk' ? { unit: 'property-service' } : {}) });
+  const tokens = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await token(role)])));
+  const { TEMPORAL_ADDRESS: temporalAddress, DATABASE_URL: databaseUrl } = environment;
+  const file = join(folder, 'bench.json');
+  writeFileSync(file, JSON.stringify({ product: address, temporalAddress, databaseUrl, tokens, ...more }));
+  return { BENCH_SETUP: file };
+}
+
+/** The bare workflow's API and worker, on the product's servers in a namespace of their own. @param {import('./product.d.mts').RealProduct} product */
+async function startBare({ folder, environment }) {
+  const port = await freePort();
+  const env = { ...process.env, ...environment, PORT: String(port), TEMPORAL_NAMESPACE: 'bare' };
+  const begin = (/** @type {string} */ name) =>
+    launch({
+      command: process.execPath,
+      args: [join(root, 'dist', 'bench', 'bare', `${name}.js`)],
+      env,
+      cwd: root,
+      logFile: join(folder, 'logs', `bare-${name}.log`),
+      ipc: true,
+    });
+  await run(process.execPath, [join(root, 'dist', 'src', 'setup.js')], { cwd: root, env });
+  const children = [begin('api'), begin('worker')];
+  return {
+    address: `http://127.0.0.1:${port}/api/v1`,
+    stop: () => Promise.all(children.map((child) => child.stop())),
+  };
+}
+
+async function cases() {
+  const product = await openProduct();
+  const bare = await startBare(product);
+  try {
+    await answers(bare.address);
+    return await bench('cases', await setupFile(product, { bare: bare.address }));
+  } finally {
+    await bare.stop();
+    await product.close();
+  }
+}
+
+/** @param {string} address of an API */
+async function answers(address) {
+  for (let i = 0; i < 100; i++) {
+    const up = await fetch(address.replace('/api/v1', '/livez')).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${address} does not answer`);
+}
+
+async function main() {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !NAMES.includes(name));
+  if (unknown) throw new Error(`there is no measurement "${unknown}"; there are ${NAMES.join(', ')}`);
+  await prepare(root, { report: (line) => console.error(line) });
+  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'bench')], {
+    cwd: root,
+  });
+  let met = true;
+  for (const name of NAMES.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+    say(`\n${name}`);
+    met = (await (name === 'cases' ? cases() : bench(name))) && met;
+  }
+  return met ? 0 : 1;
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => void stopEverything().then(() => process.exit(1)));
+main().then(
+  (code) => process.exit(code),
+  async (error) => {
+    console.error(error);
+    await stopEverything();
+    process.exit(1);
+  },
+);
