@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { IntakeController } from './intake.controller.ts';
+import { Importer } from './importer.service.ts';
 import { Intake } from './intake.service.ts';
 import { OutboxModule } from './outbox.module.ts';
 
@@ -9,7 +10,7 @@ import { OutboxModule } from './outbox.module.ts';
 @Module({
   imports: [CatalogueModule, DirectoryModule, OutboxModule],
   controllers: [IntakeController],
-  providers: [Intake],
-  exports: [Intake],
+  providers: [Intake, Importer],
+  exports: [Intake, Importer],
 })
 export class IntakeModule {}
