@@ -1,24 +1,30 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { Importer } from '../../src/intake/importer.service.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
+import { Outbox } from '../../src/intake/outbox.service.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
+import { freshNamespace, temporalAddress } from '../support/stack.ts';
 
 let trial: TrialApp;
 let db: DataSource;
 let folder: string;
 beforeAll(async () => {
-  trial = await startTrialApp([], [TemporalModule, IntakeModule]);
+  trial = await startTrialApp([], [TemporalModule, IntakeModule], {
+    temporalAddress: temporalAddress(),
+    temporalNamespace: await freshNamespace(),
+  });
   db = trial.app.get(DataSource);
   folder = await mkdtemp(join(tmpdir(), 'jiesu-import-'));
 });
 afterAll(async () => {
   await trial.stop();
   await rm(folder, { recursive: true });
-}, 15_000);
+});
 
 const file = async (name: string, text: string): Promise<string> => {
   const path = join(folder, name);
@@ -86,6 +92,11 @@ test('an interrupted import goes on where it stopped', async () => {
   expect(first.registered + second.registered).toBe(300);
   expect(second.already).toBe(first.registered);
   expect(await registered('long.csv')).toHaveLength(300);
+  while ((await trial.app.get(Outbox, { strict: false }).waiting()) > 0) await setTimeout(50);
+  const [{ n } = { n: 0 }] = await db.query<{ n: number }[]>(
+    'select count(*)::int as n from outbox where attempts > 0',
+  );
+  expect(n).toBe(0);
 });
 
 test('two imports of one file at once register each row once', async () => {

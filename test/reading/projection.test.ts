@@ -8,15 +8,19 @@ import { RegisterComplaint } from '../../src/contracts/register.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 import { complaint } from '../intake/complaint.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
+import { freshNamespace, temporalAddress } from '../support/stack.ts';
 import { HotlineDesk } from './hotline-desk.ts';
 
 let trial: TrialApp;
 let db: DataSource;
 beforeAll(async () => {
-  trial = await startTrialApp([], [TemporalModule, IntakeModule, ReadingModule]);
+  trial = await startTrialApp([], [TemporalModule, IntakeModule, ReadingModule], {
+    temporalAddress: temporalAddress(),
+    temporalNamespace: await freshNamespace(),
+  });
   db = trial.app.get(DataSource);
 });
-afterAll(() => trial.stop(), 15_000);
+afterAll(() => trial.stop());
 
 const snapshot = async (): Promise<string> =>
   (

@@ -8,6 +8,7 @@ import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 import type { Role } from '../../stack/issuer.mjs';
 import { complaint } from '../intake/complaint.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
+import { freshNamespace, temporalAddress } from '../support/stack.ts';
 import { HotlineDesk } from './hotline-desk.ts';
 
 const DAY = 86_400_000;
@@ -16,12 +17,15 @@ let trial: TrialApp;
 let db: DataSource;
 let desk: HotlineDesk;
 beforeAll(async () => {
-  trial = await startTrialApp([], [TemporalModule, IntakeModule, ReadingModule]);
+  trial = await startTrialApp([], [TemporalModule, IntakeModule, ReadingModule], {
+    temporalAddress: temporalAddress(),
+    temporalNamespace: await freshNamespace(),
+  });
   db = trial.app.get(DataSource);
   desk = new HotlineDesk(db, trial.app.get(CaseReader));
   await seedDemo(db);
 });
-afterAll(() => trial.stop(), 15_000);
+afterAll(() => trial.stop());
 
 interface Answer {
   status: number;
