@@ -52,10 +52,33 @@ export interface Policy {
   followUp: Limit;
 }
 
+/** A limit that a law or regulation sets and that prevails over the tier (F-063, Q21), with its source. */
+export interface StatutoryLimit {
+  law: string;
+  article: string;
+  n: number;
+  unit: Limit['unit'];
+}
+
+/**
+ * A step that an integrator's own worker does: an activity by its name on the integrator's task queue, called once the case gets to `after`,
+ * tried at most `attempts` times of at most `timeoutSeconds` each. A step that fails becomes a human's task; the case goes on.
+ */
+export interface CustomStep {
+  name: string;
+  activity: string;
+  taskQueue: string;
+  after: 'dispatched' | 'signed' | 'submitted' | 'closed';
+  timeoutSeconds: number;
+  attempts: number;
+}
+
 /** What a case keeps of its complaint type once it is dispatched. */
 export interface TypePin {
   code: string;
   version: number;
+  statutory?: StatutoryLimit;
+  steps?: CustomStep[];
 }
 
 /** Policy × type × calendar, resolved and frozen: all that a case may ever look up (architecture, "The plan"). */
