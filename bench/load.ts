@@ -15,22 +15,31 @@ export interface Setup {
 
 export const setup = (): Setup => JSON.parse(readFileSync(process.env['BENCH_SETUP'] ?? '', 'utf8')) as Setup;
 
-/** One POST, which must succeed at once: 200 or 201. */
-export async function post<T>(url: string, token: string, body: object): Promise<T> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  const answer = await response.text();
-  if (response.status !== 200 && response.status !== 201)
-    throw new Error(`${response.status} from ${url}: ${answer}`);
-  return JSON.parse(answer) as T;
+/** One request, POST when it has a body; anything but success is an error. */
+export async function request<T>(
+  url: string,
+  token: string,
+  body?: object,
+): Promise<{ status: number; answer: T }> {
+  const headers = { authorization: `Bearer ${token}` };
+  const post = {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  const response = await fetch(url, body ? post : { headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} from ${url}: ${text}`);
+  return { status: response.status, answer: JSON.parse(text) as T };
 }
 
 /** A whole typical case, act by act; every answer's milliseconds go into `ms`. */
 export async function play(api: string, tokens: Setup['tokens'], ms: number[]): Promise<string> {
   const timed = async <T>(path: string, role: TypicalAct['role'], body: object): Promise<T> => {
     const began = performance.now();
-    const answer = await post<T>(`${api}${path}`, tokens[role], body);
+    const { status, answer } = await request<T>(`${api}${path}`, tokens[role], body);
     ms.push(performance.now() - began);
+    if (status === 202) throw new Error(`no worker answered ${path} in time`);
     return answer;
   };
   const { caseNo } = await timed<{ caseNo: string }>('/complaints', 'agent', COMPLAINT);

@@ -15,4 +15,4 @@ export interface RealProduct {
   restart: (name: PartName) => Promise<void>;
   close: () => Promise<void>;
 }
-export function openProduct(options?: { rules?: string }): Promise<RealProduct>;
+export function openProduct(): Promise<RealProduct>;

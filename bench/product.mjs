@@ -6,14 +6,11 @@ import { openIssuer } from '../stack/issuer.mjs';
 import { freePort } from '../stack/ports.mjs';
 import { startPostgres } from '../stack/postgres.mjs';
 import { product } from '../stack/product.mjs';
-import { places, productEnvironment, readSettings, root } from '../stack/settings.mjs';
+import { places, productEnvironment, readSettings } from '../stack/settings.mjs';
 import { startTemporal } from '../stack/temporal.mjs';
 
-/**
- * @param {{ rules?: string }} [options] `rules`: the folder that holds `policies/`, `complaint-types/` and `calendars/`
- * @returns {Promise<import('./product.d.mts').RealProduct>}
- */
-export async function openProduct({ rules = root } = {}) {
+/** @returns {Promise<import('./product.d.mts').RealProduct>} */
+export async function openProduct() {
   const folder = mkdtempSync(join(tmpdir(), 'jiesu-real-'));
   chmodSync(folder, 0o755);
   const { postgres: dataDir, temporal: temporalDir, logs } = places(folder);
@@ -28,7 +25,7 @@ export async function openProduct({ rules = root } = {}) {
   const { jwksFile, signToken } = openIssuer(folder);
   const settings = { ...readSettings({}), dataDir: folder, port: apiPort };
   const urls = { databaseUrl: postgres.url, temporalAddress: temporal.address, jwks: jwksFile };
-  const environment = { ...productEnvironment(settings, urls), JIESU_ROOT: rules };
+  const environment = productEnvironment(settings, urls);
   const { setUp, startApi, startWorker } = product(folder, environment);
   await setUp(() => {});
   const [api, worker] = await Promise.all([startApi(), startWorker()]);

@@ -75,6 +75,15 @@ async function cases() {
   }
 }
 
+async function herd() {
+  const product = await openProduct();
+  try {
+    return await bench('herd', await setupFile(product, {}));
+  } finally {
+    await product.close();
+  }
+}
+
 /** @param {string} address of an API */
 async function answers(address) {
   for (let i = 0; i < 100; i++) {
@@ -88,6 +97,8 @@ async function answers(address) {
   throw new Error(`${address} does not answer`);
 }
 
+const withServers = /** @type {Record<string, () => Promise<boolean>>} */ ({ cases, herd });
+
 async function main() {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((name) => !NAMES.includes(name));
@@ -99,7 +110,7 @@ async function main() {
   let met = true;
   for (const name of NAMES.filter((each) => wanted.length === 0 || wanted.includes(each))) {
     say(`\n${name}`);
-    met = (await (name === 'cases' ? cases() : bench(name))) && met;
+    met = (await (withServers[name]?.() ?? bench(name))) && met;
   }
   return met ? 0 : 1;
 }
