@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { SingleBar } from 'cli-progress';
 import { appModule } from '../app.module.ts';
+import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
 import type { BacklogDefaults } from '../intake/backlog.ts';
 import { Importer, type Tally } from '../intake/importer.service.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { readConfig } from '../platform/config.ts';
+import { isOutage } from '../platform/outage.ts';
 
 const USAGE = `Usage: npm run import -- FILE.csv --channel web --matter complaint [--type T] [--region R]
   FILE.csv   header with id, summary, detail and optionally registeredAt (kept as when it happened), desiredOutcome
@@ -83,7 +85,15 @@ async function main(): Promise<number> {
   const size = (await stat(file).catch(() => undefined))?.size;
   if (size === undefined) throw new UsageError(`There is no file ${file}.`);
   const config = readConfig(process.env);
-  const app = await NestFactory.createApplicationContext(appModule(config), { logger: ['error', 'warn'] });
+  const app = await NestFactory.createApplicationContext(appModule(config), {
+    logger: false,
+    abortOnError: false,
+  });
+  const { typeCode } = defaults;
+  if (typeCode !== undefined && !app.get(Catalogue, { strict: false }).type(typeCode)) {
+    await app.close();
+    throw new UsageError(`There is no complaint type ${typeCode}.`);
+  }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   try {
@@ -118,10 +128,9 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (error instanceof UsageError) console.error(`${error.message}\n${USAGE}`);
-  else
-    console.error(
-      `导入中断 (import stopped): ${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n再次运行同一命令，从中断处继续。`,
-    );
+  const sentence = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  if (error instanceof UsageError) console.error(`${sentence}\n${USAGE}`);
+  else if (isOutage(error)) console.error('数据库无法连接，导入中断。恢复后再次运行同一命令，从中断处继续。');
+  else console.error(`导入中断 (import stopped): ${sentence}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

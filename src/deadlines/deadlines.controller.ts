@@ -6,8 +6,9 @@ import { code, instant } from '../contracts/common.ts';
 import { rulesOf } from '../contracts/policy.ts';
 import { notFound } from '../platform/problem.ts';
 import { invalid } from '../platform/validation.ts';
-import { asOf, yearOfCalendar } from './calendar-view.ts';
-import { preview, PreviewDeadline } from './preview.ts';
+import { Returns } from '../platform/returns.ts';
+import { asOf, CalendarYear, yearOfCalendar } from './calendar-view.ts';
+import { DeadlinePreview, preview, PreviewDeadline } from './preview.ts';
 
 const Region = code();
 const Year = z.coerce.number().int().min(1).max(9999);
@@ -24,9 +25,10 @@ export class DeadlinesController {
   constructor(private readonly catalogue: Catalogue) {}
 
   @Post('deadlines/preview')
+  @Returns(DeadlinePreview)
   @HttpCode(200)
   @ApiOperation({ summary: '时限试算：到期时间与逐日依据' })
-  preview(@Body({ schema: PreviewDeadline }) asked: PreviewDeadline): ReturnType<typeof preview> {
+  preview(@Body({ schema: PreviewDeadline }) asked: PreviewDeadline): DeadlinePreview {
     const region = asked.region ?? HOME_REGION;
     const calendar = asOf(this.catalogue.calendar(region), asked.calendarAsOf);
     const named = asked.policy === undefined ? undefined : this.catalogue.policy(asked.policy);
@@ -41,12 +43,13 @@ export class DeadlinesController {
   }
 
   @Get('calendars/:region/:year')
+  @Returns(CalendarYear)
   @ApiOperation({ summary: '一年的放假与调休' })
   calendar(
     @Param('region', { schema: Region }) region: string,
     @Param('year', { schema: Year }) year: number,
     @Query({ schema: AsOf }) query: AsOf,
-  ): NonNullable<ReturnType<typeof yearOfCalendar>> {
+  ): CalendarYear {
     const shown = yearOfCalendar(asOf(this.catalogue.calendar(region), query.asOf), year);
     if (!shown) throw notFound();
     return shown;

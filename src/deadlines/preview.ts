@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, count, instant, LEVELS, LIMIT_UNITS, oneOf, yesNo } from '../contracts/common.ts';
+import { ProofDayView } from '../contracts/views.ts';
 import { TIERS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Calendar } from '../domain/time/calendar.ts';
@@ -46,11 +47,28 @@ export const PreviewDeadline = z
   .meta({ id: 'PreviewDeadline', description: '时限试算' });
 export type PreviewDeadline = z.infer<typeof PreviewDeadline>;
 
+const at = () => z.iso.datetime({ offset: true });
+
+/** A due date with its cards and its day-by-day proof. */
+export const DeadlinePreview = z
+  .object({
+    dueAt: at(),
+    provisional: z.boolean(),
+    flags: z.array(z.enum(['HOLIDAY_GAP', 'CALENDAR_PROVISIONAL'])),
+    yellowAt: at(),
+    overdueFrom: at(),
+    redAt: at(),
+    article: z.string(),
+    proof: z.array(ProofDayView),
+  })
+  .meta({ id: 'DeadlinePreview', description: '时限试算结果' });
+export type DeadlinePreview = z.infer<typeof DeadlinePreview>;
+
 /**
  * When a period ends and why, day by day, with the cards that a handling limit would get (Q44).
  * @throws RangeError when the period ends beyond the calendar of this world
  */
-export function preview(asked: PreviewDeadline, policy: Policy, calendar: Calendar) {
+export function preview(asked: PreviewDeadline, policy: Policy, calendar: Calendar): DeadlinePreview {
   const receivedAt = fromIso(asked.receivedAt);
   const limit = limitOf(asked, policy);
   // 24:00 of the old due date belongs to the day that ends (Q15).
@@ -61,7 +79,10 @@ export function preview(asked: PreviewDeadline, policy: Policy, calendar: Calend
   return {
     dueAt: toIso(dueAt),
     provisional,
-    flags: [...(urgentGap ? ['HOLIDAY_GAP'] : []), ...(provisional ? ['CALENDAR_PROVISIONAL'] : [])],
+    flags: [
+      ...(urgentGap ? ['HOLIDAY_GAP' as const] : []),
+      ...(provisional ? ['CALENDAR_PROVISIONAL' as const] : []),
+    ],
     yellowAt: toIso(yellowAt(calendar, dueAt)),
     overdueFrom: toIso(dueAt),
     redAt: toIso(redAt(calendar, dueAt)),

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { ReadCase } from '../casework/reading/archives.ts';
 import { deadlinesOf } from '../casework/reading/deadlines.ts';
-import type { EventView } from '../casework/reading/event-view.ts';
+import { oneOf } from '../contracts/common.ts';
+import { ProvedDeadlineView, type EventView } from '../contracts/views.ts';
 import type { EventType } from '../domain/case/events.ts';
 import { handlingClock } from '../domain/case/state.ts';
-import { caseView, finestState, type CaseView } from '../domain/case/view.ts';
+import { caseView, finestState } from '../domain/case/view.ts';
+import { CASE_STATES } from '../domain/case/vocabulary.ts';
 
 /** What a complainant is told of, in the words of the regulation; the hotline's own business with the unit is not among it. */
 const TOLD: readonly EventType[] = [
@@ -43,21 +46,27 @@ const ADDRESSED: Partial<Record<EventType, readonly string[]>> = {
   'result-submitted': ['publicText'],
 };
 
-export interface PublicCaseView {
-  caseNo: string;
-  state: string;
-  /** 待签收, 办理中, 待回访 … */
-  status: string;
-  registeredAt: string;
-  now: string;
-  progress: { at: string; what: string }[];
-  /** From registration, and never again (Q13). */
-  citizenClock: CaseView['citizenClock'];
-  /** The unit's limit with its day-by-day proof; null while no unit handles the case. */
-  unitClock: ReturnType<typeof deadlinesOf>[number] | null;
-  /** What the complainant was last told or asked in writing. */
-  answer: { at: string; text: string } | null;
-}
+const at = () => z.iso.datetime({ offset: true });
+
+/** A case as its complainant sees it. */
+export const PublicCaseView = z
+  .object({
+    caseNo: z.string(),
+    state: oneOf(CASE_STATES),
+    /** 待签收, 办理中, 待回访 … */
+    status: z.string(),
+    registeredAt: at(),
+    now: at(),
+    progress: z.array(z.object({ at: at(), what: z.string() })),
+    /** From registration, and never again (Q13). */
+    citizenClock: z.object({ startedAt: at(), closedAt: at().optional() }),
+    /** The unit's limit with its day-by-day proof; null while no unit handles the case. */
+    unitClock: ProvedDeadlineView.nullable(),
+    /** What the complainant was last told or asked in writing. */
+    answer: z.object({ at: at(), text: z.string() }).nullable(),
+  })
+  .meta({ id: 'PublicCase', description: '办理进度（诉求人）' });
+export type PublicCaseView = z.infer<typeof PublicCaseView>;
 
 export function publicView(found: ReadCase, events: readonly EventView[]): PublicCaseView {
   const { caseNo, state, registeredAt, now, citizenClock } = caseView(found.state, found.now);

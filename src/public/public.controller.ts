@@ -6,8 +6,9 @@ import { wishesOf } from '../casework/commands.controller.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import type { CommandName } from '../domain/case/commands.ts';
 import { Public } from '../platform/auth.ts';
+import { Returns } from '../platform/returns.ts';
 import { PublicCases } from './public-cases.service.ts';
-import type { PublicCaseView } from './public-view.ts';
+import { PublicCaseView } from './public-view.ts';
 
 const CODE = 'x-query-code';
 const bodyOf = (name: CommandName) =>
@@ -22,6 +23,7 @@ export class PublicController {
   constructor(private readonly cases: PublicCases) {}
 
   @Get()
+  @Returns(PublicCaseView)
   @ApiOperation({ summary: '查询进度、时限与答复' })
   view(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<PublicCaseView> {
     return this.cases.view(caseNo, code);

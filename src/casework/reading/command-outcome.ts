@@ -1,21 +1,13 @@
+import type { CommandOutcome } from '../../contracts/views.ts';
 import type { Sql } from '../archive.ts';
 import { COMMAND_NAMES, COMMANDS } from '../../domain/case/commands.ts';
 import type { CaseEvent } from '../../domain/case/events.ts';
 import { describeRefusal, isRefusalCode } from '../../domain/case/refusals.ts';
 import { EVENT_TITLES } from '../../domain/case/titles.ts';
 
-/** What became of a command that was accepted without waiting. `detail` is the refusal's Chinese sentence. */
-export interface CommandOutcome {
-  commandId: string;
-  command: string;
-  status: 'pending' | 'done' | 'refused';
-  code?: string;
-  detail?: string;
-}
-
 const KEPT = 'select command, status, code from case_command where id = $1 and case_no = $2';
 
-/** The archive has the last word; what is not in it yet is as the command was kept. Undefined when this case had no such command. */
+/** What became of a command that was accepted without waiting; `detail` is the refusal's Chinese sentence. The archive has the last word; what is not in it yet is as the command was kept. Undefined when this case had no such command. */
 export async function commandOutcome(
   db: Sql,
   caseNo: string,

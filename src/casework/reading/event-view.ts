@@ -1,21 +1,8 @@
+import type { EventView } from '../../contracts/views.ts';
 import type { Sql } from '../archive.ts';
-import type { CaseEvent } from '../../domain/case/events.ts';
 import { eventTitle } from '../../domain/case/titles.ts';
 import { toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
-
-/** A line of a case's archive; `text` is what was written with it, null once it has been erased. */
-export interface EventView {
-  seq: number;
-  type: string;
-  title: string;
-  at: string;
-  actor: CaseEvent['by'];
-  commandId: string | null;
-  data: object;
-  text?: object | null;
-  hash: string;
-}
 
 /** At most `most` events after `after`, oldest first, each with what was written. */
 export async function eventsOf(db: Sql, found: ReadCase, after: number, most: number): Promise<EventView[]> {
@@ -38,7 +25,7 @@ export async function eventsOf(db: Sql, found: ReadCase, after: number, most: nu
 const INSTANTS: readonly string[] = ['dueAt', 'oldDueAt', 'newDueAt'];
 
 /** The archive keeps instants as epoch ms; the wire shows them at +08:00. */
-const onTheWire = (data: object): object =>
+const onTheWire = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
@@ -46,9 +33,13 @@ const onTheWire = (data: object): object =>
     ]),
   );
 
-async function textsOf(db: Sql, caseNo: string, ids: readonly string[]): Promise<Map<string, object>> {
+async function textsOf(
+  db: Sql,
+  caseNo: string,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.query<{ id: string; body: object }[]>(
+  const rows = await db.query<{ id: string; body: Record<string, unknown> }[]>(
     'select id, body from case_text where case_no = $1 and id = any ($2)',
     [caseNo, ids],
   );

@@ -4,16 +4,26 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { code } from '../../contracts/common.ts';
+import {
+  AvailableCommandPage,
+  CasePage,
+  CaseView as CaseShape,
+  CommandOutcome,
+  EventPage,
+  ProvedDeadlinePage,
+  type EventView,
+} from '../../contracts/views.ts';
 import { mayList } from '../../domain/access/access.ts';
 import type { CaseView } from '../../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { forbidden, notFound } from '../../platform/problem.ts';
+import { Returns } from '../../platform/returns.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
 import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
-import { commandOutcome, type CommandOutcome } from './command-outcome.ts';
+import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { eventsOf, type EventView } from './event-view.ts';
+import { eventsOf } from './event-view.ts';
 import { possibleCommands, type PossibleCommand } from './possible-commands.ts';
 
 interface Page<T> {
@@ -36,6 +46,7 @@ export class ReadingController {
   ) {}
 
   @Get()
+  @Returns(CasePage)
   async list(
     @CurrentCaller() caller: Caller,
     @Query({ schema: ListCases }) query: ListCases,
@@ -57,11 +68,13 @@ export class ReadingController {
   }
 
   @Get(':caseNo')
+  @Returns(CaseShape)
   async one(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<FullCaseView> {
     return this.reader.view(caller, caseNo);
   }
 
   @Get(':caseNo/events')
+  @Returns(EventPage)
   async events(
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
@@ -74,6 +87,7 @@ export class ReadingController {
   }
 
   @Get(':caseNo/deadlines')
+  @Returns(ProvedDeadlinePage)
   async deadlines(
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
@@ -82,6 +96,7 @@ export class ReadingController {
   }
 
   @Get(':caseNo/commands')
+  @Returns(AvailableCommandPage)
   async commands(
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
@@ -90,6 +105,7 @@ export class ReadingController {
   }
 
   @Get(':caseNo/commands/:commandId')
+  @Returns(CommandOutcome)
   async outcome(
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
