@@ -185,7 +185,8 @@ export class Casework {
   private async unknown({ name, fields = {} }: Command): Promise<RefusalCode | undefined> {
     const text = (field: string): string | undefined =>
       typeof fields[field] === 'string' ? fields[field] : undefined;
-    if (name === 'classify' && !this.catalogue.type(text('typeCode') ?? '')) return 'type-unknown';
+    const type = text('typeCode');
+    if (type !== undefined && !this.catalogue.type(type)) return 'type-unknown';
     const units = [
       text('unit'),
       text('nextUnit'),

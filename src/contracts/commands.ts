@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CommandName } from '../domain/case/commands.ts';
-import { SATISFACTION, TIERS } from '../domain/case/vocabulary.ts';
+import { MATTER_TYPES, SATISFACTION, TIERS } from '../domain/case/vocabulary.ts';
 import {
   LEVELS,
   LIMIT_UNITS,
@@ -71,6 +71,22 @@ const ApproveReturn = z
     message: '启动会商时不得同时指定承办单位',
   });
 
+const Reclassify = z
+  .strictObject({
+    typeCode: code().optional(),
+    matterType: oneOf(MATTER_TYPES).optional(),
+    tier: oneOf(TIERS).optional(),
+    reason: text(SHORT),
+  })
+  .refine(
+    ({ typeCode, matterType, tier }) =>
+      typeCode !== undefined || matterType !== undefined || tier !== undefined,
+    {
+      path: ['tier'],
+      message: '须指明新的类型、性质或类别',
+    },
+  );
+
 /** The body of every command, strict: which fields are required is the table of `design/api.md`, "Commands". */
 export const COMMAND_BODIES = {
   'request-info': z.strictObject({ missing: listOf(text(500), 20) }),
@@ -87,6 +103,7 @@ export const COMMAND_BODIES = {
       .strictObject({ law: text(200), article: text(100), n: count(3650), unit: oneOf(LIMIT_UNITS) })
       .optional(),
   }),
+  reclassify: Reclassify,
   'answer-direct': z.strictObject({
     answer: text(LONG),
     articleId: code().optional(),
@@ -166,6 +183,9 @@ export const COMMAND_BODIES = {
     course: text(LONG).optional(),
     appealRouteTold: yes('已告知申诉途径（F-087）'),
   }),
+  'submit-co-result': z.strictObject({ report: text(LONG) }),
+  'mark-long-term': z.strictObject({ measures: text(LONG), milestone: instant(), toldCitizenAt: instant() }),
+  'reach-milestone': z.strictObject({ outcome: enumOf('resumed', 'resolved'), note: text(SHORT).optional() }),
   'submit-result': SubmitResult,
   'approve-result': note,
   'send-back': z.strictObject({ reasons: listOf(text(SHORT), 20) }),

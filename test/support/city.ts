@@ -190,6 +190,10 @@ const BY: Partial<Record<CommandName, Role>> = {
   rework: 'duty-lead',
   'close-explained': 'duty-lead',
   'decide-consultation': 'duty-lead',
+  reclassify: 'duty-lead',
+  'mark-long-term': 'duty-lead',
+  'reach-milestone': 'duty-lead',
+  'submit-co-result': 'unit-clerk',
   'record-callback': 'callback-officer',
   'allow-second-return': 'supervisor',
   archive: 'records',
@@ -278,6 +282,18 @@ export class OpenCase {
         return { content: '发生在昨天晚上' };
       case 'classify':
         return { typeCode: 'property-management', tier: 'standard' };
+      case 'reclassify':
+        return { tier: 'urgent', reason: '有安全隐患' };
+      case 'submit-co-result':
+        return { report: '已协助核实' };
+      case 'mark-long-term':
+        return {
+          measures: '纳入改造计划',
+          milestone: new Date(Date.parse(await at()) + 30 * 86_400_000).toISOString(),
+          toldCitizenAt: await at(),
+        };
+      case 'reach-milestone':
+        return { outcome: 'resumed' };
       case 'answer-direct':
         return { answer: '请携带身份证到窗口办理。', method: 'phone', toldAt: await at() };
       case 'redirect':

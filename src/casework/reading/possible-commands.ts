@@ -4,7 +4,7 @@ import { actingAs, type Caller } from '../../domain/access/access.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../domain/case/commands.ts';
 import { act } from '../../domain/case/decide.ts';
 import type { CaseState } from '../../domain/case/state.ts';
-import { toIso } from '../../domain/time/instant.ts';
+import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
 import { relationOf } from './case-reader.ts';
 
@@ -50,6 +50,9 @@ function ordinary(command: CommandName, s: CaseState, now: string): Record<strin
   const pending = s.assignment?.extensions.find((x) => x.status === 'pending');
   const fields: Partial<Record<CommandName, Record<string, unknown>>> = {
     classify: { typeCode: s.typeCode ?? 'any', tier: s.matterType === 'consult' ? 'consult' : 'standard' },
+    reclassify: { tier: 'urgent' },
+    'mark-long-term': { milestone: toIso(fromIso(now) + 30 * 86_400_000), toldCitizenAt: now },
+    'reach-milestone': { outcome: 'resumed' },
     'answer-direct': { method: 'phone', toldAt: now },
     redirect: { target: 'other' },
     'transfer-emergency': { service: '110' },

@@ -52,13 +52,13 @@ export const readsIdentity = (caller: Caller, c: CaseRelation, confidential: boo
 
 /**
  * In which of their roles a caller may give a command, or undefined: not theirs to give. A unit's command belongs to the staff of the unit
- * that handles the case, never to a co-handler.
+ * that handles the case; a co-handler has one of its own, 协办报结.
  */
 export function actingAs(caller: Caller, command: CommandName, c: CaseRelation): Actor | undefined {
   const role = caller.roles.find((r) => commandRule(command).roles.includes(r));
   if (!role) return undefined;
   if (!UNIT_STAFF.includes(role)) return { id: caller.id, role };
-  return caller.unit !== undefined && caller.unit === c.unit
-    ? { id: caller.id, role, unit: caller.unit }
-    : undefined;
+  const { unit } = caller;
+  const theirs = command === 'submit-co-result' ? c.coUnits.includes(unit ?? '') : unit === c.unit;
+  return unit !== undefined && theirs ? { id: caller.id, role, unit } : undefined;
 }

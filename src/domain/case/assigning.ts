@@ -1,4 +1,5 @@
-import type { Limit } from '../time/limit.ts';
+import type { Calendar } from '../time/calendar.ts';
+import { due, yellowAt, type Limit } from '../time/limit.ts';
 import type { Plan } from '../policy/policy.ts';
 import { startClock } from './clocks.ts';
 import type { Assigned, ClockChange } from './events.ts';
@@ -6,8 +7,8 @@ import { assignmentKey, type CaseState } from './state.ts';
 import { HOUR } from '../time/instant.ts';
 
 /**
- * A new unit's turn and its fresh clocks, all from the instant of dispatch (Q2, Q13): sign, return window, handling (or the statutory limit in
- * its place, F-063), duty phone when urgent (F-060), feedback by level (F-068…F-071).
+ * A new unit's turn and its fresh clocks, all from the instant of dispatch (Q2, Q13): sign, return window, handling (a statutory limit
+ * prevails, the tier's stays beside it at rest, F-063, Q21), co-handling (Q30), duty phone when urgent (F-060), feedback by level (F-068…F-071).
  */
 export function assigned(
   s: CaseState,
@@ -16,7 +17,7 @@ export function assigned(
 ): { next: Assigned; clocks: ClockChange[] } {
   const plan = { ...s.plan, ...to.plan };
   const hop = s.hops + 1;
-  const clocks = unitClocks(s, plan, at, hop, 1, !to.binding);
+  const clocks = unitClocks(s, plan, at, hop, 1, !to.binding, to.coUnits);
   return { next: { hop, round: 1, ...to, ...flagsOf(s, plan, at, clocks) }, clocks };
 }
 
@@ -28,23 +29,50 @@ export function unitClocks(
   hop: number,
   round: number,
   returnable: boolean,
+  coUnits: readonly string[],
 ): ClockChange[] {
   const { policy, calendar } = plan;
   const tier = s.tier ?? 'standard';
+  const statutory = s.statutory ?? plan.type?.statutory;
   const start = (kind: Parameters<typeof assignmentKey>[0], limit: Limit): ClockChange =>
     startClock(calendar, assignmentKey(kind, hop, round), kind, at, limit);
   return [
     start('sign', policy.sign),
     ...(returnable ? [start('return', policy.return.window)] : []),
-    s.statutory ? start('statutory', s.statutory) : start('handle', policy.handle[tier]),
+    start('handle', policy.handle[tier]),
+    ...(statutory
+      ? [
+          start('statutory', statutory),
+          { end: assignmentKey('handle', hop, round), status: 'suspended' as const },
+        ]
+      : []),
+    ...coHandling(calendar, at, hop, round, coUnits, statutory ?? policy.handle[tier]),
     ...(tier === 'urgent' && round === 1 ? [start('duty-phone', policy.dutyPhone.answered)] : []),
     ...(s.level && round === 1 ? [start('feedback', policy.feedback[s.level])] : []),
   ];
 }
 
+/** A co-handler is due one workday before the lead, but has at least one (Q30). */
+const coHandling = (
+  calendar: Calendar,
+  at: number,
+  hop: number,
+  round: number,
+  coUnits: readonly string[],
+  lead: Limit,
+): ClockChange[] =>
+  coUnits.map((unit) => {
+    const key = `${assignmentKey('co-handle', hop, round)}:${unit}`;
+    const least = startClock(calendar, key, 'co-handle', at, { unit: 'workdays', n: 1 });
+    return { ...least, dueAt: coHandlerDue(calendar, at, due(calendar, at, lead).dueAt) };
+  });
+
+export const coHandlerDue = (calendar: Calendar, from: number, leadDueAt: number): number =>
+  Math.max(yellowAt(calendar, leadDueAt), due(calendar, from, { unit: 'workdays', n: 1 }).dueAt);
+
 /** An urgent order due after a long holiday is flagged (Q7), a date beyond the official calendar too (Q41). */
 function flagsOf(s: CaseState, plan: Plan, at: number, clocks: ClockChange[]): Pick<Assigned, 'flags'> {
-  const handling = clocks.find((c) => 'start' in c && (c.kind === 'handle' || c.kind === 'statutory'));
+  const handling = clocks.findLast((c) => 'start' in c && (c.kind === 'handle' || c.kind === 'statutory'));
   if (!handling || !('dueAt' in handling)) return {};
   const gap = s.tier === 'urgent' && handling.dueAt - at > plan.policy.holidayGapHours * HOUR;
   const flags = [

@@ -1,7 +1,7 @@
 import { due, type Limit } from '../time/limit.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ClockChange } from './events.ts';
-import { isRunning, type CaseState, type Clock } from './state.ts';
+import { isOwedLate, isRunning, type CaseState, type Clock } from './state.ts';
 import type { DeadlineKind } from './vocabulary.ts';
 
 /** A new clock: the event that starts it carries the computed due instant. */
@@ -55,6 +55,8 @@ export function applyClocks(
   return next;
 }
 
+const reopened = ({ metAt: _, overdueSince: __, ...clock }: Clock): Clock => ({ ...clock, status: 'open' });
+
 function changed(
   clock: Clock,
   change: Exclude<ClockChange, { start: string }>,
@@ -62,14 +64,19 @@ function changed(
   by: string,
 ): Clock {
   if ('move' in change) {
-    const { dueAt, workdays, provisional = false } = change;
-    const moves = [...clock.moves, { oldDueAt: clock.dueAt, workdays, at, by }];
-    return { ...clock, dueAt, moves, provisional: clock.provisional || provisional };
+    const { dueAt, workdays, provisional = false, limit = clock.limit, reason } = change;
+    const moves = [
+      ...clock.moves,
+      { oldDueAt: clock.dueAt, workdays, at, by, ...(reason ? { reason } : {}) },
+    ];
+    const moved = { ...clock, dueAt, limit, moves, provisional: clock.provisional || provisional };
+    return reason && isOwedLate(clock) ? reopened(moved) : moved;
   }
   if ('reopen' in change) {
-    const { metAt: _, overdueSince, ...rest } = clock;
-    if (change.onTime || overdueSince === undefined) return { ...rest, status: 'open' };
-    return { ...rest, status: 'overdue', overdueSince };
+    const { metAt: _, ...owed } = clock;
+    return change.onTime || clock.overdueSince === undefined
+      ? reopened(owed)
+      : { ...owed, status: 'overdue' };
   }
   switch (change.status) {
     case 'overdue':

@@ -36,6 +36,12 @@ export const COMMANDS = {
       'statutory.unit',
     ],
   },
+  reclassify: {
+    title: '重新研判',
+    about: '自原收件时起重新计算时限（Q29）',
+    roles: ['duty-lead'],
+    travels: ['typeCode', 'matterType', 'tier'],
+  },
   'answer-direct': {
     title: '直接答复',
     about: '用知识库直接答复（F-035）',
@@ -146,6 +152,7 @@ export const COMMANDS = {
     roles: UNIT,
     travels: ['at', 'method', 'finding'],
   },
+  'submit-co-result': { title: '协办报结', about: '协办单位报送结果（Q30）', roles: CLERK, travels: [] },
   'submit-result': { title: '报结', about: '答复后向热线报结（F-091）', roles: CLERK, travels: ['resolved'] },
   'approve-result': {
     title: '审核通过',
@@ -158,6 +165,18 @@ export const COMMANDS = {
     about: '退回补正，原时限不变（Q23）',
     roles: ['reviewer', 'dispatcher'],
     travels: [],
+  },
+  'mark-long-term': {
+    title: '挂账',
+    about: '告知措施与承诺节点后挂账（Q32）',
+    roles: ['duty-lead'],
+    travels: ['milestone', 'toldCitizenAt'],
+  },
+  'reach-milestone': {
+    title: '挂账到期处理',
+    about: '恢复办理或销账',
+    roles: ['duty-lead'],
+    travels: ['outcome'],
   },
   'record-callback': {
     title: '回访',

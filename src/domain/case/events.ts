@@ -10,11 +10,21 @@ import type {
   SupervisionForm,
 } from './vocabulary.ts';
 
+/** Why a clock was moved other than by an extension. */
+export type MoveReason = 'reclassified' | 'calendar' | 'plan';
+
 /** What happens to a clock. The event carries the computed instant, so that the archive never needs to compute it again. */
 export type ClockChange =
   | { start: string; kind: DeadlineKind; from: number; limit: Limit; dueAt: number; provisional?: boolean }
   | { end: string; status: Exclude<DeadlineStatus, 'open'>; excused?: true }
-  | { move: string; dueAt: number; workdays: number; provisional?: boolean }
+  | {
+      move: string;
+      dueAt: number;
+      workdays: number;
+      provisional?: boolean;
+      limit?: Limit;
+      reason?: MoveReason;
+    }
   | { reopen: string; onTime?: boolean };
 
 /** A reference to what a person wrote: stored apart in `case_text` under the command's id, so that erasing it leaves the chain whole. */
@@ -66,6 +76,7 @@ export interface EventData {
     emergencyPlan: boolean;
     statutory?: { n: number; unit: Limit['unit'] };
   };
+  reclassified: { typeCode?: string; matterType?: MatterType; tier?: Tier };
   'answered-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };
   redirected: { target: string; callTransferred: boolean };
   'emergency-transferred': { service: string };
@@ -85,6 +96,11 @@ export interface EventData {
   contacted: { contactAt: string; method: string };
   'progress-recorded': { toldCitizen: boolean };
   'feedback-reported': object;
+  'co-result-submitted': { unit: string };
+  'marked-long-term': { milestone: string };
+  'milestone-reached': { outcome: 'resumed' | 'resolved' };
+  'step-done': { step: string; result?: unknown };
+  'step-failed': { step: string; why: string };
   'citizen-answered': { answeredAt: string; method: string; finding: string };
   'result-submitted': { resolved: string };
   'result-approved': { closes: boolean };

@@ -1,5 +1,6 @@
 import { applyClocks } from './clocks.ts';
 import type { Assigned, CaseEvent, EventData } from './events.ts';
+import { stepKey } from './steps.ts';
 import { handlingClock, type Assignment, type CaseState } from './state.ts';
 import { isDissatisfied, isEnded, type CaseStateName, type Flag } from './vocabulary.ts';
 
@@ -56,6 +57,7 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
     cards: [],
     supervision: [],
     callbacks: [],
+    steps: [],
   };
 }
 
@@ -81,6 +83,20 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
         ...(e.data.statutory === undefined ? {} : { statutory: e.data.statutory }),
         flags: e.data.emergencyPlan ? withFlags(s, 'EMERGENCY_PLAN') : s.flags,
       };
+    case 'reclassified':
+      return { ...s, ...e.data };
+    case 'marked-long-term':
+      return { ...s, state: 'LONG_TERM' };
+    case 'milestone-reached':
+      return e.data.outcome === 'resolved'
+        ? { ...s, state: 'CLOSED' }
+        : { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
+    case 'step-done':
+    case 'step-failed': {
+      const status = e.type === 'step-done' ? ('done' as const) : ('failed' as const);
+      const key = stepKey(s, e.data.step);
+      return { ...s, steps: [...s.steps, { key, name: e.data.step, status, at: e.at }] };
+    }
     case 'answered-direct':
       return { ...s, state: 'ANSWERED_DIRECT' };
     case 'redirected':
@@ -211,6 +227,8 @@ function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignmen
     case 'contacted':
     case 'progress-recorded':
       return { ...a, state: 'HANDLING' };
+    case 'co-result-submitted':
+      return { ...a, coResults: [...a.coResults, { unit: e.data.unit, at: e.at }] };
     case 'citizen-answered':
       return { ...a, state: 'HANDLING', citizenAnsweredAt: e.at };
     default:
@@ -261,6 +279,7 @@ const fresh = (
   secondReturnAllowed: false,
   returns: [],
   extensions: [],
+  coResults: [],
 });
 
 /** An act accepted before a clock ran out, but processed after: the lapse never was (architecture, "Outcomes are decided by instants"). */

@@ -1,7 +1,7 @@
 import type { Tier } from '../policy/policy.ts';
 import type { Limit } from '../time/limit.ts';
 import type { CommandName } from './commands.ts';
-import type { Satisfaction } from './vocabulary.ts';
+import type { MatterType, Satisfaction } from './vocabulary.ts';
 
 /** The travelling fields of each command (`COMMANDS[…].travels`); commands not listed travel with none. Reported instants are ISO 8601. */
 export interface Fields {
@@ -14,6 +14,9 @@ export interface Fields {
     emergencyPlan?: boolean;
     statutory?: { n: number; unit: Limit['unit'] };
   };
+  reclassify: { typeCode?: string; matterType?: MatterType; tier?: Tier };
+  'mark-long-term': { milestone: string; toldCitizenAt: string };
+  'reach-milestone': { outcome: 'resumed' | 'resolved' };
   'answer-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };
   redirect: { target: string; callTransferred?: boolean };
   'transfer-emergency': { service: string };

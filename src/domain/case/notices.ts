@@ -25,13 +25,15 @@ const TOLD: Partial<Record<DeadlineKind, Audience>> = {
   'duty-phone': 'unit-leader',
   handle: 'unit',
   statutory: 'unit',
+  milestone: 'unit',
+  'co-handle': 'unit-leader',
   feedback: 'unit-leader',
   decision: 'supervisor',
 };
 
 const isLadder = (e: CaseEvent): boolean =>
   ['supervision-raised', 'card-issued', 'late-notice-issued', 'presentation-requested'].includes(e.type) ||
-  (e.type === 'overdue' && (e.data.kind === 'handle' || e.data.kind === 'statutory'));
+  (e.type === 'overdue' && ['handle', 'statutory', 'milestone'].includes(e.data.kind));
 
 /**
  * Who is told of a batch of events. After an outage every step of the ladder is recorded with its own instant, but only the highest
@@ -53,6 +55,8 @@ function audiences(e: CaseEvent): Audience[] {
     case 'return-rejected':
     case 'consultation-decided':
     case 'rework-ordered':
+    case 'reclassified':
+    case 'milestone-reached':
     case 'sent-back':
     case 'urged':
     case 'card-issued':
@@ -72,6 +76,7 @@ function audiences(e: CaseEvent): Audience[] {
       return ['unit', 'deputy-leader'];
     case 'presentation-requested':
       return ['duty-lead'];
+    case 'step-failed':
     case 'escalated':
       return ['duty-lead'];
     case 'follow-up-due':

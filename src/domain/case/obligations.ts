@@ -1,7 +1,7 @@
 import { due, redAt, workdayStartAfter, yellowAt } from '../time/limit.ts';
 import { shortClock } from '../time/instant.ts';
 import type { Rung } from '../policy/policy.ts';
-import { handlingClock, isOwedLate, pendingExtension, type CaseState, type Clock } from './state.ts';
+import { climbs, isOwedLate, pendingExtension, type CaseState, type Clock } from './state.ts';
 import { DEADLINE_KINDS } from './vocabulary.ts';
 
 /** A clock that will do something by itself: at `dueAt` time alone changes the case. */
@@ -29,10 +29,9 @@ const RUNG_TITLES: Record<Rung['do'], string> = {
  * ladder of lateness. A pending extension filed in time keeps the due instant from acting until it is decided (Q17).
  */
 export function obligations(s: CaseState): Obligation[] {
-  const handling = handlingClock(s);
   const found: Obligation[] = [];
   for (const clock of Object.values(s.clocks)) {
-    if (clock.key === handling?.key) found.push(...handlingObligations(s, clock));
+    if (climbs(s, clock)) found.push(...climbing(s, clock));
     else if (clock.status === 'open')
       found.push(obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind]));
     else if (clock.kind === 'duty-phone' && isOwedLate(clock)) {
@@ -43,13 +42,13 @@ export function obligations(s: CaseState): Obligation[] {
   return found.filter((o) => !s.lapses.some((l) => l.lapse === o.key));
 }
 
-function handlingObligations(s: CaseState, clock: Clock): Obligation[] {
+function climbing(s: CaseState, clock: Clock): Obligation[] {
   const { calendar, policy } = s.plan;
   if (clock.status === 'open') {
     const yellow = yellowAt(calendar, clock.dueAt);
     const cards =
       policy.yellowCard && yellow > clock.from ? [obligation(clock, 'yellow', yellow, '黄牌')] : [];
-    return pendingExtension(s)
+    return pendingExtension(s) && clock.kind !== 'milestone'
       ? cards
       : [...cards, obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind])];
   }

@@ -1,4 +1,5 @@
 import type { Limit } from '../time/limit.ts';
+import type { MoveReason } from './events.ts';
 import type { Plan, Tier } from '../policy/policy.ts';
 import type {
   AssignmentState,
@@ -25,7 +26,7 @@ export interface Clock {
   metAt?: number;
   /** An overdue clock that nobody needs to meet any more. */
   endedAt?: number;
-  moves: { oldDueAt: number; workdays: number; at: number; by: string }[];
+  moves: { oldDueAt: number; workdays: number; at: number; by: string; reason?: MoveReason }[];
 }
 
 export interface Return {
@@ -65,6 +66,7 @@ export interface Assignment {
   returns: Return[];
   extensions: Extension[];
   citizenAnsweredAt?: number;
+  coResults: { unit: string; at: number }[];
 }
 
 export interface SupervisionOrder {
@@ -118,6 +120,8 @@ export interface CaseState {
   cards: { kind: 'yellow' | 'red'; at: number; lapse: string }[];
   supervision: SupervisionOrder[];
   callbacks: CallbackAttempt[];
+  /** Custom steps of the type that have ended, by name and turn. */
+  steps: { key: string; name: string; status: 'done' | 'failed'; at: number }[];
 }
 
 export const isUrgent = (s: CaseState): boolean =>
@@ -133,6 +137,10 @@ export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): s
 
 export const clockOf = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
   s.assignment && s.clocks[assignmentKey(kind, s.assignment.hop, s.assignment.round)];
+
+/** The clocks on which the ladder of lateness stands: the handling one, and a promised milestone (`4-process.md` §5). */
+export const climbs = (s: CaseState, clock: Clock): boolean =>
+  clock.kind === 'milestone' || clock.key === handlingClock(s)?.key;
 
 /** Running: it still asks somebody to act, on time or late. */
 export const isRunning = (clock: Clock): boolean =>
@@ -152,6 +160,10 @@ export const supervisionForm = (s: CaseState): SupervisionForm => {
     .filter((o) => o.endedAt === undefined)
     .reduce<SupervisionForm>((top, o) => (order.indexOf(o.form) > order.indexOf(top) ? o.form : top), 'none');
 };
+
+/** A running clock of a kind that a case has one of at a time. */
+export const runningClock = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
+  Object.values(s.clocks).find((c) => c.kind === kind && isRunning(c));
 
 /** Dissatisfaction waits for the duty lead to order rework or to close with an explanation. */
 export const awaitsDecision = (s: CaseState): boolean =>

@@ -8,6 +8,12 @@ export const EVENT_TITLES: Record<EventType, string> = {
   'info-requested': '要求补充',
   supplemented: '补充',
   classified: '研判',
+  reclassified: '重新研判',
+  'co-result-submitted': '协办报结',
+  'marked-long-term': '挂账',
+  'milestone-reached': '挂账到期处理',
+  'step-done': '自定义步骤完成',
+  'step-failed': '自定义步骤失败',
   'answered-direct': '直接答复',
   redirected: '引导转介',
   'emergency-transferred': '紧急转接',
@@ -53,6 +59,10 @@ export const EVENT_TITLES: Record<EventType, string> = {
 /** An event in a few Chinese words. */
 export function eventTitle(e: CaseEvent): string {
   switch (e.type) {
+    case 'step-done':
+      return `${e.data.step}完成`;
+    case 'step-failed':
+      return `${e.data.step}失败，转人工`;
     case 'overdue':
       return `${DEADLINE_KINDS[e.data.kind]}已超期`;
     case 'card-issued':

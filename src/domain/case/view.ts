@@ -54,6 +54,7 @@ export function caseView(s: CaseState, now: number) {
       ),
     },
     callbacks: s.callbacks,
+    steps: s.steps.map(({ name, status, at }) => ({ name, status, at: toIso(at) })),
     links: [] as string[],
     papers: [] as string[],
     appeals: [] as string[],
@@ -82,6 +83,7 @@ function assignmentView(a: Assignment) {
         suggestion: r.textId ?? null,
       }),
     ),
+    coResults: a.coResults.map(({ unit, at }) => ({ unit, at: toIso(at) })),
     extensions: a.extensions.map((x) =>
       known({
         ...x,
@@ -113,11 +115,21 @@ export function finestState(s: CaseState): string {
 }
 
 /** The clocks that a unit owes. */
-const UNIT_KINDS: readonly string[] = ['sign', 'return', 'handle', 'statutory', 'feedback'];
+const UNIT_KINDS: readonly string[] = [
+  'sign',
+  'return',
+  'handle',
+  'statutory',
+  'co-handle',
+  'feedback',
+  'milestone',
+];
 
 /** The list projection of a case: all of it follows from the state, hence from the archive. */
 export function caseRow(s: CaseState) {
-  const unitClocks = Object.values(s.clocks).filter((c) => UNIT_KINDS.includes(c.kind) && isRunning(c));
+  const unitClocks = Object.values(s.clocks).filter(
+    (c) => UNIT_KINDS.includes(c.kind) && isRunning(c) && c.status !== 'suspended',
+  );
   const dues = unitClocks.map((c) => c.dueAt);
   return {
     caseNo: s.caseNo,
@@ -185,6 +197,7 @@ function nextStep(s: CaseState): string {
     PENDING_DISPATCH: '派单员派单',
     IN_CONSULTATION: '会商确定牵头单位',
     UNDER_REVIEW: '热线审核报结',
+    LONG_TERM: '到承诺节点时处理',
     CALLBACK_PENDING: awaitsDecision(s) ? '值班长决定重办或解释办结' : '回访员回访',
   };
   const step = steps[s.state];

@@ -12,6 +12,7 @@ export const CASE_STATES = {
   IN_ASSIGNMENT: '承办中',
   UNDER_REVIEW: '待审核',
   CALLBACK_PENDING: '待回访',
+  LONG_TERM: '挂账',
   CLOSED: '办结',
   CLOSED_EXPLAINED: '解释办结',
   WITHDRAWN: '撤回',
@@ -84,12 +85,14 @@ export const DEADLINE_KINDS = {
   handle: '办理时限',
   statutory: '法定时限',
   'extension-decision': '延期审批时限',
+  'co-handle': '协办时限',
   'duty-phone': '电话通知时限',
   feedback: '分级反馈时限',
   review: '审核时限',
   callback: '回访时限',
   decision: '处置决定时限',
   consultation: '会商时限',
+  milestone: '承诺节点',
   'follow-up': '跟踪回访时限',
 } as const;
 export type DeadlineKind = keyof typeof DEADLINE_KINDS;

@@ -1,9 +1,11 @@
 import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
 import { extended } from '../../time/limit.ts';
+import { coHandlerDue } from '../assigning.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
 import {
   event,
   happened,
+  inState,
   isFuture,
   refused,
   withUnit,
@@ -12,7 +14,15 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
-import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
+import {
+  clockOf,
+  handlingClock,
+  isRunning,
+  isUrgent,
+  pendingExtension,
+  type Assignment,
+  type CaseState,
+} from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
 
 const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
@@ -21,7 +31,7 @@ const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 function extensionRule(s: CaseState, a: Assignment): ExtensionRule {
   const { extend } = s.plan.policy;
   const rule = extend[s.tier ?? 'standard'];
-  if (s.statutory) return { ...rule, times: 0 };
+  if (clockOf(s, 'statutory')) return { ...rule, times: 0 };
   return a.round > 1 ? { ...rule, times: Math.min(rule.times, extend.reworkTimes) } : rule;
 }
 
@@ -70,7 +80,14 @@ const approveExtension: Judge<'approve-extension'> = withPendingExtension((q) =>
   const { dueAt, provisional } = extended(q.s.plan.calendar, clock.dueAt, workdays);
   const data = { grantedWorkdays: workdays, oldDueAt: clock.dueAt, newDueAt: dueAt };
   const moved: ClockChange = { move: clock.key, dueAt, workdays, ...(provisional ? { provisional } : {}) };
-  return happened(q, 'extension-approved', data, [...endKind(q.s, 'met', 'extension-decision'), moved]);
+  const withLead = Object.values(q.s.clocks)
+    .filter((c) => c.kind === 'co-handle' && isRunning(c))
+    .map((c) => ({ move: c.key, dueAt: coHandlerDue(q.s.plan.calendar, c.from, dueAt), workdays }));
+  return happened(q, 'extension-approved', data, [
+    ...endKind(q.s, 'met', 'extension-decision'),
+    moved,
+    ...withLead,
+  ]);
 });
 
 /** 驳回延期: the old limit stands, overdue since it if past (Q17, K04). */
@@ -89,6 +106,14 @@ export function submittedLate(s: CaseState): NewEvent[] {
   const clocks: ClockChange[] = [{ end: clock.key, status: 'overdue' }];
   return [{ type: 'overdue', at: clock.dueAt, by: SYSTEM, data: { ...lapse, kind: clock.kind }, clocks }];
 }
+
+/** 协办报结 (Q30): each co-handler answers to the lead; being late is a fault of its own. */
+const submitCoResult: Judge<'submit-co-result'> = inState(['IN_ASSIGNMENT', 'UNDER_REVIEW'], (q) => {
+  const unit = q.command.actor.unit ?? '';
+  const owed = endClocks(q.s, 'met', (c) => c.kind === 'co-handle' && c.key.endsWith(`:${unit}`));
+  if (!q.s.assignment?.coUnits.includes(unit)) return refused('not-your-decision');
+  return owed.length > 0 ? happened(q, 'co-result-submitted', { unit }, owed) : refused('wrong-state');
+});
 
 /** 联系诉求人 (F-076). */
 const recordContact: Judge<'record-contact'> = withUnit(AT_WORK, (q) =>
@@ -120,7 +145,8 @@ const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision 
   const { calendar, policy } = q.s.plan;
   const review = startClock(calendar, hotlineKey(q.s, 'review'), 'review', q.at, policy.review);
   return happened(q, 'result-submitted', { resolved: q.fields.resolved }, [
-    ...endKind(q.s, 'met', 'handle', 'statutory'),
+    ...endClocks(q.s, 'met', (c) => c.key === handlingClock(q.s)?.key),
+    ...endClocks(q.s, 'cancelled', (c) => c.status === 'suspended' && c.kind === 'handle'),
     ...unitsOtherClocks(q),
     review,
   ]);
@@ -142,5 +168,6 @@ export const handling = {
   'record-progress': recordProgress,
   'report-feedback': reportFeedback,
   'reply-citizen': replyCitizen,
+  'submit-co-result': submitCoResult,
   'submit-result': submitResult,
 };

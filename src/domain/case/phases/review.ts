@@ -7,7 +7,7 @@ import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from 
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 import { submittedLate } from './handling.ts';
 
-const followUp = (s: CaseState, at: number): ClockChange =>
+export const followUp = (s: CaseState, at: number): ClockChange =>
   startClock(s.plan.calendar, hotlineKey(s, 'follow-up'), 'follow-up', at, s.plan.policy.followUp);
 
 /** 审核通过: to the call-back on the next workday (Q25), or closed where nobody can be called (F-120, Q26). */
@@ -81,7 +81,7 @@ const rework: Judge<'rework'> = (q) => {
   const a = q.s.assignment;
   if (!awaitsDecision(q.s) || !a) return refused('wrong-state');
   const round = a.round + 1;
-  const clocks = unitClocks(q.s, q.s.plan, q.at, a.hop, round, false);
+  const clocks = unitClocks(q.s, q.s.plan, q.at, a.hop, round, false, a.coUnits);
   return happened(q, 'rework-ordered', { round }, [...endKind(q.s, 'met', 'decision'), ...clocks]);
 };
 

@@ -1,0 +1,108 @@
+import { hotlineLimit, type Tier } from '../../policy/policy.ts';
+import { fromIso } from '../../time/instant.ts';
+import { due, type Limit } from '../../time/limit.ts';
+import {
+  assignmentKey,
+  clockOf,
+  handlingClock,
+  pendingExtension,
+  runningClock,
+  type CaseState,
+  type Clock,
+} from '../state.ts';
+import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, inState, isFuture, refused, withUnit, type Judge } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
+import { followUp } from './review.ts';
+
+/** 重新研判 (Q29): clocks are recounted from the original receipt; what is past by then is due at the end of the next workday. */
+const reclassify: Judge<'reclassify'> = inState(
+  ['PENDING_DISPATCH', 'IN_ASSIGNMENT', 'IN_CONSULTATION'],
+  (q) => {
+    const { typeCode, matterType = q.s.matterType, tier = q.s.tier } = q.fields;
+    const natural: Tier = matterType === 'consult' ? 'consult' : 'standard';
+    const after = tier === 'urgent' ? 'urgent' : (q.fields.tier ?? natural);
+    if (after !== 'urgent' && after !== natural) return refused('tier-mismatch');
+    if (pendingExtension(q.s)) return refused('extension-pending');
+    const data = { matterType, tier: after, ...(typeCode === undefined ? {} : { typeCode }) };
+    return happened(q, 'reclassified', data, after === q.s.tier ? [] : recounted(q.s, after, q.at));
+  },
+);
+
+function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
+  const { policy, calendar } = s.plan;
+  const recount = (clock: Clock | undefined, limit: Limit): ClockChange[] => {
+    if (!clock) return [];
+    const { dueAt, provisional } = due(calendar, clock.from, limit);
+    const late = dueAt <= at;
+    const next = late ? due(calendar, at, { unit: 'workdays', n: 1 }).dueAt : dueAt;
+    return [
+      {
+        move: clock.key,
+        dueAt: next,
+        workdays: 0,
+        limit,
+        reason: 'reclassified',
+        ...(provisional ? { provisional } : {}),
+      },
+    ];
+  };
+  const a = s.assignment;
+  const phone: ClockChange[] =
+    a && tier === 'urgent' && !clockOf(s, 'duty-phone')
+      ? [
+          startClock(
+            calendar,
+            assignmentKey('duty-phone', a.hop, a.round),
+            'duty-phone',
+            at,
+            policy.dutyPhone.answered,
+          ),
+        ]
+      : [];
+  // A statutory limit prevails over any tier: only what rests beside it is recounted.
+  const handling = clockOf(s, 'statutory') ? undefined : handlingClock(s);
+  return [
+    ...recount(handling, policy.handle[tier]),
+    ...recount(runningClock(s, 'dispatch'), hotlineLimit(policy.dispatch, tier === 'urgent')),
+    ...(tier === 'urgent' ? phone : endKind(s, 'cancelled', 'duty-phone')),
+  ];
+}
+
+/** 挂账 (Q32): what cannot be solved now gets measures and a dated promise, told to the citizen; the promise is the clock. */
+const markLongTerm: Judge<'mark-long-term'> = withUnit(['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'], (q) => {
+  const { milestone, toldCitizenAt } = q.fields;
+  if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
+  const dueAt = fromIso(milestone);
+  if (dueAt <= q.at) return refused('milestone-passed');
+  const key = hotlineKey(q.s, 'milestone');
+  const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - q.at) / 86_400_000)) };
+  return happened(q, 'marked-long-term', { milestone }, [
+    ...endClocks(q.s, 'cancelled', () => true),
+    { start: key, kind: 'milestone', from: q.at, limit, dueAt },
+  ]);
+});
+
+/** 挂账到期处理: handled again with the tier's limit from now, or 销账. */
+const reachMilestone: Judge<'reach-milestone'> = inState(['LONG_TERM'], (q) => {
+  const { calendar, policy } = q.s.plan;
+  const a = q.s.assignment;
+  const kept = endKind(q.s, 'met', 'milestone');
+  const resumed = q.fields.outcome === 'resumed' && a;
+  const next = resumed
+    ? startClock(
+        calendar,
+        assignmentKey('handle', a.hop, a.round),
+        'handle',
+        q.at,
+        policy.handle[q.s.tier ?? 'standard'],
+      )
+    : followUp(q.s, q.at);
+  return happened(q, 'milestone-reached', { outcome: resumed ? 'resumed' : 'resolved' }, [...kept, next]);
+});
+
+export const changing = {
+  reclassify,
+  'mark-long-term': markLongTerm,
+  'reach-milestone': reachMilestone,
+};
