@@ -77,7 +77,18 @@ export const ProvedDeadlineView = deadline
     startedAt: at(),
     rule: z.object({ unit: oneOf(LIMIT_UNITS), n: z.int() }),
     article: z.string(),
-    moves: z.array(z.object({ oldDueAt: at(), newDueAt: at(), workdays: z.int(), at: at(), by: z.string() })),
+    /** Extensions with who granted them; `reason` when the clock was recounted instead. */
+    moves: z.array(
+      z.object({
+        oldDueAt: at(),
+        newDueAt: at(),
+        workdays: z.int(),
+        reason: z.enum(['reclassified', 'calendar', 'plan']).optional(),
+        at: at(),
+        by: z.string(),
+        role: oneOf(ROLES).optional(),
+      }),
+    ),
     proof: z.array(ProofDayView),
   })
   .meta({ id: 'ProvedDeadline', description: '时限及逐日依据' });

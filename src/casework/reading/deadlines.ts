@@ -1,58 +1,70 @@
 import { ARTICLES } from '../../deadlines/articles.ts';
 import type { CaseEvent } from '../../domain/case/events.ts';
 import { evolve } from '../../domain/case/evolve.ts';
+import { reckoning, type Stretch } from '../../domain/case/reckoning.ts';
 import type { CaseState, Clock } from '../../domain/case/state.ts';
 import { deadlineView } from '../../domain/case/view.ts';
+import type { Actor } from '../../domain/case/vocabulary.ts';
 import type { Calendar } from '../../domain/time/calendar.ts';
 import { toIso } from '../../domain/time/instant.ts';
-import { prove, type ProofDay } from '../../domain/time/limit.ts';
+import type { ProofDay } from '../../domain/time/limit.ts';
 import type { ReadCase } from './archives.ts';
 
+/** The moment at which a clock began or was moved: who did it, on which calendar. */
+interface Moment {
+  by: Actor;
+  calendar: Calendar;
+}
+
+/** A clock with how its date came about, stretch by stretch, and who granted each move. */
+export interface ProvenClock {
+  clock: Clock;
+  stretches: Stretch[];
+  movedBy: Actor[];
+}
+
 /** Every clock of a case, past and running, or those asked for, with the rule it rests on, its extensions and the day-by-day proof of its date. */
-export function deadlinesOf({ state, events }: ReadCase, clocks = Object.values(state.clocks)) {
-  const calendars = calendarsOf(events);
-  return clocks.map((clock) => {
+export function deadlinesOf(found: ReadCase, clocks = Object.values(found.state.clocks)) {
+  return proven(found, clocks).map(({ clock, stretches, movedBy }) => {
     const { unit, n } = clock.limit;
-    const moves = movesOf(clock);
     return {
       ...deadlineView(clock),
       startedAt: toIso(clock.from),
       rule: { unit, n },
       article: ARTICLES[clock.kind],
-      moves: moves.map((m) => ({
+      moves: clock.moves.map((m, i) => ({
         ...m,
+        role: movedBy[i]?.role,
         oldDueAt: toIso(m.oldDueAt),
-        newDueAt: toIso(m.newDueAt),
+        newDueAt: toIso(clock.moves[i + 1]?.oldDueAt ?? clock.dueAt),
         at: toIso(m.at),
       })),
-      proof: proofOf(clock, calendars.get(clock.key) ?? []),
+      proof: stretches.flatMap((s): ProofDay[] => s.days),
     };
   });
 }
 
-const movesOf = ({ moves, dueAt }: Clock) =>
-  moves.map((m, i) => ({ ...m, newDueAt: moves[i + 1]?.oldDueAt ?? dueAt }));
+/** The reckoning of each clock, on the calendar that was pinned at each moment: a later edition proves no earlier date. */
+export function proven({ state, events }: ReadCase, clocks = Object.values(state.clocks)): ProvenClock[] {
+  const moments = momentsOf(events);
+  return clocks.map((clock) => {
+    const own = moments.get(clock.key) ?? [];
+    const calendarAt = (moves: number): Calendar => own[moves]?.calendar ?? state.plan.calendar;
+    return { clock, stretches: reckoning(clock, calendarAt), movedBy: own.slice(1).map(({ by }) => by) };
+  });
+}
 
-/** The days of the limit, then those of each extension, counted from the day after the old due date (Q15). */
-const proofOf = (clock: Clock, [first, ...later]: Calendar[]): ProofDay[] => {
-  if (!first) return [];
-  const extensions = clock.moves.flatMap(({ oldDueAt, workdays }, i) =>
-    prove(later[i] ?? first, oldDueAt - 1, { unit: 'workdays', n: workdays }).slice(1),
-  );
-  return [...prove(first, clock.from, clock.limit), ...extensions];
-};
-
-/** By clock, the calendar that was pinned when it started and at each of its extensions: a later edition proves no earlier date. */
-function calendarsOf(events: readonly CaseEvent[]): Map<string, Calendar[]> {
-  const calendars = new Map<string, Calendar[]>();
+/** By clock: its beginning, then each of its moves. */
+function momentsOf(events: readonly CaseEvent[]): Map<string, Moment[]> {
+  const moments = new Map<string, Moment[]>();
   let state: CaseState | undefined;
   for (const event of events) {
     state = evolve(state, event);
-    const { calendar } = state.plan;
+    const moment = { by: event.by, calendar: state.plan.calendar };
     for (const change of event.clocks ?? []) {
-      if ('start' in change) calendars.set(change.start, [calendar]);
-      if ('move' in change) calendars.get(change.move)?.push(calendar);
+      if ('start' in change) moments.set(change.start, [moment]);
+      if ('move' in change) moments.get(change.move)?.push(moment);
     }
   }
-  return calendars;
+  return moments;
 }
