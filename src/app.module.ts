@@ -3,6 +3,7 @@ import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
 import { ReadingModule } from './casework/reading/reading.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
+import { DeadlinesModule } from './deadlines/deadlines.module.ts';
 import { DemoModule } from './demo/demo.controller.ts';
 import { DirectoryModule } from './directory/directory.module.ts';
 import { entities } from './entities.ts';
@@ -10,6 +11,7 @@ import { IntakeModule } from './intake/intake.module.ts';
 import type { Config } from './platform/config.ts';
 import { databaseModule } from './platform/database.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
+import { PublicModule } from './public/public.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
 
 @Module({})
@@ -28,6 +30,8 @@ export const appModule = (config: Config): DynamicModule => ({
     IntakeModule,
     ReadingModule,
     CaseworkModule,
+    DeadlinesModule,
+    PublicModule,
     ...(config.demo ? [DemoModule] : []),
   ],
 });

@@ -24,6 +24,7 @@ import { evolve } from '../src/domain/case/evolve.ts';
 import { obligations } from '../src/domain/case/obligations.ts';
 import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
+import { dueSteps } from '../src/domain/case/steps.ts';
 import { eventTitle } from '../src/domain/case/titles.ts';
 import { caseRow, caseView, deadlineView, details, upcoming } from '../src/domain/case/view.ts';
 import { ROLES, SYSTEM } from '../src/domain/case/vocabulary.ts';
@@ -41,6 +42,7 @@ import {
   type Recent,
 } from './contract.ts';
 import { RECORD, type NamedPorts as Named, type RecordEntry } from './ports.ts';
+import { Steps, type StepOutcome } from './steps.ts';
 import { Timers } from './timers.ts';
 
 const quick = proxyLocalActivities<Named>({
@@ -71,6 +73,10 @@ export async function complaint(input: CaseInput): Promise<void> {
   let awake = true;
   const timers = new Timers(() => (awake = true));
 
+  const steps = new Steps((outcome) => {
+    const event = stepEvent(state, outcome, Date.now());
+    accept([event], evolve(state, event));
+  });
   const accept = (events: CaseEvent[], after: CaseState): void => {
     state = after;
     unrecorded = [...unrecorded, ...events];
@@ -160,7 +166,10 @@ export async function complaint(input: CaseInput): Promise<void> {
       if (lapsed.length > 0) accept(lapsed, lapsed.reduce<CaseState>(evolve, state));
       awake = false;
       // At the end live timers are left: returning costs no event, cancelling would.
-      if (state.state !== 'ARCHIVED') timers.reconcile(obligations(state));
+      if (state.state !== 'ARCHIVED') {
+        timers.reconcile(obligations(state));
+        steps.start(dueSteps(state), stepInput(state));
+      }
       display = show(state, display, input);
     }
     if (unrecorded.length > 0) {
@@ -171,13 +180,12 @@ export async function complaint(input: CaseInput): Promise<void> {
       continue;
     }
     if (state.state === 'ARCHIVED' && allHandlersFinished()) return;
-    if (mustContinue(input) && allHandlersFinished()) {
+    const mayContinue = (): boolean => mustContinue(input) && steps.idle && allHandlersFinished();
+    if (mayContinue()) {
       const { first: _, ...kept } = input;
       await continueAsNew<typeof complaint>({ ...kept, carried: { state, handled, recent } });
     }
-    await condition(
-      () => awake || ((state.state === 'ARCHIVED' || mustContinue(input)) && allHandlersFinished()),
-    );
+    await condition(() => awake || (state.state === 'ARCHIVED' && allHandlersFinished()) || mayContinue());
   }
 }
 
@@ -247,6 +255,22 @@ function refusedEvent(s: CaseState, command: Command, code: RefusalCode, now: nu
     data: { command: known ?? 'unknown', code },
   };
 }
+
+function stepEvent(s: CaseState, outcome: StepOutcome, at: number): CaseEvent {
+  const stamp = { seq: s.version + 1, at, by: SYSTEM };
+  return 'why' in outcome
+    ? { ...stamp, type: 'step-failed', data: outcome }
+    : { ...stamp, type: 'step-done', data: outcome };
+}
+
+const stepInput = ({ caseNo, plan, region, assignment: a }: CaseState) => ({
+  caseNo,
+  type: plan.type?.code ?? '',
+  unit: a?.unit ?? '',
+  region,
+  hop: a?.hop ?? 0,
+  round: a?.round ?? 0,
+});
 
 const line = (e: CaseEvent): Recent => ({
   seq: e.seq,

@@ -45,13 +45,6 @@ export async function record(db: Sql, entry: Entry): Promise<void> {
     throw new Error(`Case ${caseNo}: the archive moved on from event ${seq}`);
 }
 
-/** Refresh only the list projection: for rebuilding it from the archive. */
-export async function project(db: Sql, rows: readonly CaseRow[]): Promise<void> {
-  await db.query(`with rows as (${ROWS.replace('$6', '$1')}) ${UPSERT} where true`, [
-    JSON.stringify(rows.map(columns)),
-  ]);
-}
-
 const columns = (row: CaseRow) => ({
   ...row,
   dueAt: row.dueAt === null ? null : new Date(row.dueAt),

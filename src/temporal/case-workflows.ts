@@ -44,7 +44,12 @@ export class CaseWorkflows implements OnApplicationShutdown {
 
   constructor(settings: TemporalSettings) {
     this.#settings = settings;
-    this.#connection = Connection.lazy({ address: settings.temporalAddress, connectTimeout: 2000 });
+    this.#connection = Connection.lazy({
+      address: settings.temporalAddress,
+      connectTimeout: 2000,
+      // No retries of the client's own: the outbox and the command sweeper try again, and an act is answered 202 meanwhile.
+      interceptors: [],
+    });
     this.#client = new Client({
       connection: this.#connection,
       namespace: settings.temporalNamespace,

@@ -240,10 +240,22 @@ export class OpenCase {
     let last: Answer | undefined;
     for (const act of acts) {
       const [name, body] = typeof act === 'string' ? [act, {}] : act;
-      last = await this.give(name, body);
+      last = await this.settled(name, await this.give(name, body));
       if (last.status !== 200) throw new Error(`${name}: ${JSON.stringify(last.body)}`);
     }
     return last?.body;
+  }
+
+  /** A busy machine may have been answered 202: the outcome follows, and with it the view. */
+  private async settled(name: CommandName, answer: Answer): Promise<Answer> {
+    if (answer.status !== 202) return answer;
+    const person = await this.by(name);
+    for (;;) {
+      const outcome = (await person.get(String(answer.headers['location']))).body;
+      if (outcome.status === 'refused') return { ...answer, status: 422, body: outcome };
+      if (outcome.status === 'done') return { ...answer, status: 200, body: await this.view() };
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   async view(): Promise<Answer['body']> {

@@ -71,6 +71,8 @@ export interface CustomStep {
   after: 'dispatched' | 'signed' | 'submitted' | 'closed';
   timeoutSeconds: number;
   attempts: number;
+  /** How long the integrator's worker may be away before the step counts as failed; a day when absent. */
+  waitSeconds?: number;
 }
 
 /** What a case keeps of its complaint type once it is dispatched. */
