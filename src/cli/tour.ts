@@ -8,6 +8,7 @@ import { table } from './tour/table.ts';
 /** `npm run tour`: a hotline's day, played against the running product through HTTP alone. */
 
 const AT_ONCE = 6;
+const LATE = encodeURIComponent('ExecutionStatus="Running" AND Overdue=true');
 const { PORT = '3000', JIESU_ROOT = '.', TEMPORAL_UI_URL = 'http://127.0.0.1:8233' } = process.env;
 const { JIESU_DEMO = '0' } = process.env;
 const base = `http://127.0.0.1:${PORT}`;
@@ -81,6 +82,7 @@ function conclude(played: Played[], seconds: number): number {
 
 Next:
   ${TEMPORAL_UI_URL}/namespaces/complaints/workflows    every complaint as a workflow; open one, its timeline reads like the regulation
+  ${TEMPORAL_UI_URL}/namespaces/complaints/workflows?query=${LATE}    超期未办
   ${base}/docs    the API; a token: npm run -s token -- dispatcher
   README.md    the same by hand, with curl`,
   );
