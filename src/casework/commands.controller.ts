@@ -3,6 +3,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
+import { CaseView, CommandOutcome } from '../contracts/views.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../domain/case/commands.ts';
 import { problem } from '../platform/problem.ts';
 import { Casework, type Wishes } from './casework.service.ts';
@@ -52,8 +53,12 @@ for (const name of COMMAND_NAMES) {
     ApiHeader({ name: 'Idempotency-Key', required: false }),
     ApiHeader({ name: 'If-Match', required: false }),
     ApiHeader({ name: 'Prefer', required: false, description: 'respond-async' }),
-    ApiResponse({ status: 200, description: 'The case view' }),
-    ApiResponse({ status: 202, description: 'Accepted; the outcome is at `Location`' }),
+    ApiResponse({ status: 200, description: 'The case view', standardSchema: CaseView }),
+    ApiResponse({
+      status: 202,
+      description: 'Accepted; the outcome is at `Location`',
+      standardSchema: CommandOutcome,
+    }),
     ApiResponse({ status: 409, description: 'application/problem+json' }),
     ApiResponse({ status: 422, description: 'application/problem+json' }),
   ];

@@ -32,6 +32,7 @@ export const AssignmentView = z
     signedLate: z.boolean().optional(),
     deemedAcceptedAt: at().optional(),
     noSecondReturn: z.boolean(),
+    coResults: z.array(z.object({ unit: z.string(), at: at() })),
     returns: z.array(
       z.object({
         requestedAt: at(),
@@ -151,6 +152,7 @@ export const CaseView = z
       ),
     }),
     callbacks: z.array(CallbackView),
+    steps: z.array(z.object({ name: z.string(), status: z.enum(['done', 'failed']), at: at() })),
     links: z.array(z.unknown()),
     papers: z.array(z.unknown()),
     appeals: z.array(z.unknown()),
@@ -177,6 +179,18 @@ export const EventView = z
   })
   .meta({ id: 'Event', description: '经过' });
 export type EventView = z.infer<typeof EventView>;
+
+/** Who was told of what, and which lower steps of the same ladder a notice speaks for. */
+export const NoticePage = pageOf(
+  z.object({
+    seq: z.int(),
+    audience: z.string(),
+    kind: z.string(),
+    naming: z.array(z.string()),
+    createdAt: at(),
+  }),
+).meta({ id: 'NoticePage', description: '通知' });
+export type NoticePage = z.infer<typeof NoticePage>;
 
 export const EventPage = pageOf(EventView).meta({ id: 'EventPage' });
 

@@ -224,3 +224,22 @@ async function eventually(check: () => Promise<void>, within = 8000): Promise<vo
     }
   }
 }
+
+test('who was told: after an outage only the highest step of the ladder is sent, naming the others', async () => {
+  const c = await dispatched();
+  await city.stopWorker();
+  const forwarding = c.forward(60 * 86_400);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await city.startWorker();
+  await forwarding;
+  const { body } = await (await city.as('supervisor')).get(`${c.path}/notices`);
+  const kinds = body.items.map((n: { audience: string; kind: string }) => `${n.audience}: ${n.kind}`);
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      'unit: 派单',
+      'unit-leader: 签收时限已超期',
+      'unit: 视为受理',
+      'duty-lead: 提请呈阅',
+    ]),
+  );
+});

@@ -10,6 +10,7 @@ import {
   CaseView as CaseShape,
   CommandOutcome,
   EventPage,
+  NoticePage,
   ProvedDeadlinePage,
   type EventView,
 } from '../../contracts/views.ts';
@@ -24,6 +25,7 @@ import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
 import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf } from './event-view.ts';
+import { noticesOf } from './notices.ts';
 import { possibleCommands, type PossibleCommand } from './possible-commands.ts';
 
 interface Page<T> {
@@ -93,6 +95,13 @@ export class ReadingController {
     @Param('caseNo') caseNo: string,
   ): Promise<Page<ReturnType<typeof deadlinesOf>[number]>> {
     return whole(deadlinesOf(await this.reader.visible(caller, caseNo)));
+  }
+
+  @Get(':caseNo/notices')
+  @Returns(NoticePage)
+  async notices(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<NoticePage> {
+    await this.reader.visible(caller, caseNo);
+    return whole(await noticesOf(this.db, caseNo));
   }
 
   @Get(':caseNo/commands')
