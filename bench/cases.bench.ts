@@ -8,8 +8,8 @@ import { load, setup, type Run } from './load.ts';
 import { atMost, verdict } from './table.ts';
 
 const LEAST_RATIO = 0.5;
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 4);
-const CASES = Number(process.env['BENCH_CASES'] ?? 60);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const CASES = Number(process.env['BENCH_CASES'] ?? 36);
 const CLIENTS = 12;
 
 const { product, bare, tokens, temporalAddress } = setup();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from './table.ts';
 import { COMPLAINT, typicalActs, type TypicalAct } from './typical-case.ts';
 
@@ -33,13 +34,24 @@ export async function request<T>(
   return { status: response.status, answer: JSON.parse(text) as T };
 }
 
+/** What nobody answered in time is asked for until it is done. */
+async function outcome(url: string, token: string): Promise<void> {
+  let status = 'pending';
+  while (status === 'pending') {
+    await sleep(100);
+    status = (await request<{ status: string }>(url, token)).answer.status;
+  }
+  if (status !== 'done') throw new Error(`${url}: ${status}`);
+}
+
 /** A whole typical case, act by act; every answer's milliseconds go into `ms`. */
 export async function play(api: string, tokens: Setup['tokens'], ms: number[]): Promise<string> {
   const timed = async <T>(path: string, role: TypicalAct['role'], body: object): Promise<T> => {
     const began = performance.now();
-    const { status, answer } = await request<T>(`${api}${path}`, tokens[role], body);
+    const { status, answer } = await request<T & { commandId: string }>(`${api}${path}`, tokens[role], body);
     ms.push(performance.now() - began);
-    if (status === 202) throw new Error(`no worker answered ${path} in time`);
+    if (status === 202)
+      await outcome(`${api}/cases/${path.split('/')[2]}/commands/${answer.commandId}`, tokens[role]);
     return answer;
   };
   const { caseNo } = await timed<{ caseNo: string }>('/complaints', 'agent', COMPLAINT);
