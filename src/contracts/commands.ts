@@ -71,6 +71,14 @@ const ApproveReturn = z
     message: '启动会商时不得同时指定承办单位',
   });
 
+const version = () => z.strictObject({ code: code(), version: count(1_000_000) });
+const ChangePlan = z
+  .strictObject({ policy: version().optional(), type: version().optional(), reason: text(SHORT) })
+  .refine(({ policy, type }) => policy !== undefined || type !== undefined, {
+    path: ['policy'],
+    message: '须指明规则或类型的版本',
+  });
+
 const Reclassify = z
   .strictObject({
     typeCode: code().optional(),
@@ -196,6 +204,8 @@ export const COMMAND_BODIES = {
     nextStep: text(SHORT),
     appealRouteTold: yes('已告知申诉途径'),
   }),
+  'change-calendar': nothing,
+  'change-plan': ChangePlan,
   urge: z.strictObject({ note: text(SHORT) }),
   archive: nothing,
 } as const satisfies Record<CommandName, z.ZodType>;

@@ -52,6 +52,8 @@ const LEAST: Record<CommandName, Record<string, unknown>> = {
   'record-callback': { at: AT, method: 'phone', reached: false },
   rework: { reason: '未解决' },
   'close-explained': { reason: '无法解决', nextStep: '诉讼', appealRouteTold: true },
+  'change-calendar': {},
+  'change-plan': { policy: { code: 'county-12345', version: 2 }, reason: '新规施行' },
   urge: { note: '请尽快' },
   archive: {},
 };

@@ -193,6 +193,7 @@ const BY: Partial<Record<CommandName, Role>> = {
   reclassify: 'duty-lead',
   'mark-long-term': 'duty-lead',
   'reach-milestone': 'duty-lead',
+  'change-plan': 'duty-lead',
   'submit-co-result': 'unit-clerk',
   'record-callback': 'callback-officer',
   'allow-second-return': 'supervisor',
@@ -379,6 +380,9 @@ export class OpenCase {
       case 'rework':
       case 'withdraw':
         return { reason: '理由充分' };
+      case 'change-plan':
+        return { policy: { code: 'county-12345', version: 1 }, reason: '新规施行' };
+      case 'change-calendar':
       case 'sign':
       case 'approve-result':
       case 'archive':

@@ -4,6 +4,7 @@ import { actingAs, type Caller } from '../../domain/access/access.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../domain/case/commands.ts';
 import { act } from '../../domain/case/decide.ts';
 import type { CaseState } from '../../domain/case/state.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
 import { relationOf } from './case-reader.ts';
@@ -36,6 +37,7 @@ export function possibleCommands(caller: Caller, { state, now }: ReadCase): Poss
       at: now,
       actor,
       fields: ordinary(command, state, toIso(now)),
+      ...(command === 'change-plan' ? { plan: { policy: nextVersion(state.plan.policy) } } : {}),
     };
     const outcome = act(state, probe, now);
     return 'refusal' in outcome
@@ -43,6 +45,8 @@ export function possibleCommands(caller: Caller, { state, now }: ReadCase): Poss
       : { ...known, allowed: true };
   });
 }
+
+const nextVersion = (policy: Policy): Policy => ({ ...policy, version: policy.version + 1 });
 
 /** The travelling fields of an act that asks for nothing unusual. */
 function ordinary(command: CommandName, s: CaseState, now: string): Record<string, unknown> {

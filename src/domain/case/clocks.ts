@@ -48,7 +48,14 @@ export function applyClocks(
       next[key] = { key, kind, from, limit, dueAt, provisional, status: 'open', moves: [] };
       continue;
     }
-    const key = 'end' in change ? change.end : 'move' in change ? change.move : change.reopen;
+    const key =
+      'end' in change
+        ? change.end
+        : 'move' in change
+          ? change.move
+          : 'reopen' in change
+            ? change.reopen
+            : change.confirm;
     const clock = next[key];
     if (clock) next[key] = changed(clock, change, at, by);
   }
@@ -69,9 +76,11 @@ function changed(
       ...clock.moves,
       { oldDueAt: clock.dueAt, workdays, at, by, ...(reason ? { reason } : {}) },
     ];
-    const moved = { ...clock, dueAt, limit, moves, provisional: clock.provisional || provisional };
+    const unsure = reason === undefined ? clock.provisional || provisional : provisional;
+    const moved = { ...clock, dueAt, limit, moves, provisional: unsure };
     return reason && isOwedLate(clock) ? reopened(moved) : moved;
   }
+  if ('confirm' in change) return { ...clock, provisional: false };
   if ('reopen' in change) {
     const { metAt: _, ...owed } = clock;
     return change.onTime || clock.overdueSince === undefined
@@ -82,6 +91,7 @@ function changed(
     case 'overdue':
       return { ...clock, status: 'overdue', overdueSince: clock.dueAt };
     case 'met':
+      if (change.excused) return { ...reopened(clock), status: 'met', metAt: clock.metAt ?? at };
       // What was late stays late; it is only no longer owed.
       return { ...clock, status: clock.status === 'overdue' ? 'overdue' : 'met', metAt: at };
     case 'cancelled':

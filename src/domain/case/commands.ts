@@ -201,6 +201,18 @@ export const COMMANDS = {
     roles: ['duty-lead'],
     travels: [],
   },
+  'change-calendar': {
+    title: '日历变更',
+    about: '按新公布的放假安排重新计算，只延后不提前（Q41、Q42）',
+    roles: ['system'],
+    travels: [],
+  },
+  'change-plan': {
+    title: '规则变更',
+    about: '本案改用另一版规则或类型，只延后不提前',
+    roles: ['duty-lead'],
+    travels: ['policy', 'type'],
+  },
   urge: { title: '催办', about: '催办，时限不变', roles: ['agent', 'complainant'], travels: [] },
   archive: { title: '归档', about: '材料齐全后立卷归档（F-140）', roles: ['records'], travels: [] },
 } as const satisfies Record<string, CommandRule>;

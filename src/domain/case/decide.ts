@@ -7,13 +7,14 @@ import { dispatching } from './phases/dispatch.ts';
 import { handling } from './phases/handling.ts';
 import { intake } from './phases/intake.ts';
 import { changing } from './phases/changing.ts';
+import { planChange } from './phases/plan-change.ts';
 import { reviewing } from './phases/review.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { CaseState } from './state.ts';
 import { SYSTEM } from './vocabulary.ts';
 
 type Judges = { [N in CommandName]: Judge<N> };
-const JUDGES: Judges = { ...intake, ...dispatching, ...handling, ...changing, ...reviewing };
+const JUDGES: Judges = { ...intake, ...dispatching, ...handling, ...changing, ...planChange, ...reviewing };
 
 /**
  * What a person did, judged by the rules at the instant it was accepted: events, or a refusal. Never throws: what cannot be read

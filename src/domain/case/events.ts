@@ -5,6 +5,7 @@ import type {
   Channel,
   DeadlineKind,
   DeadlineStatus,
+  Flag,
   MatterType,
   Satisfaction,
   SupervisionForm,
@@ -25,7 +26,9 @@ export type ClockChange =
       limit?: Limit;
       reason?: MoveReason;
     }
-  | { reopen: string; onTime?: boolean };
+  | { reopen: string; onTime?: boolean }
+  /** A provisional date that a notice has now confirmed (Q41). */
+  | { confirm: string };
 
 /** A reference to what a person wrote: stored apart in `case_text` under the command's id, so that erasing it leaves the chain whole. */
 export interface TextRef {
@@ -120,6 +123,7 @@ export interface EventData {
   'rework-ordered': { round: number };
   explained: object;
   urged: object;
+  'plan-changed': { reason: 'calendar' | 'plan'; plan: Partial<Plan>; moved: DeadlineKind[]; flags?: Flag[] };
   archived: object;
   'command-refused': { command: string; code: string };
   // Time alone. `at` of these events is the due instant, however late it was noticed.

@@ -153,6 +153,8 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     }
     case 'lapse-withdrawn':
       return withdrawLapse(s, e.data.lapse);
+    case 'plan-changed':
+      return { ...s, plan: { ...s.plan, ...e.data.plan }, flags: e.data.flags ?? s.flags };
     case 'urged':
     case 'command-refused':
     case 'overdue':

@@ -3,6 +3,12 @@ import type { Limit } from '../time/limit.ts';
 import type { CommandName } from './commands.ts';
 import type { MatterType, Satisfaction } from './vocabulary.ts';
 
+/** A published version, named. */
+interface VersionRef {
+  code: string;
+  version: number;
+}
+
 /** The travelling fields of each command (`COMMANDS[…].travels`); commands not listed travel with none. Reported instants are ISO 8601. */
 export interface Fields {
   classify: {
@@ -14,6 +20,7 @@ export interface Fields {
     emergencyPlan?: boolean;
     statutory?: { n: number; unit: Limit['unit'] };
   };
+  'change-plan': { policy?: VersionRef; type?: VersionRef };
   reclassify: { typeCode?: string; matterType?: MatterType; tier?: Tier };
   'mark-long-term': { milestone: string; toldCitizenAt: string };
   'reach-milestone': { outcome: 'resumed' | 'resolved' };

@@ -31,6 +31,9 @@ const TOLD: Partial<Record<DeadlineKind, Audience>> = {
   decision: 'supervisor',
 };
 
+/** The dates that a complainant was told, and is told anew when they move (Q20, Q42). */
+export const PROMISED: readonly DeadlineKind[] = ['info', 'handle', 'statutory', 'feedback'];
+
 const isLadder = (e: CaseEvent): boolean =>
   ['supervision-raised', 'card-issued', 'late-notice-issued', 'presentation-requested'].includes(e.type) ||
   (e.type === 'overdue' && ['handle', 'statutory', 'milestone'].includes(e.data.kind));
@@ -68,6 +71,11 @@ function audiences(e: CaseEvent): Audience[] {
       return e.data.next ? ['unit'] : [];
     case 'extension-approved':
       return ['unit', 'complainant'];
+    case 'plan-changed':
+      return [
+        ...(e.data.moved.length > 0 ? (['unit'] as const) : []),
+        ...(e.data.moved.some((kind) => PROMISED.includes(kind)) ? (['complainant'] as const) : []),
+      ];
     case 'extension-rejected':
       return e.data.moot ? [] : ['unit'];
     case 'info-requested':

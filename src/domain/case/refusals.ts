@@ -53,6 +53,8 @@ export const REFUSALS = {
   ],
   'instant-in-future': [422, '所报时间晚于现在', 'A reported instant lies in the future'],
   'milestone-passed': [422, '承诺节点须晚于现在', 'The promised milestone must lie in the future'],
+  'plan-current': [409, '本案已适用该版本', 'The case already follows this version'],
+  'plan-unknown': [422, '规则版本不存在', 'No such version of a policy'],
   'not-your-decision': [422, '本案现不由贵单位承办', 'The case is not with your unit'],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
 } as const satisfies Record<string, readonly [status: 409 | 422, zh: string, en: string]>;

@@ -41,6 +41,7 @@ export const EVENT_TITLES: Record<EventType, string> = {
   'rework-ordered': '重办',
   explained: '解释办结',
   urged: '催办',
+  'plan-changed': '规则变更',
   archived: '归档',
   'command-refused': '操作被拒绝',
   overdue: '超期',
@@ -63,6 +64,8 @@ export function eventTitle(e: CaseEvent): string {
       return `${e.data.step}完成`;
     case 'step-failed':
       return `${e.data.step}失败，转人工`;
+    case 'plan-changed':
+      return e.data.reason === 'calendar' ? '日历变更' : '规则变更';
     case 'overdue':
       return `${DEADLINE_KINDS[e.data.kind]}已超期`;
     case 'card-issued':

@@ -51,11 +51,12 @@ export function nthWorkdayAfter(calendar: Calendar, day: Day, n: number): Day {
 
 /**
  * The part of a calendar that a case registered at `at` can need: from 40 days before, for what is counted
- * backwards, to the end of next year. At most 900 bytes of JSON, for it travels in every workflow's input.
+ * backwards, to the end of the year after the present one (`now`, later than `at` for a case that has run for a while).
+ * A year and the next are at most 900 bytes of JSON, for it travels in every workflow's input.
  */
-export function pin(calendar: Calendar, at: Instant): Calendar {
+export function pin(calendar: Calendar, at: Instant, now = at): Calendar {
   const from = dayOf(at - 40 * DAY_MS);
-  const until = `${yearOf(at) + 1}-12-31`;
+  const until = `${yearOf(Math.max(at, now)) + 1}-12-31`;
   const inside = (first: Day, last: Day): boolean => last >= from && first <= until;
   const lastDay = ([first, days]: Calendar['off'][number]): Day => dayText(dayNumber(first) + days - 1);
   const off = calendar.off.filter((span) => inside(span[0], lastDay(span)));

@@ -1,0 +1,201 @@
+import { hotlineLimit, type Plan } from '../../policy/policy.ts';
+import type { Calendar } from '../../time/calendar.ts';
+import { HOUR, type Instant } from '../../time/instant.ts';
+import { due, extended, type Due, type Limit } from '../../time/limit.ts';
+import { coHandlerDue } from '../assigning.ts';
+import { event, refused, type Decision, type Judge, type Question } from '../decision.ts';
+import type { ClockChange, NewEvent } from '../events.ts';
+import {
+  clockOf,
+  handlingClock,
+  isOwedLate,
+  isRunning,
+  isUrgent,
+  type CaseState,
+  type Clock,
+} from '../state.ts';
+import { isOpen, SYSTEM, type DeadlineKind, type Flag } from '../vocabulary.ts';
+
+/** What a new calendar or rule makes of one clock. */
+export interface Recount {
+  clock: Clock;
+  /** Where the clock would end if it were counted anew; only a later instant than its own is taken (Q41, Q42). */
+  dueAt: Instant;
+  provisional: boolean;
+  limit: Limit;
+  outcome: 'later' | 'kept' | 'same';
+  /** It was late only because the old reckoning counted too little: by the new one it is on time. */
+  unLate: boolean;
+}
+
+/**
+ * Every clock that somebody still has to keep, counted anew under a plan: from its own beginning, with its extensions (Q15). A calendar
+ * keeps each clock's limit; a rule gives it the limit of its kind. A promised milestone is a date and never recounted.
+ */
+export function recounts(s: CaseState, plan: Plan, reason: 'calendar' | 'plan', at: Instant): Recount[] {
+  const judged = (clock: Clock, limit: Limit, { dueAt, provisional }: Due): Recount => ({
+    clock,
+    limit,
+    dueAt,
+    provisional,
+    outcome: dueAt > clock.dueAt ? 'later' : dueAt < clock.dueAt ? 'kept' : 'same',
+    unLate: isLate(clock) && dueAt > clock.dueAt && dueAt > (clock.metAt ?? at),
+  });
+  const limitOf = (clock: Clock): Limit => (reason === 'plan' ? limitUnder(s, plan, clock) : clock.limit);
+  const alone = Object.values(s.clocks)
+    .filter((c) => c.kind !== 'milestone' && c.kind !== 'co-handle')
+    .map((c) => judged(c, limitOf(c), counted(plan.calendar, c, limitOf(c))))
+    .filter((r) => isKept(s, r));
+  const lead = handlingClock(s);
+  const leads = alone.find((r) => r.clock.key === lead?.key);
+  const leadDue = Math.max(lead?.dueAt ?? 0, leads?.dueAt ?? 0);
+  const beside = Object.values(s.clocks)
+    .filter((c) => c.kind === 'co-handle' && isRunning(c))
+    .map((c) => {
+      const dueAt = coHandlerDue(plan.calendar, c.from, leadDue);
+      return judged(c, c.limit, { dueAt, provisional: leads?.provisional ?? c.provisional });
+    });
+  return [...alone, ...beside];
+}
+
+const isLate = (clock: Clock): boolean => clock.status === 'overdue' || clock.status === 'lapsed';
+
+/** Whether a clock still binds anybody: it runs, its result may yet be sent back, or its window would be open again. */
+function isKept(s: CaseState, { clock, unLate }: Recount): boolean {
+  if (isRunning(clock)) return true;
+  if (s.state === 'UNDER_REVIEW' && clock.key === handlingClock(s)?.key)
+    return clock.status === 'met' || unLate;
+  const a = s.assignment;
+  const mayReturn = s.state === 'IN_ASSIGNMENT' && a?.state !== 'RETURN_REQUESTED' && !a?.noSecondReturn;
+  return mayReturn && clock.status === 'lapsed' && clock.key === clockOf(s, 'return')?.key && unLate;
+}
+
+/** The limit from the clock's beginning, or the next workday where reclassifying found it past (Q29), then each extension since. */
+function counted(calendar: Calendar, { from, moves }: Clock, limit: Limit): Due {
+  const last = moves.findLastIndex((m) => m.reason === 'reclassified');
+  let found = due(calendar, from, limit);
+  if (last >= 0 && found.dueAt <= moves[last]!.at)
+    found = due(calendar, moves[last]!.at, { unit: 'workdays', n: 1 });
+  for (const { workdays } of moves.slice(last + 1)) {
+    if (workdays === 0) continue;
+    const next = extended(calendar, found.dueAt, workdays);
+    found = { dueAt: next.dueAt, provisional: found.provisional || next.provisional };
+  }
+  return found;
+}
+
+/** What a plan allows for a clock of its kind. */
+function limitUnder(s: CaseState, { policy, type }: Plan, clock: Clock): Limit {
+  const urgent = isUrgent(s);
+  const statutory = s.statutory ?? type?.statutory;
+  const attempts = s.callbacks.filter((c) => c.round === (s.assignment?.round ?? 1)).length;
+  const limits: Partial<Record<DeadlineKind, Limit>> = {
+    triage: hotlineLimit(policy.triage, urgent),
+    info: policy.info,
+    dispatch: hotlineLimit(policy.dispatch, urgent),
+    sign: policy.sign,
+    return: policy.return.window,
+    'return-decision': hotlineLimit(policy.return.decision, urgent),
+    handle: policy.handle[s.tier ?? 'standard'],
+    'extension-decision': hotlineLimit(policy.extend.decision, urgent),
+    'duty-phone': policy.dutyPhone.answered,
+    review: policy.review,
+    callback: attempts === 0 ? policy.callback.first : policy.callback.again,
+    decision: policy.decision,
+    consultation: policy.consultation.limit,
+    'follow-up': policy.followUp,
+    ...(statutory ? { statutory: { unit: statutory.unit, n: statutory.n } } : {}),
+    ...(s.level ? { feedback: policy.feedback[s.level] } : {}),
+  };
+  return limits[clock.kind] ?? clock.limit;
+}
+
+/**
+ * 日历变更 (Q41, Q42): a new edition of the calendar, which the command carries. Every clock that still runs is counted anew and only
+ * lengthened. What time recorded against a date that moved, cards, lateness and supervision, is withdrawn: it never was.
+ */
+const changeCalendar: Judge<'change-calendar'> = (q) => {
+  const calendar = q.command.plan?.calendar;
+  if (!calendar) return refused('malformed-command');
+  if (calendar.edition === q.s.plan.calendar.edition) return refused('plan-current');
+  return changed(q, 'calendar', { calendar });
+};
+
+/** 规则变更: this case from now on follows another version of the rules, or of its type. What was promised is only lengthened. */
+const changePlan: Judge<'change-plan'> = (q) => {
+  const { policy, type } = q.command.plan ?? {};
+  if (!policy && !type) return refused('malformed-command');
+  if (!isOpen(q.s.state)) return refused('wrong-state');
+  const now = q.s.plan;
+  const isCurrent = (to: { code: string; version: number } | undefined, pinned: typeof to): boolean =>
+    !to || (to.code === pinned?.code && to.version === pinned.version);
+  if (isCurrent(policy, now.policy) && isCurrent(type, now.type)) return refused('plan-current');
+  return changed(q, 'plan', { ...(policy && { policy }), ...(type && { type }) });
+};
+
+function changed(q: Question, reason: 'calendar' | 'plan', parts: Partial<Plan>): Decision {
+  const { s, at } = q;
+  const plan = { ...s.plan, ...parts };
+  const all = recounts(s, plan, reason, at);
+  const later = all.filter((r) => r.outcome === 'later');
+  const clocks = [
+    ...later.flatMap((r): ClockChange[] => [
+      {
+        move: r.clock.key,
+        dueAt: r.dueAt,
+        workdays: 0,
+        reason,
+        ...(reason === 'plan' ? { limit: r.limit } : {}),
+        ...(r.provisional ? { provisional: true } : {}),
+      },
+      ...(r.unLate && r.clock.metAt !== undefined
+        ? [{ end: r.clock.key, status: 'met' as const, excused: true as const }]
+        : []),
+    ]),
+    ...all
+      .filter((r) => r.outcome !== 'later' && r.clock.provisional && !r.provisional)
+      .map((r): ClockChange => ({ confirm: r.clock.key })),
+  ];
+  const flags = flagsUnder(s, plan, all);
+  const moved = [...new Set(later.map((r) => r.clock.kind))];
+  const data = { reason, plan: parts, moved, ...(flags ? { flags } : {}) };
+  return {
+    events: [...later.flatMap((r) => withdrawals(s, r.clock, at)), event(q, 'plan-changed', data, clocks)],
+  };
+}
+
+/** What time recorded against a clock's present date, the latest first, so that each is undone in the state it made. */
+function withdrawals(s: CaseState, clock: Clock, at: Instant): NewEvent[] {
+  const ranOut = `${clock.key}:clock:${clock.dueAt}`;
+  const reopen = isOwedLate(clock) || clock.status === 'lapsed';
+  return s.lapses
+    .filter((l) => l.clock === clock.key && l.lapse.endsWith(`:${clock.dueAt}`))
+    .toReversed()
+    .map(({ lapse, dueAt }) => ({
+      type: 'lapse-withdrawn',
+      at,
+      by: SYSTEM,
+      data: { lapse, dueAt },
+      ...(lapse === ranOut && reopen ? { clocks: [{ reopen: clock.key, onTime: true }] } : {}),
+    }));
+}
+
+/** The flags after the change, where they differ: a date now official, or an urgent order now across a holiday (Q7, Q41). */
+function flagsUnder(s: CaseState, plan: Plan, all: readonly Recount[]): Flag[] | undefined {
+  const unsure = all.some((r) => r.provisional);
+  const handling = all.find((r) => r.clock.key === handlingClock(s)?.key);
+  const gap =
+    s.tier === 'urgent' &&
+    handling !== undefined &&
+    Math.max(handling.dueAt, handling.clock.dueAt) - handling.clock.from > plan.policy.holidayGapHours * HOUR;
+  const kept = s.flags.filter((f) => f !== 'CALENDAR_PROVISIONAL');
+  const flags = new Set<Flag>([
+    ...kept,
+    ...(gap ? ['HOLIDAY_GAP' as const] : []),
+    ...(unsure ? ['CALENDAR_PROVISIONAL' as const] : []),
+  ]);
+  const differs = flags.size !== s.flags.length || s.flags.some((f) => !flags.has(f));
+  return differs ? [...flags] : undefined;
+}
+
+export const planChange = { 'change-calendar': changeCalendar, 'change-plan': changePlan };
