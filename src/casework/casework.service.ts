@@ -4,10 +4,12 @@ import { DataSource } from 'typeorm';
 import { Attachments } from '../attachments/attachments.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
+import { rulesOf } from '../contracts/policy.ts';
 import { Directory } from '../directory/directory.service.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import { act } from '../domain/case/decide.ts';
+import type { FieldsOf } from '../domain/case/fields.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
@@ -132,7 +134,7 @@ export class Casework {
       `insert into case_command (id, case_no, command, payload) values ($1, $2, $3, $4) on conflict (id) do nothing`,
       [command.id, caseNo, command.name, JSON.stringify(command)],
     );
-    await this.relay(caseNo, command);
+    void this.relay(caseNo, command);
     return {
       status: 202,
       body: { commandId: command.id, command: command.name, status: 'pending' },
@@ -156,6 +158,7 @@ export class Casework {
     name: CommandName,
     fields: Record<string, unknown>,
   ): { plan?: Partial<Plan> } {
+    if (name === 'change-plan') return this.named(fields);
     const pins =
       name === 'dispatch' ||
       name === 'decide-consultation' ||
@@ -165,13 +168,25 @@ export class Casework {
     const { region, typeCode } = state;
     const { policy, calendar, type } = this.catalogue.planFor({ region, typeCode, at: found.now });
     const pinned = state.plan;
-    const samePolicy = policy.code === pinned.policy.code && policy.version === pinned.policy.version;
+    const same = (
+      a: { code: string; version: number },
+      b: { code: string; version: number } | undefined,
+    ): boolean => a.code === b?.code && a.version === b.version;
     const plan: Partial<Plan> = {
-      ...(samePolicy ? {} : { policy }),
+      ...(same(policy, pinned.policy) ? {} : { policy }),
       ...(calendar.edition === pinned.calendar.edition ? {} : { calendar }),
-      ...(type && type.version !== pinned.type?.version ? { type } : {}),
+      ...(type && !same(type, pinned.type) ? { type } : {}),
     };
     return Object.keys(plan).length > 0 ? { plan } : {};
+  }
+
+  /** The versions that a 规则变更 names; none of them where one is not published, which the rules then refuse. */
+  private named({ policy, type }: FieldsOf<'change-plan'>): { plan?: Partial<Plan> } {
+    const rules = policy && this.catalogue.policy(policy.code, policy.version);
+    const kind = type && this.catalogue.type(type.code, type.version);
+    if ((policy && !rules) || (type && !kind)) return {};
+    const pin = kind && { code: kind.code, version: kind.version };
+    return { plan: { ...(rules && { policy: rulesOf(rules) }), ...(pin && { type: pin }) } };
   }
 
   /** What a command names must exist. A wrong state is said first, as the contract orders it. */

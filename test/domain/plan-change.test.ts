@@ -221,7 +221,10 @@ describe('change-plan', () => {
   test('the version it already follows, a closed case, and no version at all are refused', () => {
     const story = Story.dispatched('2026-03-09 10:00');
     expect(changePlan(story, '2026-03-10 09:00', { policy: COUNTY })).toBe('plan-current');
-    expect(changePlan(story, '2026-03-10 09:00', {})).toBe('malformed-command');
+    expect(changePlan(story, '2026-03-10 09:00', {})).toBe('plan-unknown');
+    expect(changePlan(story, '2026-03-10 09:00', { type: { code: 'noise', version: 1 } })).toBe(
+      'type-unknown',
+    );
     story.act('2026-03-10 10:00', 'withdraw');
     expect(changePlan(story, '2026-03-10 11:00', { policy: longer })).toBe('wrong-state');
   });

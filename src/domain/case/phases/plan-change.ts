@@ -124,8 +124,9 @@ const changeCalendar: Judge<'change-calendar'> = (q) => {
 /** 规则变更: this case from now on follows another version of the rules, or of its type. What was promised is only lengthened. */
 const changePlan: Judge<'change-plan'> = (q) => {
   const { policy, type } = q.command.plan ?? {};
-  if (!policy && !type) return refused('malformed-command');
   if (!isOpen(q.s.state)) return refused('wrong-state');
+  if (!policy && !type) return refused('plan-unknown');
+  if (type && type.code !== q.s.typeCode) return refused('type-unknown');
   const now = q.s.plan;
   const isCurrent = (to: { code: string; version: number } | undefined, pinned: typeof to): boolean =>
     !to || (to.code === pinned?.code && to.version === pinned.version);
