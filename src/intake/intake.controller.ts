@@ -18,7 +18,7 @@ const Keyed = z.object({
 });
 
 /** Whoever files without a token; the query code makes them known later. */
-const COMPLAINANT: Actor = { id: 'public', role: 'complainant' };
+const COMPLAINANT: Actor = { id: 'complainant', role: 'complainant' };
 const IDEMPOTENT = ApiHeader({ name: 'Idempotency-Key', required: false });
 
 /** Registering a complaint, for the hotline's agents and for the public. */

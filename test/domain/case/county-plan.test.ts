@@ -1,4 +1,5 @@
 import { toIso } from '../../../src/domain/time/instant.ts';
+import { caseRow } from '../../../src/domain/case/view.ts';
 import { supervisionForm } from '../../../src/domain/case/state.ts';
 import { obligations } from '../../../src/domain/case/obligations.ts';
 import { Story } from '../../support/county.ts';
@@ -372,6 +373,18 @@ describe('review, call-back and rework (Q23–Q27, F-120…F-123)', () => {
     s.act('2026-03-10 11:00', 'approve-result');
     expect(s.state.state).toBe('CLOSED');
   });
+});
+
+test('what is closed is not overdue in any list; the fault stays on record', () => {
+  const s = Story.dispatched('2026-03-09 10:00').wait('2026-03-11 09:00');
+  s.act('2026-03-11 10:00', 'reply-citizen', {
+    at: '2026-03-11T10:00:00+08:00',
+    method: 'phone',
+    finding: 'true',
+  });
+  s.act('2026-03-11 11:00', 'submit-result', { resolved: 'resolved' });
+  expect(caseRow(s.state).overdue).toBe(false);
+  expect(s.clock('sign')).toMatchObject({ status: 'overdue', overdueSince: expect.any(Number) });
 });
 
 describe('intake', () => {

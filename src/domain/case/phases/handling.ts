@@ -154,11 +154,7 @@ const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision 
 
 /** With the result reported, nobody may return the case or need be phoned about it any more; faults stay faults. */
 const unitsOtherClocks = (q: Question<'submit-result'>): ClockChange[] =>
-  endClocks(
-    q.s,
-    'cancelled',
-    (c) => c.status !== 'overdue' && ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind),
-  );
+  endClocks(q.s, 'cancelled', (c) => ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind));
 
 export const handling = {
   'request-extension': requestExtension,

@@ -19,7 +19,7 @@ const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => 
     : startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.first);
   const ends: ClockChange[] = [
     ...endKind(q.s, 'met', 'review'),
-    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'review' && c.status !== 'overdue'),
+    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'review'),
   ];
   const approved = event(q, 'result-approved', { closes }, [...ends, next]);
   if (!pendingExtension(q.s)) return { events: [approved] };
