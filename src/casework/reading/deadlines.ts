@@ -16,6 +16,8 @@ interface Moment {
   calendar: Calendar;
 }
 
+type History = Pick<ReadCase, 'state' | 'events'>;
+
 /** A clock with how its date came about, stretch by stretch, and who granted each move. */
 export interface ProvenClock {
   clock: Clock;
@@ -24,7 +26,7 @@ export interface ProvenClock {
 }
 
 /** Every clock of a case, past and running, or those asked for, with the rule it rests on, its extensions and the day-by-day proof of its date. */
-export function deadlinesOf(found: ReadCase, clocks = Object.values(found.state.clocks)) {
+export function deadlinesOf(found: History, clocks = Object.values(found.state.clocks)) {
   return proven(found, clocks).map(({ clock, stretches, movedBy }) => {
     const { unit, n } = clock.limit;
     return {
@@ -45,7 +47,7 @@ export function deadlinesOf(found: ReadCase, clocks = Object.values(found.state.
 }
 
 /** The reckoning of each clock, on the calendar that was pinned at each moment: a later edition proves no earlier date. */
-export function proven({ state, events }: ReadCase, clocks = Object.values(state.clocks)): ProvenClock[] {
+export function proven({ state, events }: History, clocks = Object.values(state.clocks)): ProvenClock[] {
   const moments = momentsOf(events);
   return clocks.map((clock) => {
     const own = moments.get(clock.key) ?? [];

@@ -1,0 +1,100 @@
+import { COMMANDS } from '../domain/case/commands.ts';
+import type { CaseEvent } from '../domain/case/events.ts';
+import type { Audience, Notice } from '../domain/case/notices.ts';
+import { obligations } from '../domain/case/obligations.ts';
+import { describeRefusal } from '../domain/case/refusals.ts';
+import { handlingClock } from '../domain/case/state.ts';
+import { shortProof } from '../domain/case/short-proof.ts';
+import { eventTitle } from '../domain/case/titles.ts';
+import { finestState } from '../domain/case/view.ts';
+import { CARDS, DEADLINE_KINDS, FLAGS, ROLES } from '../domain/case/vocabulary.ts';
+import { dayOf, shortClock, toIso, type Instant } from '../domain/time/instant.ts';
+import type { Played, Scene } from './play.ts';
+
+const AUDIENCES: Record<Audience, string> = {
+  unit: '承办单位',
+  'unit-leader': '单位领导',
+  'deputy-leader': '分管领导',
+  'duty-lead': '值班长',
+  supervisor: '督办员',
+  complainant: '诉求人',
+  'callback-officer': '回访员',
+};
+const WEEKDAYS = '日一二三四五六';
+
+/** The timeline as an official reads it, line by line: when, who, what, and what follows from it; then how it stands at the end. */
+export function timelineTable(played: Played, until: Instant): string[] {
+  const rows = played.scenes.flatMap(rowsOf);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => padded(cell, widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, '', ...conclusion(played, until)];
+}
+
+type Row = [when: string, who: string, what: string, follows: string];
+
+function rowsOf({ at, command, refusal, events, notices }: Scene): Row[] {
+  if (refusal !== undefined && command !== undefined)
+    return [
+      [when(at), '', `✗ ${COMMANDS[command].title}`, `被拒绝：${describeRefusal(refusal).zh} ${refusal}`],
+    ];
+  return events.map((event) => [
+    when(event.at),
+    ROLES[event.by.role],
+    `${event.by.role === 'system' ? '⏰ ' : ''}${eventTitle(event)}`,
+    [...clocksOf(event), ...notices.filter(({ seq }) => seq === event.seq).map(told)].join('；'),
+  ]);
+}
+
+function clocksOf(event: CaseEvent): string[] {
+  const due = (event.clocks ?? []).flatMap((change) => {
+    if ('start' in change) return [`${DEADLINE_KINDS[change.kind]}至${shortClock(change.dueAt)}`];
+    return 'move' in change ? [`时限移至${shortClock(change.dueAt)}`] : [];
+  });
+  const flags = 'flags' in event.data ? (event.data.flags ?? []).map((flag) => `【${FLAGS[flag]}】`) : [];
+  return [...due, ...flags];
+}
+
+const told = ({ audience, naming }: Notice): string =>
+  `通知${AUDIENCES[audience]}${naming.length > 0 ? `（一并告知：${naming.join('、')}）` : ''}`;
+
+/** `2026-03-09 周一 10:00`, with seconds only where there are some. */
+function when(at: Instant): string {
+  const iso = toIso(at);
+  const weekday = WEEKDAYS[new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay()];
+  const clock = iso.slice(11, 19).replace(/:00$/, '');
+  return `${iso.slice(0, 10)} 周${weekday} ${clock}`;
+}
+
+function conclusion({ state, scenes, events }: Played, until: Instant): string[] {
+  const count = (what: (e: CaseEvent) => boolean): number => events.filter(what).length;
+  const refused = scenes.filter(({ refusal }) => refusal !== undefined).length;
+  const cards = (kind: keyof typeof CARDS): string =>
+    `${CARDS[kind]}${state.cards.filter((card) => card.kind === kind).length}张`;
+  const clock = handlingClock(state);
+  return [
+    `至 ${when(until)}：${finestState(state)}${state.assignment ? `，承办单位 ${state.assignment.unit}` : ''}。`,
+    `  超期${count(({ type }) => type === 'overdue')}次，${cards('yellow')}，${cards('red')}，督办${state.supervision.length}次，` +
+      `通知${scenes.flatMap(({ notices }) => notices).length}份，被拒绝${refused}步。`,
+    ...(clock
+      ? [
+          `  ${DEADLINE_KINDS[clock.kind]}至${shortClock(clock.dueAt)}：${shortProof(clock, state.plan.calendar)}`,
+        ]
+      : []),
+    ...obligations(state)
+      .toSorted((a, b) => a.dueAt - b.dueAt)
+      .map(({ title }) => `  此后若无人办理：${title}`),
+  ];
+}
+
+/** Chinese characters and full-width signs take two columns of a terminal. */
+const widthOf = (text: string): number =>
+  Array.from(text).reduce(
+    (sum, c) => sum + (/[\u1100-\u115f\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60⏰]/u.test(c) ? 2 : 1),
+    0,
+  );
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
