@@ -53,23 +53,20 @@ function beginning(clock: Clock, recounted: number, calendarAt: CalendarAt): Str
     days: prove(calendar, start, allowed),
     ...move,
   });
+  const relabelled = moves.findLastIndex((m, i) => i <= recounted && m.reason === 'reclassified');
   const granted = moves
-    .slice(0, recounted + 1)
-    .flatMap((m, i) => (m.reason === undefined && m.workdays > 0 ? [{ workdays: m.workdays, move: i }] : []));
-  const extensions = (base: Stretch): Stretch[] => {
-    const all = [base];
-    for (const each of granted) all.push(extensionOf(calendar, all.at(-1)!.dueAt, each.workdays, each.move));
-    return all;
-  };
-  const base = whole(from, limit);
-  const candidates = [
-    () => [base],
-    () => extensions(base),
-    () => (recounted < 0 ? [] : [whole(moves[recounted]!.at, NEXT_WORKDAY)]),
+    .map(({ workdays, reason }, i) => ({ workdays, reason, move: i }))
+    .slice(relabelled + 1, recounted + 1)
+    .filter((m) => m.reason === undefined && m.workdays > 0);
+  const bases = [
+    () => whole(from, limit),
+    ...(relabelled < 0 ? [] : [() => whole(moves[relabelled]!.at, NEXT_WORKDAY)]),
   ];
-  for (const candidate of candidates) {
-    const stretches = candidate();
-    if (stretches.at(-1)?.dueAt === dueAt) return stretches;
+  for (const base of bases) {
+    const stretches = [base()];
+    for (const each of granted)
+      stretches.push(extensionOf(calendar, stretches.at(-1)!.dueAt, each.workdays, each.move));
+    if (stretches.at(-1)!.dueAt === dueAt) return stretches;
   }
   return [{ what: 'until', from, dueAt, days: walk(calendar, from, dueAt), ...move }];
 }
