@@ -197,7 +197,7 @@ export class Casework {
     throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);
   }
 
-  private async unknown({ name, fields = {} }: Command): Promise<RefusalCode | undefined> {
+  private async unknown({ fields = {} }: Command): Promise<RefusalCode | undefined> {
     const text = (field: string): string | undefined =>
       typeof fields[field] === 'string' ? fields[field] : undefined;
     const type = text('typeCode');
