@@ -1,4 +1,4 @@
-import { dateOfNumber, dayNumber, dayText, type Day } from './civil.ts';
+import { dateOfNumber, dayNumber, dayText, LAST_DAY, type Day } from './civil.ts';
 import { DAY_MS, dayOf, yearOf, type Instant } from './instant.ts';
 
 /**
@@ -13,8 +13,11 @@ export interface Calendar {
   edition: string;
   /** The last day a State Council notice covers; beyond it only the law's own holidays are known (Q41). */
   officialUntil: Day;
-  /** Spans without work, with the weekends they swallow, as the notice counts them; 1–366 days, Chinese name. */
-  off: [first: Day, days: number, name: string][];
+  /**
+   * Spans without work, with the weekends they swallow, as the notice counts them; 1–366 days, Chinese name, and the number of the notice
+   * where it is not that of the year (a region's own, Q43).
+   */
+  off: [first: Day, days: number, name: string, notice?: string][];
   /** Make-up workdays (调休上班). They prevail over `off`. */
   on: Day[];
   /** Number of the State Council notice, by the year whose holidays it arranges, where known. */
@@ -95,17 +98,23 @@ function indexed(calendar: Calendar): Index {
     const notice = calendar.notices?.[dateOfNumber(day).year];
     return notice === undefined ? {} : { notice };
   };
-  for (const [first, days, name] of calendar.off) {
+  for (const [first, days, name, own] of calendar.off) {
     requireCount('calendar.off: days', days, 366);
     const start = dayNumber(first);
     // A New Year's span may begin in December; its notice is that of the year it ends in.
-    const notice = noticeOf(start + days - 1);
+    const notice = own === undefined ? noticeOf(start + days - 1) : { notice: own };
     for (let day = start; day < start + days; day++)
       listed.set(day, { kind: 'holiday', workday: false, name, ...notice, provisional: day > until });
   }
   for (const text of calendar.on) {
     const day = dayNumber(text);
-    listed.set(day, { kind: 'make-up', workday: true, ...noticeOf(day), provisional: day > until });
+    // A make-up day in the last week of December makes up for New Year's.
+    listed.set(day, {
+      kind: 'make-up',
+      workday: true,
+      ...noticeOf(Math.min(day + 7, LAST_DAY)),
+      provisional: day > until,
+    });
   }
   return { until, listed };
 }
