@@ -9,6 +9,7 @@ import { eventTitle } from '../domain/case/titles.ts';
 import { finestState } from '../domain/case/view.ts';
 import { CARDS, DEADLINE_KINDS, FLAGS, ROLES } from '../domain/case/vocabulary.ts';
 import { dayOf, shortClock, toIso, type Instant } from '../domain/time/instant.ts';
+import { columns } from './columns.ts';
 import type { Played, Scene } from './play.ts';
 
 const AUDIENCES: Record<Audience, string> = {
@@ -24,14 +25,7 @@ const WEEKDAYS = '日一二三四五六';
 
 /** The timeline as an official reads it, line by line: when, who, what, and what follows from it; then how it stands at the end. */
 export function timelineTable(played: Played, until: Instant): string[] {
-  const rows = played.scenes.flatMap(rowsOf);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => padded(cell, widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = columns(played.scenes.flatMap(rowsOf));
   return [...lines, '', ...conclusion(played, until)];
 }
 
@@ -90,11 +84,3 @@ function conclusion({ state, scenes, events }: Played, until: Instant): string[]
       .map(({ title }) => `  此后若无人办理：${title}`),
   ];
 }
-
-/** Chinese characters and full-width signs take two columns of a terminal. */
-const widthOf = (text: string): number =>
-  Array.from(text).reduce(
-    (sum, c) => sum + (/[\u1100-\u115f\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60⏰]/u.test(c) ? 2 : 1),
-    0,
-  );
-const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { rulesOf } from '../contracts/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { entities } from '../entities.ts';
+import { readConfig } from '../platform/config.ts';
+import { createDataSource } from '../platform/database.ts';
+import { comparePolicies } from '../rehearsals/compare.ts';
+import { comparisonTable } from '../rehearsals/comparison-table.ts';
+import { BadFile, isFile, readPolicy } from '../rehearsals/script-file.ts';
+
+const USAGE = `Usage: npm run compare -- --policy A --policy B
+  A, B  a published policy (CODE or CODE@VERSION) or a draft (FILE.yaml)`;
+
+class UsageError extends Error {}
+
+/** `npm run compare`: all archived cases once more under two policies; nothing is written. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const [first, second] = references();
+  const catalogue = await Catalogue.load(config.root);
+  const policies = [await policyOf(first, catalogue), await policyOf(second, catalogue)] as const;
+  const db = await createDataSource(config, entities).initialize();
+  const bar = new SingleBar({
+    format: '比较 comparing  {bar} {percentage}%  {value}/{total}',
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: 2000,
+  });
+  try {
+    const started = Date.now();
+    bar.start(1, 0);
+    const comparison = await comparePolicies(db, policies, (done, total) => {
+      bar.setTotal(total);
+      bar.update(done);
+    });
+    bar.stop();
+    for (const line of comparisonTable(comparison)) console.log(line);
+    console.log(`用时 ${((Date.now() - started) / 1000).toFixed(1)} 秒；未写入任何数据。`);
+  } finally {
+    bar.stop();
+    await db.destroy();
+  }
+}
+
+function references(): [string, string] {
+  try {
+    const { values } = parseArgs({ options: { policy: { type: 'string', multiple: true } } });
+    const [first, second, third] = values.policy ?? [];
+    if (first !== undefined && second !== undefined && third === undefined) return [first, second];
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  throw new UsageError('Name two policies.');
+}
+
+async function policyOf(reference: string, catalogue: Catalogue): Promise<Policy> {
+  if (isFile(reference)) return rulesOf(await readPolicy(reference));
+  const [code = '', version] = reference.split('@');
+  const found = catalogue.policy(code, version === undefined ? undefined : Number(version));
+  if (!found) throw new UsageError(`没有规则 (there is no policy) ${reference}`);
+  return rulesOf(found);
+}
+
+try {
+  await main();
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isUsage) console.error(`${message}\n${USAGE}`);
+  else
+    console.error(
+      `比较中断 (comparison stopped): ${error instanceof BadFile ? message : message.split('\n')[0]}`,
+    );
+  process.exitCode = isUsage ? 2 : 1;
+}

@@ -1,0 +1,125 @@
+import type { Command, CommandName } from '../domain/case/commands.ts';
+import type { CaseEvent, EventType } from '../domain/case/events.ts';
+import type { FieldsOf } from '../domain/case/fields.ts';
+import type { Plan } from '../domain/policy/policy.ts';
+import { toIso } from '../domain/time/instant.ts';
+
+type Of<T extends EventType> = Extract<CaseEvent, { type: T }>;
+type Act = { [N in CommandName]: { name: N; fields: FieldsOf<N>; plan?: Partial<Plan> } }[CommandName];
+
+const plain =
+  <N extends CommandName>(name: N) =>
+  (): Act =>
+    ({ name, fields: {} }) as Act;
+const same =
+  <N extends CommandName>(name: N) =>
+  (e: CaseEvent): Act =>
+    ({ name, fields: e.data }) as Act;
+const none = (): undefined => undefined;
+const pinned = (plan: Partial<Plan> | undefined): { plan?: Partial<Plan> } => (plan ? { plan } : {});
+
+/** The act that an archived event bears witness to; what time did, and what came with another event of the same act, has none. */
+const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
+  registered: none,
+  'info-requested': plain('request-info'),
+  supplemented: plain('supplement'),
+  classified: same('classify'),
+  reclassified: same('reclassify'),
+  'answered-direct': same('answer-direct'),
+  redirected: same('redirect'),
+  'emergency-transferred': same('transfer-emergency'),
+  refused: same('refuse'),
+  withdrawn: plain('withdraw'),
+  dispatched: ({ data: { unit, coUnits, plan } }) => ({
+    name: 'dispatch',
+    fields: { unit, coUnits },
+    ...pinned(plan),
+  }),
+  signed: plain('sign'),
+  'duty-called': same('log-duty-call'),
+  'return-requested': ({ data: { suggestedUnit, attachmentId } }) => ({
+    name: 'request-return',
+    fields: {
+      ...(suggestedUnit === undefined ? {} : { suggestedUnit }),
+      leaderOpinionAttachmentId: attachmentId,
+    },
+  }),
+  'return-approved': ({ data: { toConsultation, next } }) => ({
+    name: 'approve-return',
+    fields: toConsultation ? { consultation: true } : next ? { nextUnit: next.unit } : {},
+    ...pinned(next?.plan),
+  }),
+  'return-rejected': plain('reject-return'),
+  'second-return-allowed': plain('allow-second-return'),
+  'consultation-decided': ({ data: { defaulted, unit, plan } }) =>
+    defaulted ? undefined : { name: 'decide-consultation', fields: { leadUnit: unit }, ...pinned(plan) },
+  'extension-requested': ({ data: { workdays, objectiveCause } }) => ({
+    name: 'request-extension',
+    fields: {
+      workdays,
+      ...(objectiveCause === undefined ? {} : { objectiveCause: { code: objectiveCause } }),
+    },
+  }),
+  'extension-approved': ({ data }) => ({
+    name: 'approve-extension',
+    fields: { workdays: data.grantedWorkdays },
+  }),
+  'extension-rejected': ({ data }) => (data.moot ? undefined : { name: 'reject-extension', fields: {} }),
+  contacted: ({ data: { contactAt, method } }) => ({
+    name: 'record-contact',
+    fields: { at: contactAt, method },
+  }),
+  'progress-recorded': same('record-progress'),
+  'feedback-reported': plain('report-feedback'),
+  'co-result-submitted': plain('submit-co-result'),
+  'marked-long-term': ({ data: { milestone }, at }) => ({
+    name: 'mark-long-term',
+    fields: { milestone, toldCitizenAt: toIso(at) },
+  }),
+  'milestone-reached': same('reach-milestone'),
+  'step-done': none,
+  'step-failed': none,
+  'citizen-answered': ({ data: { answeredAt, ...rest } }) => ({
+    name: 'reply-citizen',
+    fields: { at: answeredAt, ...rest },
+  }),
+  'result-submitted': same('submit-result'),
+  'result-approved': plain('approve-result'),
+  'sent-back': plain('send-back'),
+  'called-back': ({ data: { attemptAt, outcome: _, ...rest } }) => ({
+    name: 'record-callback',
+    fields: { at: attemptAt, ...rest },
+  }),
+  'rework-ordered': plain('rework'),
+  explained: plain('close-explained'),
+  urged: plain('urge'),
+  'plan-changed': ({ data: { reason, plan } }) => ({
+    name: reason === 'calendar' ? 'change-calendar' : 'change-plan',
+    fields: {},
+    plan,
+  }),
+  archived: plain('archive'),
+  'command-refused': none,
+  overdue: none,
+  escalated: none,
+  'deemed-accepted': none,
+  'info-lapsed': none,
+  'card-issued': none,
+  'supervision-raised': none,
+  'late-notice-issued': none,
+  'presentation-requested': none,
+  'follow-up-due': none,
+  'lapse-withdrawn': none,
+  'supervision-opened': none,
+};
+
+/** The acts that an archive bears witness to, in the order in which the case took them, each at the instant it was accepted. */
+export const actsOf = (events: readonly CaseEvent[]): Command[] =>
+  events.flatMap((event) => {
+    const act = (ACTS[event.type] as (e: CaseEvent) => Act | undefined)(event);
+    if (!act || event.command === undefined) return [];
+    const { name, fields, plan } = act;
+    return [
+      { id: event.command, name, at: event.at, actor: event.by, fields: { ...fields }, ...pinned(plan) },
+    ];
+  });
