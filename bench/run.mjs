@@ -1,6 +1,7 @@
 /** `npm run bench [NAME …]`: every measurement, or those named (time, decide, cases, herd); one table; 1 when a bar is missed. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../stack/ports.mjs';
 import { prepare } from '../stack/prepare.mjs';
@@ -107,6 +108,11 @@ async function main() {
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'bench')], {
     cwd: root,
   });
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const load = loadavg()[0]?.toFixed(1);
+  say(
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory} GB, Node ${process.version}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
+  );
   let met = true;
   for (const name of NAMES.filter((each) => wanted.length === 0 || wanted.includes(each))) {
     say(`\n${name}`);

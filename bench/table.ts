@@ -1,5 +1,3 @@
-import { cpus, totalmem } from 'node:os';
-
 /** Prints one figure; with an aim that it misses, the process will end with 1. */
 export function verdict(what: string, figure: number, aim?: number): void {
   const missed = aim !== undefined && figure < aim;
@@ -19,10 +17,6 @@ export function atMost(what: string, figure: number, limit: number): void {
 
 const number = (n: number): string =>
   n.toLocaleString('en', { maximumFractionDigits: n < 10 ? 2 : n < 100 ? 1 : 0 });
-
-/** What was measured on. */
-export const machine = (): string =>
-  `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
 
 /** The p-th percentile of a sample, in the sample's own unit. */
 export function percentile(sample: readonly number[], p: number): number {
