@@ -48,6 +48,10 @@ export function applyClocks(
       next[key] = { key, kind, from, limit, dueAt, provisional, status: 'open', moves: [] };
       continue;
     }
+    if ('drop' in change) {
+      delete next[change.drop];
+      continue;
+    }
     const key =
       'end' in change
         ? change.end
@@ -66,7 +70,7 @@ const reopened = ({ metAt: _, overdueSince: __, ...clock }: Clock): Clock => ({ 
 
 function changed(
   clock: Clock,
-  change: Exclude<ClockChange, { start: string }>,
+  change: Exclude<ClockChange, { start: string } | { drop: string }>,
   at: number,
   by: string,
 ): Clock {

@@ -1,7 +1,7 @@
 import { COMMAND_NAMES, type Command, type CommandName } from './commands.ts';
 import { refused, type Decision, type Judge } from './decision.ts';
 import { elapse } from './elapse.ts';
-import type { CaseEvent, NewEvent } from './events.ts';
+import type { CaseEvent, ClockChange, NewEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { dispatching } from './phases/dispatch.ts';
 import { handling } from './phases/handling.ts';
@@ -10,7 +10,7 @@ import { changing } from './phases/changing.ts';
 import { planChange } from './phases/plan-change.ts';
 import { reviewing } from './phases/review.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { CaseState } from './state.ts';
+import type { CaseState, Clock } from './state.ts';
 import { SYSTEM } from './vocabulary.ts';
 
 type Judges = { [N in CommandName]: Judge<N> };
@@ -68,24 +68,26 @@ function withdrawals(s: CaseState, at: number): NewEvent[] {
     .toReversed()
     .map(({ lapse, clock, dueAt }) => {
       const ranOut = lapse === `${clock}:clock:${dueAt}`;
-      const restarted = clock.startsWith('info:')
-        ? Object.values(s.clocks).filter((c) => c.kind === 'triage' && c.from === dueAt)
-        : [];
       return {
         type: 'lapse-withdrawn' as const,
         at,
         by: SYSTEM,
         data: { lapse, dueAt },
-        ...(ranOut
-          ? {
-              clocks: [
-                { reopen: clock, onTime: true },
-                ...restarted.map((c) => ({ end: c.key, status: 'cancelled' as const })),
-              ],
-            }
-          : {}),
+        ...(ranOut ? { clocks: [{ reopen: clock, onTime: true }, ...begunBy(s, clock, dueAt)] } : {}),
       };
     });
+}
+
+/** The clocks that began with a lapse: of triage when the citizen stayed silent, of the unit that got the case by default. */
+function begunBy(s: CaseState, lapsed: string, at: number): ClockChange[] {
+  const isBegun = ({ key, kind, from }: Clock): boolean => {
+    if (from !== at) return false;
+    if (lapsed.startsWith('info:')) return kind === 'triage';
+    return lapsed.startsWith('consultation:') && key.startsWith(`${kind}:${s.hops}:1`);
+  };
+  return Object.values(s.clocks)
+    .filter(isBegun)
+    .map(({ key }) => ({ drop: key }));
 }
 
 function isCommand(c: unknown): c is Command {

@@ -28,7 +28,9 @@ export type ClockChange =
     }
   | { reopen: string; onTime?: boolean }
   /** A provisional date that a notice has now confirmed (Q41). */
-  | { confirm: string };
+  | { confirm: string }
+  /** It began with a lapse that is withdrawn: it never was. */
+  | { drop: string };
 
 /** A reference to what a person wrote: stored apart in `case_text` under the command's id, so that erasing it leaves the chain whole. */
 export interface TextRef {
