@@ -26,7 +26,8 @@ import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.t
 import type { CaseState } from '../src/domain/case/state.ts';
 import { dueSteps } from '../src/domain/case/steps.ts';
 import { eventTitle } from '../src/domain/case/titles.ts';
-import { caseRow, caseView, deadlineView, details, upcoming } from '../src/domain/case/view.ts';
+import { details, upcoming } from '../src/domain/case/details.ts';
+import { caseRow, caseView, deadlineView } from '../src/domain/case/view.ts';
 import { ROLES, SYSTEM } from '../src/domain/case/vocabulary.ts';
 import { toIso } from '../src/domain/time/instant.ts';
 import { changes, shown } from './attributes.ts';
