@@ -13,6 +13,7 @@ import { upcoming } from '../domain/case/details.ts';
 import { finestState } from '../domain/case/view.ts';
 import type { TypePin } from '../domain/policy/policy.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
+import { Problem } from '../platform/problem.ts';
 import { invalid } from '../platform/validation.ts';
 import { play, type Played, type Script } from './play.ts';
 
@@ -45,7 +46,8 @@ export function rehearse(asked: Rehearsal, catalogue: Published): Played {
 function scriptOf(asked: Rehearsal, catalogue: Published): Script {
   const { type: typeCode, region = HOME_REGION, anonymous = false, urgentWords = false } = asked;
   const type = typeCode === undefined ? undefined : catalogue.type(typeCode);
-  if (typeCode !== undefined && !type) throw invalid([{ path: ['type'], message: '没有这个诉求类型' }]);
+  if (typeCode !== undefined && !pinOf(asked, catalogue, typeCode))
+    throw invalid([{ path: ['type'], message: '没有这个诉求类型，或当时尚未生效' }]);
   const registeredAt = fromIso(asked.registeredAt);
   const given = policyOf(asked.policy, catalogue);
   const plan = catalogue.planFor({ region, typeCode, at: registeredAt });
@@ -86,12 +88,19 @@ function policyOf(asked: Rehearsal['policy'], catalogue: Published): PolicyFile 
   return found;
 }
 
-const pinOf = (
+/** The pin of a type that is in effect when the case is registered. */
+function pinOf(
   { region = HOME_REGION, registeredAt }: Rehearsal,
   catalogue: Published,
   typeCode: string,
-): TypePin | undefined =>
-  catalogue.type(typeCode) && catalogue.planFor({ region, typeCode, at: fromIso(registeredAt) }).type;
+): TypePin | undefined {
+  try {
+    return catalogue.planFor({ region, typeCode, at: fromIso(registeredAt) }).type;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
 
 /** What was played, as it is shown. */
 export function timelineOf(
