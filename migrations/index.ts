@@ -2,6 +2,7 @@ import { Intake1764000000001 } from './001-intake.ts';
 import { Casework1764000000002 } from './002-casework.ts';
 import { Platform1764000000003 } from './003-platform.ts';
 import { Directory1764000000004 } from './004-directory.ts';
+import { Catalogue1764000000005 } from './005-catalogue.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Casework1764000000002,
   Platform1764000000003,
   Directory1764000000004,
+  Catalogue1764000000005,
 ];

@@ -5,6 +5,7 @@ import { CaseText } from './casework/case-text.entity.ts';
 import { ComplaintCase } from './casework/complaint-case.entity.ts';
 import { Notice } from './casework/notice.entity.ts';
 import { StoredEvent } from './casework/case-event.entity.ts';
+import { CatalogueVersion } from './catalogue/catalogue-version.entity.ts';
 import { Staff } from './directory/staff.entity.ts';
 import { Unit } from './directory/unit.entity.ts';
 import { CaseCounter } from './intake/case-counter.entity.ts';
@@ -21,6 +22,7 @@ export const entities = [
   CaseCommand,
   CaseCounter,
   CaseText,
+  CatalogueVersion,
   Complaint,
   ComplaintCase,
   IdempotencyKey,

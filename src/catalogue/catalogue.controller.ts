@@ -1,54 +1,177 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { code, pageOf } from '../contracts/common.ts';
-import { ComplaintType } from '../contracts/complaint-type.ts';
+import { code } from '../contracts/common.ts';
+import { ComplaintTypeFile, type ComplaintType } from '../contracts/complaint-type.ts';
 import { PolicyFile } from '../contracts/policy.ts';
+import { toIso } from '../domain/time/instant.ts';
+import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
+import { parseOrRefuse } from '../platform/validation.ts';
+import type { Kind } from './catalogue-version.entity.ts';
+import { CheckView, ComplaintTypePage, ComplaintTypeView, PolicyPage, PolicyView } from './catalogue-view.ts';
 import { Catalogue } from './catalogue.service.ts';
+import { Publisher } from './publisher.service.ts';
+import { Publishing } from './publishing.service.ts';
 
-const Types = pageOf(ComplaintType).meta({ id: 'ComplaintTypePage' });
-const Policies = pageOf(PolicyFile).meta({ id: 'PolicyPage' });
 const Code = code();
-const Version = z.coerce.number().int().min(1);
+const Version = z.coerce.number().int().min(1).max(100_000);
+const Check = z.strictObject({ cases: z.coerce.number().int().min(0).max(2000).default(500) });
+type Check = z.infer<typeof Check>;
+const Key = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, '须为1至200个可见的ASCII字符')
+    .optional(),
+});
 
+/** A definition as JSON, or as the text of its YAML file. */
+const Definition = (schema: z.ZodType) =>
+  applyDecorators(
+    ApiConsumes('application/json', 'application/yaml'),
+    ApiBody({ schema: z.toJSONSchema(schema, { io: 'input' }) as never }),
+  );
+
+/** What is published: read by every member of staff, extended by integrators (types) and duty leads (policies). */
 @ApiTags('catalogue')
+@ApiBearerAuth()
 @Controller()
 export class CatalogueController {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly publisher: Publisher,
+    private readonly publishing: Publishing,
+  ) {}
 
   @Get('complaint-types')
-  @Returns(Types)
-  types(): z.infer<typeof Types> {
-    return { items: this.catalogue.types(), nextCursor: null };
+  @Returns(ComplaintTypePage)
+  types(): z.infer<typeof ComplaintTypePage> {
+    const items = this.catalogue.types().map((type) => this.shown('complaint-type', type));
+    return { items, nextCursor: null, problems: this.publisher.problems('complaint-type') };
   }
 
   @Get('complaint-types/:code/versions/:version')
-  @Returns(ComplaintType)
+  @Returns(ComplaintTypeView)
   typeVersion(
     @Param('code', { schema: Code }) code: string,
     @Param('version', { schema: Version }) version: number,
-  ): ComplaintType {
+  ): ComplaintTypeView {
     const type = this.catalogue.type(code, version);
     if (!type) throw notFound();
-    return type;
+    return this.shown('complaint-type', type);
+  }
+
+  @Post('complaint-types')
+  @Roles('integrator', 'system-admin')
+  @Definition(ComplaintTypeFile)
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiOperation({ summary: '发布诉求类型的一个版本' })
+  @Returns(ComplaintTypeView, 201)
+  async publishType(
+    @CurrentCaller() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ComplaintTypeView> {
+    const { code, version } = await this.publish('complaint-type', body, caller, key, reply);
+    return this.typeVersion(code, version);
+  }
+
+  @Post('complaint-types/check')
+  @HttpCode(200)
+  @Roles('integrator', 'system-admin', 'duty-lead')
+  @Definition(ComplaintTypeFile)
+  @ApiOperation({ summary: '校验诉求类型，并在以往案件上试行；不发布' })
+  @Returns(CheckView)
+  checkType(
+    @CurrentCaller() caller: Caller,
+    @Body() body: unknown,
+    @Query({ schema: Check }) { cases }: Check,
+  ): Promise<CheckView> {
+    return this.publishing.check('complaint-type', body, caller, cases);
   }
 
   @Get('policies')
-  @Returns(Policies)
-  policies(): z.infer<typeof Policies> {
-    return { items: this.catalogue.policies(), nextCursor: null };
+  @Returns(PolicyPage)
+  policies(): z.infer<typeof PolicyPage> {
+    const items = this.catalogue.policies().map((policy) => this.shown('policy', policy));
+    return { items, nextCursor: null, problems: this.publisher.problems('policy') };
   }
 
   @Get('policies/:code/versions/:version')
-  @Returns(PolicyFile)
+  @Returns(PolicyView)
   policyVersion(
     @Param('code', { schema: Code }) code: string,
     @Param('version', { schema: Version }) version: number,
-  ): PolicyFile {
+  ): PolicyView {
     const policy = this.catalogue.policy(code, version);
     if (!policy) throw notFound();
-    return policy;
+    return this.shown('policy', policy);
+  }
+
+  @Post('policies')
+  @Roles('duty-lead', 'system-admin')
+  @Definition(PolicyFile)
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiOperation({ summary: '发布办理规则的一个版本；只影响此后的派单' })
+  @Returns(PolicyView, 201)
+  async publishPolicy(
+    @CurrentCaller() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PolicyView> {
+    const { code, version } = await this.publish('policy', body, caller, key, reply);
+    return this.policyVersion(code, version);
+  }
+
+  @Post('policies/check')
+  @HttpCode(200)
+  @Roles('duty-lead', 'system-admin', 'integrator')
+  @Definition(PolicyFile)
+  @ApiOperation({ summary: '校验办理规则，并在以往案件上试行；不发布' })
+  @Returns(CheckView)
+  checkPolicy(
+    @CurrentCaller() caller: Caller,
+    @Body() body: unknown,
+    @Query({ schema: Check }) { cases }: Check,
+  ): Promise<CheckView> {
+    return this.publishing.check('policy', body, caller, cases);
+  }
+
+  private async publish(
+    kind: Kind,
+    body: unknown,
+    caller: Caller,
+    key: string | undefined,
+    reply: FastifyReply,
+  ): Promise<{ code: string; version: number }> {
+    parseOrRefuse(Key, { 'Idempotency-Key': key });
+    const { candidate, created } = await this.publishing.publish(kind, body, caller, key);
+    const { code, version } = candidate.definition;
+    void reply.status(created ? 201 : 200);
+    return { code, version };
+  }
+
+  private shown<T extends ComplaintType | PolicyFile>(kind: Kind, definition: T) {
+    const { publishedAt, publishedBy, hash } = this.catalogue.published(
+      kind,
+      definition.code,
+      definition.version,
+    )!;
+    return { ...definition, publishedAt: toIso(publishedAt.getTime()), publishedBy, hash };
   }
 }

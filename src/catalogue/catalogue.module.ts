@@ -1,13 +1,19 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '../platform/platform.module.ts';
 import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { Catalogue } from './catalogue.service.ts';
+import { Publisher } from './publisher.service.ts';
+import { Publishing } from './publishing.service.ts';
+import { YamlBodies } from './yaml-bodies.ts';
 
 @Module({
   controllers: [CatalogueController],
   providers: [
-    { provide: Catalogue, useFactory: ({ root }: Config) => Catalogue.load(root), inject: [CONFIG] },
+    { provide: Catalogue, useFactory: ({ root }: Config) => Catalogue.withCalendars(root), inject: [CONFIG] },
+    Publisher,
+    Publishing,
+    YamlBodies,
   ],
   exports: [Catalogue],
 })

@@ -1,133 +1,158 @@
-import { ComplaintType } from '../contracts/complaint-type.ts';
-import { PolicyFile, rulesOf } from '../contracts/policy.ts';
+import { pinOf, type ComplaintType } from '../contracts/complaint-type.ts';
+import { rulesOf, type PolicyFile } from '../contracts/policy.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { pin, type Calendar } from '../domain/time/calendar.ts';
 import { refusal } from '../platform/problem.ts';
+import { admit, rowOf } from './admission.ts';
 import { loadCalendars } from './calendar-file.ts';
-import { loadYaml } from './yaml-files.ts';
+import type { Kind } from './catalogue-version.entity.ts';
+import { sentence } from './fault.ts';
+import { Folders } from './folders.ts';
+import { Shelf, type Published } from './shelf.ts';
 
 /** Rules the cases of every region without a policy of its own. */
 const FALLBACK_POLICY = 'county-12345';
 const NATIONAL = 'CN';
-
-interface Versioned {
-  code: string;
-  version: number;
-}
 
 /** What a case needs frozen at an instant, and the words that make it urgent before anyone has classified it. */
 export interface ResolvedPlan extends Plan {
   urgentWords: readonly string[];
 }
 
-/** Policies, complaint types and calendars as published: read from their folders once, immutable afterwards. */
+/** Where a case is and what it is about, at an instant (epoch ms). */
+export interface Matter {
+  region: string;
+  typeCode?: string | undefined;
+  at: number;
+}
+
+/** A region's calendar as it is known now; undefined: not this region. */
+export type CalendarSource = (region: string) => Calendar | undefined;
+
+/** Policies, complaint types and calendars as published: what is looked up when a plan is pinned. Each lookup sees one moment of it. */
 export class Catalogue {
-  private constructor(
-    private readonly policyVersions: readonly PolicyFile[],
-    private readonly typeVersions: readonly ComplaintType[],
-    private readonly calendars: readonly Calendar[],
-  ) {}
+  private shelf = new Shelf([]);
+  private source: CalendarSource;
+
+  constructor(calendars: readonly Calendar[]) {
+    this.source = (region) => calendars.find((each) => each.region === region);
+  }
 
   /**
-   * Reads `policies/`, `complaint-types/` and `calendars/` below `root`.
+   * What the folders below `root` say, without a database.
    * @throws Error that lists every problem of every file with its line
    */
   static async load(root: string): Promise<Catalogue> {
-    const policies = await loadYaml(root, 'policies', PolicyFile);
-    const types = await loadYaml(root, 'complaint-types', ComplaintType);
+    const catalogue = await Catalogue.withCalendars(root);
+    const { candidates, faults } = (await new Folders(root).look()) ?? { candidates: [], faults: [] };
+    const now = new Date();
+    const admission = admit(new Shelf([]), candidates, now);
+    catalogue.show(new Shelf(admission.admitted.map((candidate) => rowOf(candidate, now))));
+    const found = [...faults, ...admission.faults].map(sentence);
+    if (found.length === 0) found.push(...catalogue.lacks());
+    if (found.length > 0) throw new Error(faulty(found));
+    return catalogue;
+  }
+
+  /** Calendars only; policies and types are shown later. @throws Error when a calendar is faulty or the national one is missing */
+  static async withCalendars(root: string): Promise<Catalogue> {
     const { calendars, problems } = await loadCalendars(root);
-    const known = new Set(policies.files.map(({ value }) => value.code));
-    const found = [
-      ...policies.problems,
-      ...types.problems,
-      ...problems,
-      ...repeated(policies.files),
-      ...repeated(types.files),
-    ];
-    for (const { file, value } of types.files)
-      if (value.policy !== undefined && !known.has(value.policy))
-        found.push(`${file} policy: 没有规则 ${value.policy}`);
-    if (found.length === 0 && !known.has(FALLBACK_POLICY)) found.push(`policies: 缺少 ${FALLBACK_POLICY}`);
-    if (!calendars.some(({ region }) => region === NATIONAL)) found.push(`calendars: 缺少 ${NATIONAL}`);
-    if (found.length > 0)
-      throw new Error(`规则文件有误 (catalogue):\n${found.map((line) => `  ${line}`).join('\n')}`);
-    const values = <T>(files: { value: T }[]): T[] => files.map(({ value }) => value);
-    return new Catalogue(values(policies.files), values(types.files), calendars);
+    if (!calendars.some(({ region }) => region === NATIONAL)) problems.push(`calendars: 缺少 ${NATIONAL}`);
+    if (problems.length > 0) throw new Error(faulty(problems));
+    return new Catalogue(calendars);
   }
 
-  /** The latest version of every policy, by code. */
-  policies(): PolicyFile[] {
-    return latestOfEach(this.policyVersions);
+  /** From now on lookups see this. */
+  show(shelf: Shelf): void {
+    this.shelf = shelf;
   }
 
-  /** A policy: a version of it, or its latest. */
+  /** From now on calendars come from here, those of the folder where it knows none. */
+  followCalendars(source: CalendarSource): void {
+    const files = this.source;
+    this.source = (region) => source(region) ?? files(region);
+  }
+
+  /** What the hotline cannot work without, as sentences. */
+  lacks(): string[] {
+    return this.policy(FALLBACK_POLICY) ? [] : [`policies: 缺少 ${FALLBACK_POLICY}`];
+  }
+
+  /** Every policy in effect, by code. */
+  policies(at = Date.now()): PolicyFile[] {
+    return this.shelf
+      .codes('policy')
+      .flatMap((code) => this.shelf.inEffect('policy', code, at)?.definition ?? []);
+  }
+
+  /** A policy: a version of it, whether in effect or not, or the one in effect now. */
   policy(code: string, version?: number): PolicyFile | undefined {
-    return pick(this.policyVersions, code, version);
+    return this.find('policy', code, version)?.definition;
   }
 
-  /** The latest version of every complaint type, by code. */
-  types(): ComplaintType[] {
-    return latestOfEach(this.typeVersions);
+  /** Every complaint type in effect, by code, with what it inherits. */
+  types(at = Date.now()): ComplaintType[] {
+    return this.shelf
+      .codes('complaint-type')
+      .flatMap((code) => this.whole(this.shelf.inEffect('complaint-type', code, at)) ?? []);
   }
 
-  /** A complaint type: a version of it, or its latest. */
+  /** A complaint type with what it inherits: a version of it, whether in effect or not, or the one in effect now. */
   type(code: string, version?: number): ComplaintType | undefined {
-    return pick(this.typeVersions, code, version);
+    return this.whole(this.find('complaint-type', code, version));
+  }
+
+  /** When and by whom a version was published. */
+  published(kind: Kind, code: string, version: number): Published<Kind> | undefined {
+    return this.shelf.version(kind, code, version);
   }
 
   /** The whole calendar of a region, else the national one (Q43). */
   calendar(region: string): Calendar {
-    const calendar =
-      this.calendars.find((each) => each.region === region) ??
-      this.calendars.find((each) => each.region === NATIONAL);
+    const calendar = this.source(region) ?? this.source(NATIONAL);
     if (!calendar) throw new Error('the national calendar is always loaded');
     return calendar;
   }
 
   /**
-   * Policy × type × calendar for a case: its type's policy, else its region's, else the county's. `at` is epoch ms.
+   * Policy × type × calendar for a case, each in the version in effect at `at`: its type's policy, else its region's, else the county's.
    * @throws Problem `type-unknown`
    */
-  planFor({
-    region,
-    typeCode,
-    at,
-  }: {
-    region: string;
-    typeCode?: string | undefined;
-    at: number;
-  }): ResolvedPlan {
-    const type = typeCode === undefined ? undefined : this.type(typeCode);
+  planFor(matter: Matter): ResolvedPlan {
+    const { region, typeCode, at } = matter;
+    const type =
+      typeCode === undefined ? undefined : this.whole(this.shelf.inEffect('complaint-type', typeCode, at));
     if (typeCode !== undefined && !type) throw refusal('type-unknown');
-    const policy =
-      (type?.policy === undefined ? undefined : this.policy(type.policy)) ??
-      this.policies().find((each) => each.region === region) ??
-      this.policy(FALLBACK_POLICY);
-    if (!policy) throw new Error('the fallback policy is always loaded');
+    const policy = this.policyFor(type, region, at);
     return {
       policy: rulesOf(policy),
       calendar: pin(this.calendar(region), at),
-      ...(type && { type: { code: type.code, version: type.version } }),
+      ...(type && { type: pinOf(type) }),
       urgentWords: policy.urgentWords,
     };
   }
+
+  /** The policy that rules a type's cases in a region at an instant. */
+  policyFor(type: Pick<ComplaintType, 'policy'> | undefined, region: string, at: number): PolicyFile {
+    const policy =
+      (type?.policy === undefined ? undefined : this.shelf.inEffect('policy', type.policy, at)?.definition) ??
+      this.policies(at).find((each) => each.region === region) ??
+      this.shelf.inEffect('policy', FALLBACK_POLICY, at)?.definition;
+    if (!policy) throw new Error('the fallback policy is always in effect');
+    return policy;
+  }
+
+  private find<K extends Kind>(kind: K, code: string, version: number | undefined): Published<K> | undefined {
+    return version === undefined
+      ? this.shelf.inEffect(kind, code, Date.now())
+      : this.shelf.version(kind, code, version);
+  }
+
+  private whole(published: Published<'complaint-type'> | undefined): ComplaintType | undefined {
+    const type = published && this.shelf.type(published);
+    return Array.isArray(type) ? undefined : type;
+  }
 }
 
-const pick = <T extends Versioned>(all: readonly T[], code: string, version?: number): T | undefined =>
-  all
-    .filter((each) => each.code === code && (version === undefined || each.version === version))
-    .reduce<T | undefined>((top, each) => (top && top.version > each.version ? top : each), undefined);
-
-const latestOfEach = <T extends Versioned>(all: readonly T[]): T[] =>
-  [...new Set(all.map(({ code }) => code))].sort().flatMap((code) => pick(all, code) ?? []);
-
-/** Two files must not claim to be the same version of the same thing. */
-function repeated(files: { file: string; value: Versioned }[]): string[] {
-  const first = new Map<string, string>();
-  return files.flatMap(({ file, value: { code, version } }) => {
-    const key = `${code}@${version}`;
-    const other = first.get(key);
-    first.set(key, other ?? file);
-    return other === undefined ? [] : [`${file} code: ${key} 已在 ${other} 中`];
-  });
-}
+const faulty = (problems: readonly string[]): string =>
+  `规则文件有误 (catalogue):\n${problems.map((line) => `  ${line}`).join('\n')}`;

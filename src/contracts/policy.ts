@@ -1,10 +1,26 @@
 import { z } from 'zod';
 import type { Policy } from '../domain/policy/policy.ts';
-import { code, count, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+import { code, count, instant, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+
+/** From when a version applies: a date means 00:00 of that day, at +08:00. */
+export const effectiveFrom = () =>
+  z
+    .union([z.iso.date(), instant()], { error: '须为日期 2026-01-01 或带时区的时间' })
+    .describe('生效日期；不写则自发布时起');
 
 /** A period: `{ unit: workdays, n: 5 }`. `rollForward` moves a last day that is a rest day on to the next workday (Q6). */
 export const LimitShape = z
   .strictObject({ unit: oneOf(LIMIT_UNITS), n: count(36_525), rollForward: yesNo().exactOptional() })
+  .refine(({ unit, n }) => unit !== 'years' || n <= 100, {
+    path: ['n'],
+    message: '至多100年',
+    params: { en: 'at most 100 years' },
+  })
+  .refine(({ unit, rollForward }) => rollForward === undefined || unit === 'days' || unit === 'years', {
+    path: ['rollForward'],
+    message: '只用于自然日与年',
+    params: { en: 'only for days and years' },
+  })
   .meta({ id: 'Limit', description: '时限：单位与数量' });
 
 const HotlineLimitShape = z.strictObject({ normal: LimitShape, urgent: LimitShape });
@@ -48,16 +64,26 @@ const Rules = z.strictObject({
 
 /**
  * A file of `policies/`: a jurisdiction's regulation, with what only the hotline's desk needs of it. `region` is the
- * jurisdiction whose cases it rules by default; `urgentWords` make an unclassified complaint urgent.
+ * jurisdiction whose cases it rules by default; a policy without one rules where a complaint type names it. `urgentWords` make an
+ * unclassified complaint urgent.
  */
 export const PolicyFile = Rules.extend({
   name: text(100),
-  region: code(),
-  urgentWords: listOf(text(20), 200, 0),
-}).meta({ id: 'Policy', description: '地方办理规则' });
+  description: text(2000).exactOptional(),
+  effectiveFrom: effectiveFrom().exactOptional(),
+  region: code().exactOptional().describe('默认适用的地区；不写则只由诉求类型指名适用'),
+  urgentWords: listOf(text(20), 200, 0).describe('未研判前即按紧急处理的用语'),
+}).meta({ id: 'PolicyFile', title: '办理规则', description: '地方办理规则 policy' });
 export type PolicyFile = z.infer<typeof PolicyFile>;
 
 /** The part of a policy file that a case is pinned to. */
-export function rulesOf({ name: _name, region: _region, urgentWords: _words, ...rules }: PolicyFile): Policy {
+export function rulesOf({
+  name: _name,
+  description: _description,
+  effectiveFrom: _from,
+  region: _region,
+  urgentWords: _words,
+  ...rules
+}: PolicyFile): Policy {
   return rules;
 }

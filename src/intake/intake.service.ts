@@ -15,6 +15,7 @@ import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
 import { nextCaseNumber } from './case-number.ts';
+import { requireDeclared } from './form-fields.ts';
 import { Outbox } from './outbox.service.ts';
 import { hashOfQueryCode, newQueryCode } from './query-code.ts';
 
@@ -66,6 +67,7 @@ export class Intake {
     const { typeCode, respondent, complainant } = form;
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
     if (typeCode !== undefined && !type) throw refusal('type-unknown');
+    if (type) requireDeclared(type, form);
     const respondentUnit = respondent?.unit;
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');

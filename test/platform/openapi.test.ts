@@ -26,8 +26,10 @@ test('the document needs no database, no keys and no server', async () => {
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths).sort()).toEqual([
     '/api/v1/complaint-types',
+    '/api/v1/complaint-types/check',
     '/api/v1/complaint-types/{code}/versions/{version}',
     '/api/v1/policies',
+    '/api/v1/policies/check',
     '/api/v1/policies/{code}/versions/{version}',
     '/api/v1/staff',
     '/api/v1/units',

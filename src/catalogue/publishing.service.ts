@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { PolicyFile } from '../contracts/policy.ts';
+import { seesEveryCase, type Caller } from '../domain/access/access.ts';
+import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
+import { Problem, problem, type FieldError } from '../platform/problem.ts';
+import { candidateOf, type Candidate } from './admission.ts';
+import { KINDS, type Kind } from './catalogue-version.entity.ts';
+import { Catalogue } from './catalogue.service.ts';
+import type { CheckView } from './catalogue-view.ts';
+import { dryRun, type Difference, type Trial } from './dry-run.ts';
+import type { Fault } from './fault.ts';
+import { Publisher } from './publisher.service.ts';
+
+/** Differences shown of a check; the counts are of all cases tried. */
+const MOST_SHOWN = 100;
+/** What a request's own faults are placed in: there is no file. */
+const BODY = 'body';
+
+/** Publishing and checking through the API: the same judgement as for files, answered to a caller. */
+@Injectable()
+export class Publishing {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly catalogue: Catalogue,
+    private readonly publisher: Publisher,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /**
+   * Publishes one definition; the same one again changes nothing. True when it is new.
+   * @throws Problem 400 with the place of every fault, 409 `version-published` when the version has other content
+   */
+  async publish(
+    kind: Kind,
+    body: unknown,
+    caller: Caller,
+    key: string | undefined,
+  ): Promise<{ candidate: Candidate; created: boolean }> {
+    const candidate = readBody(kind, body, caller.id);
+    const attempt = { caller: caller.id, path: `/${KINDS[kind]}`, key, bodyHash: hashOfBody(body) };
+    const { status } = await this.idempotency.run(attempt, async () => {
+      const { admitted, faults, conflict } = await this.publisher.publish([candidate]);
+      refuseIf(faults, conflict);
+      return { status: admitted.length > 0 ? 201 : 200, body: null };
+    });
+    return { candidate, created: status === 201 };
+  }
+
+  /**
+   * What publishing would come to, and what would have been different in past cases of that type or under that policy.
+   * @throws Problem as `publish` does
+   */
+  async check(kind: Kind, body: unknown, caller: Caller, most: number): Promise<CheckView> {
+    const candidate = readBody(kind, body, caller.id);
+    const { faults, conflict } = this.publisher.judge(candidate);
+    refuseIf(faults, conflict);
+    const { code, version } = candidate.definition;
+    const caseNos = await this.pastCases(candidate, most);
+    const differences = await dryRun(this.db, caseNos, this.trialOf(candidate));
+    const count = (key: keyof Difference): number =>
+      differences.filter((each) => each[key] !== undefined).length;
+    return {
+      valid: true,
+      code,
+      version,
+      casesTried: caseNos.length,
+      casesDifferent: differences.length,
+      counts: {
+        unit: count('unit'),
+        tier: count('tier'),
+        dueAt: count('dueAt'),
+        signDueAt: count('signDueAt'),
+        statutory: count('statutory'),
+        refusedFields: count('refusedFields'),
+      },
+      differences: differences
+        .slice(0, MOST_SHOWN)
+        .map(({ caseNo, ...rest }) => (seesEveryCase(caller) ? { caseNo, ...rest } : rest)),
+    };
+  }
+
+  private trialOf(candidate: Candidate): Trial {
+    if (candidate.kind === 'policy') {
+      const policy = candidate.definition as PolicyFile;
+      return { policyOf: () => policy };
+    }
+    const type = this.publisher.asPublished(candidate);
+    return { type, policyOf: (region, at) => this.catalogue.policyFor(type, region, at) };
+  }
+
+  /** The latest cases of a type; the latest that another version of the policy ruled, or, for a new one, of its region. */
+  private async pastCases({ kind, definition }: Candidate, most: number): Promise<string[]> {
+    const { code } = definition;
+    const [where, parameters] =
+      kind === 'complaint-type'
+        ? ['type_code = $1', [code]]
+        : [
+            `split_part(policy_version, '@', 1) = $1 or region = $2`,
+            [code, (definition as PolicyFile).region ?? ''],
+          ];
+    const rows = await this.db.query<{ caseNo: string }[]>(
+      `select case_no as "caseNo" from complaint_case where ${where} order by registered_at desc, case_no limit ${most}`,
+      parameters,
+    );
+    return rows.map(({ caseNo }) => caseNo);
+  }
+}
+
+function readBody(kind: Kind, body: unknown, by: string): Candidate {
+  const candidate = candidateOf(kind, body ?? {}, { file: BODY, by });
+  if ('faults' in candidate) throw problem('invalid-request', errorsOf(candidate.faults));
+  return candidate;
+}
+
+function refuseIf(faults: readonly Fault[], conflict: boolean): void {
+  if (faults.length === 0) return;
+  if (!conflict) throw problem('invalid-request', errorsOf(faults));
+  throw new Problem({
+    type: 'urn:jiesu:problem:version-published',
+    title: faults[0]!.zh,
+    status: 409,
+    detail: faults[0]!.en,
+    code: 'version-published',
+    errors: errorsOf(faults),
+  });
+}
+
+const errorsOf = (faults: readonly Fault[]): (FieldError & Pick<Fault, 'line' | 'column'>)[] =>
+  faults.slice(0, 100).map(({ line, column, path, zh, en }) => ({
+    path,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    message: `${line === undefined ? '' : `第${line}行第${column}列：`}${zh} (${line === undefined ? '' : `line ${line}, column ${column}: `}${en})`,
+  }));

@@ -1,0 +1,23 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { problem } from '../platform/problem.ts';
+import { KINDS } from './catalogue-version.entity.ts';
+
+const YAML = ['application/yaml', 'application/x-yaml', 'text/yaml'];
+const TAKES_YAML = new RegExp(`/(?:${Object.values(KINDS).join('|')})(?:/check)?$`);
+
+/** A definition may be sent as the text of its file. Everywhere else YAML stays an unsupported media type. */
+@Injectable()
+export class YamlBodies implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    if (server.hasContentTypeParser(YAML[0]!)) return;
+    server.addContentTypeParser(YAML, { parseAs: 'string' }, (request, body, done) => {
+      if (TAKES_YAML.test(request.routeOptions.url ?? '')) done(null, body);
+      else done(problem('unsupported-media-type'));
+    });
+  }
+}
