@@ -3,6 +3,7 @@ import { Casework1764000000002 } from './002-casework.ts';
 import { Platform1764000000003 } from './003-platform.ts';
 import { Directory1764000000004 } from './004-directory.ts';
 import { Catalogue1764000000005 } from './005-catalogue.ts';
+import { Calendars1764000000006 } from './006-calendars.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Platform1764000000003,
   Directory1764000000004,
   Catalogue1764000000005,
+  Calendars1764000000006,
 ];

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
 import { ReadingModule } from './casework/reading/reading.module.ts';
+import { CalendarsModule } from './calendars/calendars.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
 import { DeadlinesModule } from './deadlines/deadlines.module.ts';
 import { DemoModule } from './demo/demo.controller.ts';
@@ -25,6 +26,7 @@ export const appModule = (config: Config): DynamicModule => ({
     databaseModule(config, entities),
     TemporalModule,
     CatalogueModule,
+    CalendarsModule,
     DirectoryModule,
     AttachmentsModule,
     IntakeModule,

@@ -1,4 +1,6 @@
 import { Attachment } from './attachments/attachment.entity.ts';
+import { CalendarChange } from './calendars/calendar-change.entity.ts';
+import { CalendarEdition } from './calendars/calendar-edition.entity.ts';
 import { CaseClock } from './casework/case-clock.entity.ts';
 import { CaseCommand } from './casework/case-command.entity.ts';
 import { CaseText } from './casework/case-text.entity.ts';
@@ -18,6 +20,8 @@ import { IdempotencyKey } from './platform/idempotency-key.entity.ts';
 /** Every table of the product, for the one DataSource and for the drift check. */
 export const entities = [
   Attachment,
+  CalendarChange,
+  CalendarEdition,
   CaseClock,
   CaseCommand,
   CaseCounter,

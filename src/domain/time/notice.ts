@@ -111,8 +111,8 @@ function placeOf({ off, makeUp }: Notice, day: Day): Flaw['path'] {
 }
 
 /**
- * The calendar after a notice. A holiday that it names is as it says now; holidays of the year that it does not name stay, for a notice
- * during the year only says what changes. One that names them all arranges the year anew, make-up days too.
+ * The calendar after a notice. A holiday that it names, where it was or beside it, is as it says now; other holidays of the year stay, for
+ * a notice during the year only says what changes. One that names them all arranges the year anew, make-up days too.
  */
 export function withNotice(before: Calendar, notice: Notice, edition: string): Calendar {
   const year = String(notice.year).padStart(4, '0');
@@ -123,7 +123,8 @@ export function withNotice(before: Calendar, notice: Notice, edition: string): C
   const whole =
     arranged.length > 0 && arranged.every(([, , name]) => namesOf(name).some((n) => names.has(n)));
   const kept = before.off.filter(
-    (span) => !ofYear(span) || (!namesOf(span[2]).some((n) => names.has(n)) && !isWithin(span, free)),
+    (span) =>
+      !isWithin(span, free) && !(whole && ofYear(span)) && !notice.off.some((now) => isSame(now, span)),
   );
   const spans = notice.off.map(({ from, to, name }): Calendar['off'][number] => [
     from,
@@ -145,6 +146,12 @@ export function withNotice(before: Calendar, notice: Notice, edition: string): C
     },
   };
 }
+
+/** The same holiday as it was: of one name, overlapping or touching. */
+const isSame = ({ from, to, name }: Notice['off'][number], span: Calendar['off'][number]): boolean =>
+  namesOf(span[2]).some((each) => namesOf(name).includes(each)) &&
+  from <= addDays(lastDay(span), 1) &&
+  to >= addDays(span[0], -1);
 
 const lastDay = ([first, days]: Calendar['off'][number]): Day => addDays(first, days - 1);
 const isWithin = ([first, days]: Calendar['off'][number], free: ReadonlySet<Day>): boolean =>

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { readCases, type ReadCase } from '../casework/reading/archives.ts';
+import type { CalendarEditionView } from '../contracts/calendar.ts';
+import type { Command } from '../domain/case/commands.ts';
+import { act } from '../domain/case/decide.ts';
+import { SYSTEM } from '../domain/case/vocabulary.ts';
+import { pin } from '../domain/time/calendar.ts';
+import { toIso } from '../domain/time/instant.ts';
+import { Outbox } from '../intake/outbox.service.ts';
+import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
+import type { ChangeOutcome } from './calendar-change.entity.ts';
+import { Calendars } from './calendars.service.ts';
+import { concernedRegions, OPEN_STATES } from './trial.ts';
+
+const EVERY_MS = 2000;
+const BATCH = 64;
+const AT_ONCE = 8;
+/** By then every process knows a new edition: it is looked for every 2 seconds, and must be known within 5. */
+const KNOWN_AFTER = "interval '10 seconds'";
+
+/** A case that did not answer waits twice as long each time, and the others go first. */
+const TAKE = `
+  select edition, case_no as "caseNo", look, attempts from calendar_change
+  where outcome is null and (attempts = 0 or tried_at + make_interval(secs => power(2, least(attempts, 8))) < now())
+  order by attempts, case_no limit ${BATCH} for update skip locked`;
+
+/** Cases begun, or dispatched anew, by a process that did not know the edition yet. */
+const BEGUN_MEANWHILE = `
+  insert into calendar_change (edition, case_no)
+  select e.edition, c.case_no from calendar_edition e join complaint_case c on c.region = any ($2) and c.state = any ($3)
+  where e.edition = $1 and (
+    c.registered_at > e.recorded_at - ${KNOWN_AFTER}
+    or exists (
+      select from case_event v where v.case_no = c.case_no and v.data -> 'plan' -> 'calendar' is not null
+        and v.type <> 'plan-changed' and v.recorded_at > e.recorded_at - ${KNOWN_AFTER}
+    ))
+  on conflict (edition, case_no) do update set look = 2, outcome = null, attempts = 0
+    where calendar_change.look = 1`;
+
+const VIEW = `
+  select e.edition, e.region, e.notice as number, e.published_at as "publishedAt", e.supersedes, e.recorded_at as "recordedAt",
+    e.settled_at as "settledAt", count(c.*)::int as total, count(c.outcome)::int as done,
+    (count(*) filter (where c.outcome = 'moved'))::int as moved
+  from calendar_edition e left join calendar_change c on c.edition = e.edition`;
+
+interface Waiting {
+  edition: string;
+  caseNo: string;
+  look: number;
+  attempts: number;
+}
+
+type Stored = Omit<CalendarEditionView, 'publishedAt' | 'recordedAt' | 'finishedAt'> & {
+  publishedAt: Date;
+  recordedAt: Date;
+  settledAt: Date | null;
+};
+
+/**
+ * Gives every open case the calendar it should count on, each once: the command's id follows from edition and case. What is left is in the
+ * database, so that whichever process runs next goes on where the last one stopped.
+ */
+@Injectable()
+export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Recounting.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly calendars: Calendars,
+    private readonly workflows: CaseWorkflows,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.wake(), EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  wake(): void {
+    this.running ??= this.run()
+      .catch(() => this.logger.warn('counting cases anew was interrupted; it goes on'))
+      .finally(() => (this.running = undefined));
+  }
+
+  /** Editions of a region, or one by its name, newest first, with their progress. */
+  async progress(where: { region: string } | { edition: string }): Promise<CalendarEditionView[]> {
+    const [column, value] = 'edition' in where ? ['edition', where.edition] : ['region', where.region];
+    const rows = await this.db.query<Stored[]>(
+      `${VIEW} where e.${column} = $1 group by e.edition order by e.published_at desc, e.recorded_at desc`,
+      [value],
+    );
+    return rows.map(({ publishedAt, recordedAt, settledAt, ...row }) => ({
+      ...row,
+      publishedAt: toIso(publishedAt.getTime()),
+      recordedAt: toIso(recordedAt.getTime()),
+      finishedAt: settledAt && row.done === row.total ? toIso(settledAt.getTime()) : null,
+    }));
+  }
+
+  private async run(): Promise<void> {
+    let left = true;
+    while (left && !this.stopping)
+      left = (await this.db.transaction((rows) => this.batch(rows))) || (await this.lookOnceMore());
+  }
+
+  /** The rows stay locked meanwhile, so that several processes share the work. False when there is nothing to do now. */
+  private async batch(rows: EntityManager): Promise<boolean> {
+    const waiting = await rows.query<Waiting[]>(TAKE);
+    if (waiting.length === 0) return false;
+    await this.calendars.refresh();
+    const cases = await readCases(
+      rows,
+      waiting.map(({ caseNo }) => caseNo),
+    );
+    const done: { edition: string; caseNo: string; outcome: ChangeOutcome | null }[] = [];
+    const remaining = waiting.values();
+    let answering = true;
+    const lane = async (): Promise<void> => {
+      for (const row of remaining) {
+        if (this.stopping || !answering) return;
+        const found = cases.get(row.caseNo);
+        const outcome = found ? await this.change(found, row) : 'nothing';
+        answering &&= outcome !== 'away';
+        done.push({ edition: row.edition, caseNo: row.caseNo, outcome: outcome === 'away' ? null : outcome });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await rows.query(
+      `update calendar_change c set outcome = d.outcome, tried_at = now(), attempts = c.attempts + 1
+       from jsonb_to_recordset($1::jsonb) as d(edition text, "caseNo" text, outcome text)
+       where c.edition = d.edition and c.case_no = d."caseNo"`,
+      [JSON.stringify(done)],
+    );
+    return answering;
+  }
+
+  /** Null: it did not answer this time. `away`: nobody answers for now. */
+  private async change(found: ReadCase, { edition, look }: Waiting): Promise<ChangeOutcome | null | 'away'> {
+    const { state, now } = found;
+    const calendar = this.calendars.currentCalendar(state.region);
+    const id = createHash('sha256')
+      .update(`cal:${edition}:${state.caseNo}:${look}`)
+      .digest('base64url')
+      .slice(0, 12);
+    const command: Command = {
+      id,
+      name: 'change-calendar',
+      at: now,
+      actor: SYSTEM,
+      plan: { calendar: pin(calendar, state.registeredAt, now) },
+    };
+    const expected = act(state, command, now);
+    if ('refusal' in expected) return 'nothing';
+    const sent = await this.send(state.caseNo, command);
+    switch (sent.outcome) {
+      case 'done': {
+        const moved = expected.events.some((e) => e.type === 'plan-changed' && e.data.moved.length > 0);
+        return moved ? 'moved' : 'pinned';
+      }
+      case 'refused':
+        return 'nothing';
+      case 'not-running':
+        return null;
+      case 'unanswered':
+      case 'unavailable':
+        return 'away';
+    }
+  }
+
+  /** A case whose workflow has not begun is begun first. */
+  private async send(caseNo: string, command: Command): Promise<Sent> {
+    const sent = await this.workflows.give(caseNo, command);
+    if (sent.outcome !== 'not-running' || !(await this.outbox.relayCase(caseNo))) return sent;
+    return this.workflows.give(caseNo, command);
+  }
+
+  /** Once every process must know an edition, the cases that began under the one before are counted anew too. Whether there is an edition to look at. */
+  private async lookOnceMore(): Promise<boolean> {
+    const unsettled = await this.db.query<{ edition: string; region: string }[]>(
+      `select edition, region from calendar_edition e
+       where settled_at is null and supersedes is not null and recorded_at < now() - ${KNOWN_AFTER}
+         and exists (select from calendar_change c where c.edition = e.edition)`,
+    );
+    for (const { edition, region } of unsettled)
+      await this.db.transaction(async (rows) => {
+        const regions = await concernedRegions(rows, (each) => this.calendars.concerns(region, each));
+        await rows.query(BEGUN_MEANWHILE, [edition, regions, OPEN_STATES]);
+        await rows.query('update calendar_edition set settled_at = now() where edition = $1', [edition]);
+      });
+    return unsettled.length > 0;
+  }
+}
