@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Casework, type Wishes } from '../casework/casework.service.ts';
 import type { ReadCase } from '../casework/reading/archives.ts';
+import { proofPage } from '../casework/proof/page.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { eventsOf } from '../casework/reading/event-view.ts';
 import type { CommandName } from '../domain/case/commands.ts';
@@ -26,6 +27,11 @@ export class PublicCases {
   /** @throws Problem 404, the same for a case that is not there and a code that is wrong or missing */
   async view(caseNo: string, code: string | undefined): Promise<PublicCaseView> {
     return this.shown(await this.opened(caseNo, code));
+  }
+
+  /** The reckoning of what was promised, on paper. @throws Problem 404 as `view` does */
+  async page(caseNo: string, code: string | undefined): Promise<string> {
+    return proofPage(await this.opened(caseNo, code), { officials: false });
   }
 
   /** An act of the complainant. @throws Problem 404 as `view` does, then as the rules refuse */

@@ -1,5 +1,5 @@
-import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { wishesOf } from '../casework/commands.controller.ts';
@@ -27,6 +27,16 @@ export class PublicController {
   @ApiOperation({ summary: '查询进度、时限与答复' })
   view(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<PublicCaseView> {
     return this.cases.view(caseNo, code);
+  }
+
+  @Get('deadlines/page')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: '时限计算依据（可打印）' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  page(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<string> {
+    return this.cases.page(caseNo, code);
   }
 
   @Post('urge')
