@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Attachments } from '../attachments/attachments.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
+import { pinOf } from '../contracts/complaint-type.ts';
 import { rulesOf } from '../contracts/policy.ts';
 import { Directory } from '../directory/directory.service.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
@@ -185,8 +186,9 @@ export class Casework {
     const rules = policy && this.catalogue.policy(policy.code, policy.version);
     const kind = type && this.catalogue.type(type.code, type.version);
     if ((policy && !rules) || (type && !kind)) return {};
-    const pin = kind && { code: kind.code, version: kind.version };
-    return { plan: { ...(rules && { policy: rulesOf(rules) }), ...(pin && { type: pin }) } };
+    return {
+      plan: { ...(rules && { policy: rulesOf(rules) }), ...(kind && { type: pinOf(kind) }) },
+    };
   }
 
   /** What a command names must exist. A wrong state is said first, as the contract orders it. */
