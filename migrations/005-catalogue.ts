@@ -8,7 +8,7 @@ export class Catalogue1764000000005 implements MigrationInterface {
         kind text not null,
         code text not null,
         version integer not null,
-        definition jsonb not null,
+        definition json not null,
         hash text not null,
         published_at timestamptz not null default clock_timestamp(),
         published_by text not null,

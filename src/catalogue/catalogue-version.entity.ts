@@ -19,7 +19,8 @@ export class CatalogueVersion {
   @PrimaryColumn('text') kind: Kind;
   @PrimaryColumn('text') code: string;
   @PrimaryColumn('integer') version: number;
-  @Column('jsonb') definition: Definitions[Kind];
+  /** `json` keeps the order in which form fields were written. */
+  @Column('json') definition: Definitions[Kind];
   /** SHA-256 of the definition, whatever its layout and the order of its keys. */
   @Column('text') hash: string;
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) publishedAt: Date;
