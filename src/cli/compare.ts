@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import type { DataSource } from 'typeorm';
+import { CatalogueVersion } from '../catalogue/catalogue-version.entity.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { Shelf } from '../catalogue/shelf.ts';
 import { rulesOf } from '../contracts/policy.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { entities } from '../entities.ts';
@@ -19,8 +22,6 @@ class UsageError extends Error {}
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const [first, second] = references();
-  const catalogue = await Catalogue.load(config.root);
-  const policies = [await policyOf(first, catalogue), await policyOf(second, catalogue)] as const;
   const db = await createDataSource(config, entities).initialize();
   const bar = new SingleBar({
     format: '比较 comparing  {bar} {percentage}%  {value}/{total}',
@@ -30,6 +31,8 @@ async function main(): Promise<void> {
   });
   try {
     const started = Date.now();
+    const catalogue = await published(db, config.root);
+    const policies = [await policyOf(first, catalogue), await policyOf(second, catalogue)] as const;
     bar.start(1, 0);
     const comparison = await comparePolicies(db, policies, (done, total) => {
       bar.setTotal(total);
@@ -53,6 +56,14 @@ function references(): [string, string] {
     throw new UsageError((error as Error).message);
   }
   throw new UsageError('Name two policies.');
+}
+
+/** What was published by file or by API; before the product first ran, what the folders say. */
+async function published(db: DataSource, root: string): Promise<Catalogue> {
+  const catalogue = await Catalogue.load(root);
+  const rows = await db.getRepository(CatalogueVersion).findBy({ kind: 'policy' });
+  if (rows.length > 0) catalogue.show(new Shelf(rows));
+  return catalogue;
 }
 
 async function policyOf(reference: string, catalogue: Catalogue): Promise<Policy> {

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
-import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { fromIso } from '../domain/time/instant.ts';
 import { Problem } from '../platform/problem.ts';
 import { rehearse } from '../rehearsals/rehearsals.service.ts';
+import { shipped } from '../rehearsals/shipped.ts';
 import { isFile, readPolicy, readScript } from '../rehearsals/script-file.ts';
 import { timelineTable } from '../rehearsals/table.ts';
 
@@ -22,11 +22,11 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const catalogue = await Catalogue.load(resolve(process.env['JIESU_ROOT'] ?? '.'));
+  const published = await shipped(resolve(process.env['JIESU_ROOT'] ?? '.'));
   const script = await readScript(file);
   const { policy = script.policy } = values;
   const asked = typeof policy === 'string' && isFile(policy) ? await readPolicy(policy) : policy;
-  const played = rehearse({ ...script, ...(asked === undefined ? {} : { policy: asked }) }, catalogue);
+  const played = rehearse({ ...script, ...(asked === undefined ? {} : { policy: asked }) }, published);
   const { code, version } = played.state.plan.policy;
   console.log(`推演 ${file}：规则 ${code}@${version}，日历 ${played.state.plan.calendar.edition}\n`);
   for (const line of timelineTable(played, fromIso(script.until))) console.log(line);

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Calendars } from '../calendars/calendars.service.ts';
+import { knownAt } from '../calendars/calendar-view.ts';
 import { deadlinesOf } from '../casework/reading/deadlines.ts';
 import { split } from '../casework/travel.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { contradictionsOf } from '../catalogue/policy-check.ts';
 import { rulesOf, type PolicyFile } from '../contracts/policy.ts';
 import type { Rehearsal, RehearsalTimeline } from '../contracts/rehearsal.ts';
-import { asOf } from '../deadlines/calendar-view.ts';
 import { COMMANDS } from '../domain/case/commands.ts';
 import { describeRefusal } from '../domain/case/refusals.ts';
 import { supervisionForm } from '../domain/case/state.ts';
@@ -17,39 +19,46 @@ import { Problem } from '../platform/problem.ts';
 import { invalid } from '../platform/validation.ts';
 import { play, type Played, type Script } from './play.ts';
 
-/** What a rehearsal needs of the catalogue. */
-export type Published = Pick<Catalogue, 'planFor' | 'policy' | 'type' | 'calendar'>;
+/** What is published: rules and types, and the calendars with what was known when. */
+export interface Published {
+  catalogue: Pick<Catalogue, 'planFor' | 'policy' | 'type'>;
+  calendars: Pick<Calendars, 'currentCalendar'>;
+}
 
 const HOME_REGION = 'CN';
 
 /** Rehearsals of a case against published rules, or against a draft of them. Nothing is stored, no workflow runs. */
 @Injectable()
 export class Rehearsals {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly calendars: Calendars,
+  ) {}
 
-  /** @throws Problem 400 naming a policy or a type that nobody has published, or an instant beyond the calendar of this world */
+  /** @throws Problem 400 naming a policy or a type that nobody has published, a draft that contradicts itself, or an instant beyond the calendar of this world */
   run(asked: Rehearsal): RehearsalTimeline {
-    return timelineOf(asked, rehearse(asked, this.catalogue));
+    return timelineOf(asked, rehearse(asked, { catalogue: this.catalogue, calendars: this.calendars }));
   }
 }
 
-/** Resolves the script against the catalogue and plays it. @throws Problem 400 as `Rehearsals.run` */
-export function rehearse(asked: Rehearsal, catalogue: Published): Played {
+/** Resolves the script against what is published and plays it. @throws Problem 400 as `Rehearsals.run` */
+export function rehearse(asked: Rehearsal, published: Published): Played {
   try {
-    return play(scriptOf(asked, catalogue), (typeCode) => pinOf(asked, catalogue, typeCode));
+    return play(scriptOf(asked, published), (typeCode) => pinOf(asked, published, typeCode));
   } catch (error) {
     if (error instanceof RangeError) throw invalid([{ path: ['until'], message: '超出可计算的范围' }]);
     throw error;
   }
 }
 
-function scriptOf(asked: Rehearsal, catalogue: Published): Script {
+function scriptOf(asked: Rehearsal, published: Published): Script {
+  const { catalogue, calendars } = published;
   const { type: typeCode, region = HOME_REGION, anonymous = false, urgentWords = false } = asked;
   const type = typeCode === undefined ? undefined : catalogue.type(typeCode);
-  if (typeCode !== undefined && !pinOf(asked, catalogue, typeCode))
+  if (typeCode !== undefined && !pinOf(asked, published, typeCode))
     throw invalid([{ path: ['type'], message: '没有这个诉求类型，或当时尚未生效' }]);
   const registeredAt = fromIso(asked.registeredAt);
-  const given = policyOf(asked.policy, catalogue);
+  const given = policyOf(asked.policy, published);
   const plan = catalogue.planFor({ region, typeCode, at: registeredAt });
   return {
     registration: {
@@ -65,7 +74,7 @@ function scriptOf(asked: Rehearsal, catalogue: Published): Script {
       plan: {
         policy: given ? rulesOf(given) : plan.policy,
         // The whole calendar, not a case's own part of it: here it need not travel.
-        calendar: asOf(catalogue.calendar(region), asked.calendarAsOf),
+        calendar: calendars.currentCalendar(region, knownAt(asked.calendarAsOf)),
         ...(plan.type ? { type: plan.type } : {}),
       },
     },
@@ -80,8 +89,13 @@ function scriptOf(asked: Rehearsal, catalogue: Published): Script {
   };
 }
 
-function policyOf(asked: Rehearsal['policy'], catalogue: Published): PolicyFile | undefined {
-  if (typeof asked !== 'string') return asked;
+function policyOf(asked: Rehearsal['policy'], { catalogue }: Published): PolicyFile | undefined {
+  if (asked === undefined) return undefined;
+  if (typeof asked !== 'string') {
+    const found = contradictionsOf(asked).map(({ path, zh }) => ({ path: ['policy', ...path], message: zh }));
+    if (found.length > 0) throw invalid(found);
+    return asked;
+  }
   const [code = '', version] = asked.split('@');
   const found = catalogue.policy(code, version === undefined ? undefined : Number(version));
   if (!found) throw invalid([{ path: ['policy'], message: '没有这套规则' }]);
@@ -91,7 +105,7 @@ function policyOf(asked: Rehearsal['policy'], catalogue: Published): PolicyFile 
 /** The pin of a type that is in effect when the case is registered. */
 function pinOf(
   { region = HOME_REGION, registeredAt }: Rehearsal,
-  catalogue: Published,
+  { catalogue }: Published,
   typeCode: string,
 ): TypePin | undefined {
   try {

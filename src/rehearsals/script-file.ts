@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { contradictionsOf } from '../catalogue/policy-check.ts';
 import { parseYaml } from '../catalogue/yaml-files.ts';
 import { PolicyFile } from '../contracts/policy.ts';
 import { Rehearsal } from '../contracts/rehearsal.ts';
@@ -22,8 +23,14 @@ function fromWallClock(value: unknown): unknown {
 export const readScript = (file: string): Promise<Rehearsal> =>
   read(file, z.preprocess(fromWallClock, Rehearsal));
 
+/** A policy that contradicts itself is no better in a draft. */
+const Draft = PolicyFile.superRefine((policy, context) => {
+  for (const { path, zh } of contradictionsOf(policy))
+    context.addIssue({ code: 'custom', path, message: zh });
+});
+
 /** A policy that is not published yet. @throws BadFile */
-export const readPolicy = (file: string): Promise<PolicyFile> => read(file, PolicyFile);
+export const readPolicy = (file: string): Promise<PolicyFile> => read(file, Draft);
 
 async function read<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T>> {
   const source = await readFile(file, 'utf8').catch(() => undefined);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { record } from '../../src/casework/archive.ts';
+import { split } from '../../src/casework/travel.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/domain/case/commands.ts';
 import { act } from '../../src/domain/case/decide.ts';
 import type { CaseEvent } from '../../src/domain/case/events.ts';
@@ -16,10 +17,10 @@ import { freshDatabase } from '../support/stack.ts';
 
 const wall = (at: number): string => toIso(at).slice(0, 19).replace('T', ' ');
 
-/** Fields that serve for any command. */
-function fieldsFor(at: number, n: number): Record<string, unknown> {
+/** Fields that serve for any command, those of them that travel with this one. */
+function fieldsFor(name: CommandName, at: number, n: number): Record<string, unknown> {
   const now = toIso(at);
-  return {
+  const all = {
     typeCode: 'property',
     tier: (['urgent', 'standard', 'consult'] as const)[n % 3],
     ...(n % 5 === 0 ? { level: 'L2' } : {}),
@@ -47,6 +48,7 @@ function fieldsFor(at: number, n: number): Record<string, unknown> {
     reached: n % 3 > 0,
     solved: n % 2 === 0 ? 'yes' : 'no',
   };
+  return split(name, all).travels;
 }
 const FINAL: readonly CommandName[] = [
   'withdraw',
@@ -72,13 +74,15 @@ function randomStory(steps: { n: number; wait: number }[]): Story {
         name === 'submit-co-result'
           ? { actor: { id: 'u', role: 'unit-clerk' as const, unit: 'unit-9' } }
           : {};
-      return !('refusal' in act(story.state, command(name, now, fieldsFor(now, n), story.state, co), now));
+      return !(
+        'refusal' in act(story.state, command(name, now, fieldsFor(name, now, n), story.state, co), now)
+      );
     });
     const name = allowed[n % (allowed.length || 1)];
     if (name === undefined) continue;
     const co =
       name === 'submit-co-result' ? { actor: { id: 'u', role: 'unit-clerk' as const, unit: 'unit-9' } } : {};
-    story.act(wall(now), name, fieldsFor(now, n), co);
+    story.act(wall(now), name, fieldsFor(name, now, n), co);
   }
   return story;
 }

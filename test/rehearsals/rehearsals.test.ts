@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Catalogue } from '../../src/catalogue/catalogue.service.ts';
 import type { RehearsalTimeline } from '../../src/contracts/rehearsal.ts';
 import { fromIso } from '../../src/domain/time/instant.ts';
 import { rehearse } from '../../src/rehearsals/rehearsals.service.ts';
 import { RehearsalsModule } from '../../src/rehearsals/rehearsals.module.ts';
+import { shipped } from '../../src/rehearsals/shipped.ts';
 import { readScript } from '../../src/rehearsals/script-file.ts';
 import { timelineTable } from '../../src/rehearsals/table.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
@@ -104,7 +104,7 @@ test('a draft of a policy is tried before anyone publishes it', async () => {
     ...COUNTY,
     code: 'draft',
     version: 7,
-    handle: { ...COUNTY.handle, standard: { unit: 'workdays', n: 2 } },
+    handle: { ...COUNTY.handle, standard: { unit: 'workdays', n: 4 } },
     name: '草案',
     region: 'CN',
     urgentWords: [],
@@ -112,9 +112,22 @@ test('a draft of a policy is tried before anyone publishes it', async () => {
   const { status, body } = await post({ ...script, policy: draft });
   expect(status).toBe(200);
   expect(body.policy).toEqual({ code: 'draft', version: 7 });
-  expect(body.deadlines.find(({ kind }) => kind === 'handle')?.dueAt).toBe('2026-03-12T00:00:00+08:00');
+  expect(body.deadlines.find(({ kind }) => kind === 'handle')?.dueAt).toBe('2026-03-14T00:00:00+08:00');
   const bad = await post({ ...script, policy: { ...draft, sign: { unit: 'fortnights', n: 0 } } });
   expect(bad.body.errors.map(({ path }) => path)).toEqual(['policy.sign.unit', 'policy.sign.n']);
+  const against = { ...draft, handle: { ...draft.handle, urgent: { unit: 'workdays', n: 9 } } };
+  const contradictory = await post({ ...script, policy: against });
+  expect(contradictory.body.errors.map(({ path }) => path)).toContain('policy.handle.urgent');
+});
+
+test('the calendar as it was known: the Spring Festival of 2020 before it was lengthened (I01, I02)', async () => {
+  const eve = (day: string): string => `2020-01-${day}T10:00:00+08:00`;
+  const acts = dispatched.map((act) => ({ ...act, at: eve('21') }));
+  const asked = { ...script, registeredAt: eve('21'), acts, until: eve('22') };
+  const dueOf = async (calendarAsOf: string) =>
+    (await post({ ...asked, calendarAsOf })).body.deadlines.find(({ kind }) => kind === 'handle')?.dueAt;
+  expect(await dueOf('2020-01-21')).toBe('2020-02-04T00:00:00+08:00');
+  expect(await dueOf('2020-02-01')).toBe('2020-02-06T00:00:00+08:00');
 });
 
 test('nothing is stored', async () => {
@@ -161,7 +174,7 @@ test.each(readdirSync(examples))(
   'examples/rehearsals/%s is playable, and its table fits a terminal',
   async (name) => {
     const asked = await readScript(`${examples}${name}`);
-    const played = rehearse(asked, await Catalogue.load(root));
+    const played = rehearse(asked, await shipped(root));
     const table = timelineTable(played, fromIso(asked.until));
     expect(table.length).toBeGreaterThan(10);
     expect(table.join('\n')).toMatchSnapshot();
