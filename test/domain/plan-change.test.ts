@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import type { Command } from '../../src/domain/case/commands.ts';
 import { fold } from '../../src/domain/case/evolve.ts';
 import { notices } from '../../src/domain/case/notices.ts';
 import { reckoning } from '../../src/domain/case/reckoning.ts';
 import { SYSTEM } from '../../src/domain/case/vocabulary.ts';
 import type { Plan } from '../../src/domain/policy/policy.ts';
-import { pin, type Calendar } from '../../src/domain/time/calendar.ts';
+import { isWorkday, pin, type Calendar } from '../../src/domain/time/calendar.ts';
+import { addDays, dayOf } from '../../src/domain/time/instant.ts';
 import { CALENDAR, COUNTY, county, instantOf, Story } from '../support/county.ts';
 import { CN_2019_11_21 } from './time/fixtures.ts';
 
@@ -188,6 +190,49 @@ test('natural time and promised dates do not move', () => {
   change(story, '2020-01-27 12:00');
   expect(story.clock('duty-phone')!.dueAt).toBe(phone);
   expect(story.clock('milestone')).toMatchObject({ dueAt: instantOf('2020-02-10 00:00'), moves: [] });
+});
+
+test('whatever a calendar changes, no running date moves earlier, and the archive tells the same case', () => {
+  const days = fc.uniqueArray(fc.integer({ min: -5, max: 40 }), { maxLength: 12 });
+  const act = fc.constantFrom(
+    'sign',
+    'request-extension',
+    'approve-extension',
+    'request-return',
+    'reject-return',
+  );
+  const acts = fc.array(fc.tuple(act, fc.integer({ min: 1, max: 60 })), { maxLength: 5 });
+  const tier = fc.constantFrom('standard' as const, 'urgent' as const, 'consult' as const);
+  fc.assert(
+    fc.property(days, acts, tier, fc.integer({ min: 0, max: 30 * 24 }), (changed, given, how, hours) => {
+      const story = Story.dispatched('2026-03-09 10:00', how);
+      let at = story.now;
+      const instant = (): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+      for (const [name, after] of given) {
+        at += after * 3_600_000;
+        story.act(instant(), name, { workdays: 1, leaderOpinionAttachmentId: 'a1' });
+      }
+      at += hours * 3_600_000;
+      story.wait(instant());
+      const old = story.state.plan.calendar;
+      const flipped = changed.map((n) => addDays(dayOf(story.events[0]!.at), n));
+      const off = flipped
+        .filter((day) => isWorkday(old, day))
+        .map((day): Calendar['off'][number] => [day, 1, '改']);
+      const on = [...old.on, ...flipped.filter((day) => !isWorkday(old, day))].filter(
+        (day) => !off.some((o) => o[0] === day),
+      );
+      const before = story.state.clocks;
+      expect(change(story, instant(), { ...old, edition: 'CN-changed', off: [...old.off, ...off], on })).toBe(
+        'done',
+      );
+      for (const clock of Object.values(story.state.clocks))
+        expect(clock.dueAt).toBeGreaterThanOrEqual(before[clock.key]?.dueAt ?? 0);
+      expect(fold(story.events)).toEqual(story.state);
+      expect(story.events.map(({ seq }) => seq)).toEqual(story.events.map((_, i) => i + 1));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('change-plan', () => {
