@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { Catalogue } from './catalogue/catalogue.service.ts';
 import { seedDemo } from './directory/seed.ts';
 import { entities } from './entities.ts';
@@ -10,20 +11,31 @@ const step = (text: string): void => console.log(`步骤 ${text}`);
 /** Everything the product needs before its processes start. Run again, it changes nothing. */
 async function setup(): Promise<void> {
   const config = readConfig(process.env);
-  const catalogue = await Catalogue.load(config.root);
-  step(
-    `规则与类型 catalogue: ${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`,
-  );
   const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
   try {
     const applied = await db.runMigrations();
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
+    step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);
     if (config.demo) step(`示范单位 demo organisation: ${(await seedDemo(db)) ? 'seeded' : 'already there'}`);
   } finally {
     await db.destroy();
   }
   await ensureNamespace(config.temporalAddress, config.temporalNamespace);
   step(`Temporal namespace ${config.temporalNamespace}: ready`);
+}
+
+/**
+ * What the folders say of rules and types. A faulty file stops the very first start; later the versions already published stay in force.
+ */
+async function catalogueOf(root: string, db: DataSource): Promise<string> {
+  try {
+    const catalogue = await Catalogue.load(root);
+    return `${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`;
+  } catch (error) {
+    const published = await db.query<unknown[]>('select 1 from catalogue_version limit 1');
+    if (published.length === 0) throw error;
+    return `the published versions stay in force; ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 try {

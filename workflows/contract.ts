@@ -24,6 +24,8 @@ export interface CaseInput {
   link: string;
   first?: CaseEvent & { type: 'registered' };
   carried?: { state: CaseState; handled: Handled; recent: Recent[] };
+  /** Part of a backlog: live cases go first. */
+  bulk?: true;
   /** Continue as new after this many events instead of when the server suggests it. */
   maxEvents?: number;
 }

@@ -13,18 +13,18 @@ export class Timers {
     this.#wake = wake;
   }
 
-  /** Cancel what moved or ended, arm what is new. An obligation's key holds its due instant. */
+  /** Cancel what moved or ended, arm what is new. An obligation whose instant moved is a new one. */
   reconcile(obligations: readonly Obligation[]): void {
-    const wanted = new Map(obligations.map((o) => [o.key, o]));
+    const wanted = new Map(obligations.map((o) => [`${o.key}@${o.dueAt}`, o]));
     for (const [key, scope] of this.#armed) {
       if (wanted.has(key)) continue;
       this.#armed.delete(key);
       scope.cancel();
     }
-    for (const o of wanted.values()) if (!this.#armed.has(o.key)) this.#arm(o);
+    for (const [key, o] of wanted) if (!this.#armed.has(key)) this.#arm(key, o);
   }
 
-  #arm({ key, dueAt, title }: Obligation): void {
+  #arm(key: string, { dueAt, title }: Obligation): void {
     const scope = new CancellationScope();
     this.#armed.set(key, scope);
     scope

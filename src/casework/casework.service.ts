@@ -15,6 +15,7 @@ import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
+import { requireFields } from '../intake/form-fields.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
@@ -78,6 +79,10 @@ export class Casework {
   ): Promise<Answer> {
     const acceptedAt = found.now;
     const fields: Record<string, unknown> = parseOrRefuse(COMMAND_BODIES[name], body ?? {});
+    if (name === 'classify' && fields['fields'] !== undefined) {
+      const type = this.catalogue.type(String(fields['typeCode']));
+      if (type) requireFields(type, fields['fields'] as Record<string, unknown>);
+    }
     const attempt = {
       caller,
       path: `/cases/${found.state.caseNo}/${name}`,

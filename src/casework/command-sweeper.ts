@@ -5,6 +5,7 @@ import type { Command } from '../domain/case/commands.ts';
 import { Casework } from './casework.service.ts';
 
 const EVERY_MS = 2000;
+/** Drawn at random, so that some which cannot be handed over never keep others waiting. */
 const AT_MOST = 100;
 
 /** Asynchronous commands that could not be handed to their workflow at once are handed over here, and their outcomes noted. */
@@ -37,7 +38,7 @@ export class CommandSweeper implements OnApplicationBootstrap, OnApplicationShut
       update case_command c set status = case e.type when 'command-refused' then 'refused' else 'done' end, code = e.data ->> 'code'
       from case_event e where c.status = 'pending' and e.case_no = c.case_no and e.command_id = c.id`);
     const waiting = await this.database.query<{ case_no: string; payload: Command }[]>(
-      `select case_no, payload from case_command where status = 'pending' and sent_at is null order by created_at limit ${AT_MOST}`,
+      `select case_no, payload from case_command where status = 'pending' and sent_at is null order by random() limit ${AT_MOST}`,
     );
     for (const { case_no: caseNo, payload } of waiting) await this.casework.relay(caseNo, payload);
   }

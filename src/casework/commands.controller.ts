@@ -5,11 +5,14 @@ import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { CaseView, CommandOutcome } from '../contracts/views.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../domain/case/commands.ts';
+import { keyOf } from '../platform/idempotency-key.ts';
+import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { problem } from '../platform/problem.ts';
 import { Casework, type Wishes } from './casework.service.ts';
 
 /** `POST /cases/{caseNo}/{command}`: one route a command, made from the same list as the workflow's messages. */
 @ApiTags('commands')
+@OwnIdempotency()
 @Controller('cases/:caseNo')
 export class CommandsController {
   constructor(private readonly casework: Casework) {}
@@ -66,13 +69,10 @@ for (const name of COMMAND_NAMES) {
 }
 
 /** @throws Problem 400 when a header cannot be understood */
-export function wishesOf({ headers }: FastifyRequest): Wishes {
-  const key = single(headers['idempotency-key']);
-  if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw problem('invalid-request', [{ path: 'Idempotency-Key', message: '须为1至200个可见的ASCII字符' }]);
-  }
+export function wishesOf(request: FastifyRequest): Wishes {
+  const { headers } = request;
   return {
-    key,
+    key: keyOf(request),
     ifVersion: versionOf(single(headers['if-match'])),
     respondAsync: /\brespond-async\b/.test(single(headers['prefer']) ?? ''),
   };

@@ -58,6 +58,12 @@ const RecordCallback = z
     ({ reached, declined, solved, resultSatisfaction }) =>
       !reached || declined || solved !== undefined || resultSatisfaction !== undefined,
     { path: ['solved'], message: '已联系上且未拒访的，须记录是否解决或对结果的满意度（F-121）' },
+  )
+  .refine(
+    ({ reached, verified, solved, resultSatisfaction, serviceSatisfaction }) =>
+      reached ||
+      [verified, solved, resultSatisfaction, serviceSatisfaction].every((answer) => answer === undefined),
+    { path: ['reached'], message: '未联系上的，不得记录核实和满意度（Q27）' },
   );
 
 const ApproveReturn = z
@@ -144,11 +150,16 @@ export const COMMAND_BODIES = {
     toldCitizen: yes('已告知诉求人'),
   }),
   withdraw: because,
-  dispatch: z.strictObject({
-    unit: code(),
-    coUnits: listOf(code(), 20, 0).optional(),
-    task: z.strictObject({ investigate: text(SHORT), standard: text(SHORT) }),
-  }),
+  dispatch: z
+    .strictObject({
+      unit: code(),
+      coUnits: listOf(code(), 20, 0).optional(),
+      task: z.strictObject({ investigate: text(SHORT), standard: text(SHORT) }),
+    })
+    .refine(({ unit, coUnits = [] }) => !coUnits.includes(unit) && new Set(coUnits).size === coUnits.length, {
+      path: ['coUnits'],
+      message: '协办单位不得重复，也不得是主办单位',
+    }),
   sign: nothing,
   'log-duty-call': z.strictObject({
     calledAt: instant(),

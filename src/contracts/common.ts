@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Anything a terminal, a log or a page would act on: control characters other than line feed and tab, line separators, lone surrogates. */
-const UNCLEAN = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Anything a terminal, a log or a page would act on: control characters other than line feed and tab, line separators, lone surrogates, marks that turn the direction of writing. */
+const UNCLEAN = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** The sentence of a schema, with missing fields told apart from wrong ones. */
 const must = (sentence: string) => (issue: { input?: unknown }) =>

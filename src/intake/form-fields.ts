@@ -20,3 +20,14 @@ export function requireDeclared(type: ComplaintType, { fields = {}, evidence }: 
     });
   if (issues.length > 0) throw invalid(issues);
 }
+
+/**
+ * Holds the extra fields given with a later act against the type: what was asked at registration is not asked again.
+ * @throws Problem 400 with the path of each field
+ */
+export function requireFields(type: ComplaintType, given: Readonly<Record<string, unknown>>): void {
+  const declared = Object.entries(type.fields ?? {}).filter(([name]) => name in given);
+  const faults = fieldFaults(Object.fromEntries(declared), given);
+  if (faults.length > 0)
+    throw invalid(faults.map(({ name, message }) => ({ path: ['fields', name], message })));
+}

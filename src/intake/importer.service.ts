@@ -85,7 +85,7 @@ export class Importer {
     const form = registrationOf(row, defaults);
     if ('refused' in form) return refuse(form.refused);
     try {
-      await this.intake.register(form, IMPORTER, { source, rowId: idOf(row) });
+      await this.intake.register(form, IMPORTER, { source, rowId: idOf(row) }, { bulk: true });
       tally.registered++;
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;

@@ -7,6 +7,7 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
 import { evolve } from '../domain/case/evolve.ts';
+import { isFuture } from '../domain/case/decision.ts';
 import { register } from '../domain/case/register.ts';
 import { caseRow } from '../domain/case/view.ts';
 import { MATTER_TYPES, type Actor } from '../domain/case/vocabulary.ts';
@@ -45,10 +46,15 @@ export class Intake {
   /**
    * Number, words, identity, first event, list row and outbox row, or nothing of them. Of one origin only the first counts; a later call
    * gets the same number with a query code of its own, for the first answer and its code were lost.
-   * @throws Problem 422 `type-unknown`, `unit-unknown`
+   * @throws Problem 422 `type-unknown`, `unit-unknown`, `instant-in-future`
    */
-  async register(form: RegisterComplaint, by: Actor, origin?: Origin): Promise<Registered> {
-    const input = await this.resolve(form, by, Date.now());
+  async register(
+    form: RegisterComplaint,
+    by: Actor,
+    origin?: Origin,
+    kind: Pick<CaseInput, 'bulk'> = {},
+  ): Promise<Registered> {
+    const input = { ...(await this.resolve(form, by, Date.now())), ...kind };
     const { data, at } = input.first!;
     const { caseNo } = data;
     const queryCode = newQueryCode();
@@ -64,7 +70,8 @@ export class Intake {
 
   /** The first event of the case and what starts its workflow. */
   private async resolve(form: RegisterComplaint, by: Actor, at: number): Promise<CaseInput> {
-    const { typeCode, respondent, complainant } = form;
+    const { typeCode, respondent, complainant, occurredAt } = form;
+    if (occurredAt !== undefined && isFuture(occurredAt, at)) throw refusal('instant-in-future');
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
     if (typeCode !== undefined && !type) throw refusal('type-unknown');
     if (type) requireDeclared(type, form);

@@ -102,22 +102,23 @@ export class AuthGuard implements CanActivate {
     const where = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, where)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.callerFrom(request.headers.authorization);
+    const caller = request.caller ?? (await callerFrom(this.verify, request.headers.authorization));
     request.caller = caller;
     const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED, where);
     if (allowed && !caller.roles.some((role) => allowed.includes(role))) throw forbidden();
     return true;
   }
+}
 
-  private async callerFrom(header: string | undefined): Promise<Caller> {
-    const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '') ?? [];
-    if (token === undefined) throw unauthorized();
-    try {
-      return await this.verify(token);
-    } catch (error) {
-      if (keysAreAway(error)) throw problem('unavailable', undefined, { 'retry-after': '5' });
-      throw unauthorized('invalid_token');
-    }
+/** @throws Problem 401; 503 when the issuer's keys are away */
+export async function callerFrom(verify: Verify, header: string | undefined): Promise<Caller> {
+  const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '') ?? [];
+  if (token === undefined) throw unauthorized();
+  try {
+    return await verify(token);
+  } catch (error) {
+    if (keysAreAway(error)) throw problem('unavailable', undefined, { 'retry-after': '5' });
+    throw unauthorized('invalid_token');
   }
 }
 

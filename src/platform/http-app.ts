@@ -6,14 +6,16 @@ import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AuthGuard, createVerifier } from './auth.ts';
+import { AuthGuard, callerFrom, createVerifier, type Verify } from './auth.ts';
 import type { Config } from './config.ts';
+import { Idempotency } from './idempotency.ts';
+import { IdempotentPosts } from './idempotent-posts.ts';
 import { JsonLogger, logRequests, requestId } from './logging.ts';
 import { Metrics } from './metrics.ts';
 import { AT_ROOT, BASE, openApiOf } from './openapi.ts';
 import { ProblemFilter, writeProblem } from './problem.filter.ts';
-import { problemOfStatus } from './problem.ts';
-import { validationPipe } from './validation.ts';
+import { Problem, problemOfStatus } from './problem.ts';
+import { NotJson, validationPipe } from './validation.ts';
 
 /**
  * The HTTP application around a module that imports `PlatformModule.with(config)` and the database, ready for
@@ -33,6 +35,8 @@ export async function createHttpApp(
     clientErrorHandler,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  const verify = await createVerifier(config);
+  knowCallersFirst(server, verify);
   readJsonOnly(server);
   logRequests(server);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -47,9 +51,12 @@ export async function createHttpApp(
   app.get(Metrics).observe(server);
   app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
   const reflector = app.get(Reflector);
-  app.useGlobalGuards(new AuthGuard(reflector, await createVerifier(config)));
+  app.useGlobalGuards(new AuthGuard(reflector, verify));
   app.useGlobalPipes(validationPipe());
-  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(reflector));
+  app.useGlobalInterceptors(
+    new IdempotentPosts(reflector, app.get(Idempotency)),
+    new StandardSchemaSerializerInterceptor(reflector),
+  );
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup('docs', app, () => openApiOf(app), {
     jsonDocumentUrl: `${BASE}/openapi.json`,
@@ -85,12 +92,27 @@ const SECURITY = {
   upgradeInsecureRequests: null,
 };
 
+/** A body is read only from somebody known: 401 comes before 400, 413 and 415. Reading needs no body and waits for the guard. */
+function knowCallersFirst(server: FastifyInstance, verify: Verify): void {
+  const open = `/${BASE}/public/`;
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'POST' || !request.url.startsWith(`/${BASE}/`) || request.url.startsWith(open))
+      return;
+    try {
+      request.caller = await callerFrom(verify, request.headers.authorization);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      writeProblem(reply, error);
+    }
+  });
+}
+
 /** JSON and nothing else; an empty body counts as none, so that a command without fields may be sent either way. */
 function readJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+    else void parse(request, body as string, (error, parsed) => done(null, error ? new NotJson() : parsed));
   });
 }

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 import './chinese.ts';
 import { problem, type FieldError, type Problem } from './problem.ts';
@@ -27,12 +27,27 @@ function fieldErrors({ path = [], message, keys }: Issue): FieldError[] {
 export const invalid = (issues: readonly Issue[]): Problem =>
   problem('invalid-request', issues.flatMap(fieldErrors).slice(0, MOST));
 
+/** Stands in for a body that is not JSON, so that 404 and 403 still come first. */
+export class NotJson {}
+
+function requireJson(value: unknown): void {
+  if (value instanceof NotJson) throw problem('malformed-request');
+}
+
 /** Parses with a schema outside of a controller's parameters, with the same answer when it does not fit. */
 export function parseOrRefuse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  requireJson(value);
   const { data, error } = schema.safeParse(value);
   if (error) throw invalid(error.issues as Issue[]);
   return data as z.infer<T>;
 }
 
+class BodyPipe extends StandardSchemaValidationPipe {
+  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    requireJson(value);
+    return super.transform(value, metadata);
+  }
+}
+
 export const validationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => invalid(issues as readonly Issue[]) });
+  new BodyPipe({ exceptionFactory: (issues) => invalid(issues as readonly Issue[]) });

@@ -6,6 +6,7 @@ import { wishesOf } from '../casework/commands.controller.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import type { CommandName } from '../domain/case/commands.ts';
 import { Public } from '../platform/auth.ts';
+import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Returns } from '../platform/returns.ts';
 import { PublicCases } from './public-cases.service.ts';
 import { PublicCaseView } from './public-view.ts';
@@ -18,6 +19,7 @@ const bodyOf = (name: CommandName) =>
 @ApiTags('公众')
 @ApiHeader({ name: 'X-Query-Code', required: true })
 @Public()
+@OwnIdempotency()
 @Controller('public/cases/:caseNo')
 export class PublicController {
   constructor(private readonly cases: PublicCases) {}

@@ -68,6 +68,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
           args: [packed(input)],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           staticSummary: input.summary,
+          ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
           typedSearchAttributes: changes({}, shown(evolve(undefined, first))),
         }),
       );

@@ -73,7 +73,7 @@ describe('registering while Temporal is down', () => {
     expect(answer.statusCode).toBe(201);
     const { caseNo } = answer.json<{ caseNo: string }>();
     expect(await rows('case_event', caseNo)).toMatchObject([
-      { actor: { id: 'public', role: 'complainant' } },
+      { actor: { id: 'complainant', role: 'complainant' } },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { EventView } from '../../contracts/views.ts';
 import type { Sql } from '../archive.ts';
 import { eventTitle } from '../../domain/case/titles.ts';
-import { toIso } from '../../domain/time/instant.ts';
+import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
 
 /** At most `most` events after `after`, oldest first, each with what was written. */
@@ -22,14 +22,26 @@ export async function eventsOf(db: Sql, found: ReadCase, after: number, most: nu
   }));
 }
 
-const INSTANTS: readonly string[] = ['dueAt', 'oldDueAt', 'newDueAt'];
+const INSTANTS: readonly string[] = [
+  'dueAt',
+  'oldDueAt',
+  'newDueAt',
+  'attemptAt',
+  'toldAt',
+  'calledAt',
+  'contactAt',
+  'answeredAt',
+  'milestone',
+];
 
 /** The archive keeps instants as epoch ms; the wire shows them at +08:00. */
 const onTheWire = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
-      INSTANTS.includes(key) && typeof value === 'number' ? toIso(value) : (value as unknown),
+      INSTANTS.includes(key)
+        ? toIso(typeof value === 'number' ? value : fromIso(String(value)))
+        : (value as unknown),
     ]),
   );
 

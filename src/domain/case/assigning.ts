@@ -18,7 +18,7 @@ export function assigned(
   const plan = { ...s.plan, ...to.plan };
   const hop = s.hops + 1;
   const clocks = unitClocks(s, plan, at, hop, 1, !to.binding, to.coUnits);
-  return { next: { hop, round: 1, ...to, ...flagsOf(s, plan, at, clocks) }, clocks };
+  return { next: { hop, round: 1, ...to, ...gapFlag(s, plan, at, clocks) }, clocks };
 }
 
 /** The unit's clocks of one turn. A rework has no return window (Q24), nor has a unit named by consultation. */
@@ -47,8 +47,8 @@ export function unitClocks(
         ]
       : []),
     ...coHandling(calendar, at, hop, round, coUnits, statutory ?? policy.handle[tier]),
-    ...(tier === 'urgent' && round === 1 ? [start('duty-phone', policy.dutyPhone.answered)] : []),
-    ...(s.level && round === 1 ? [start('feedback', policy.feedback[s.level])] : []),
+    ...(tier === 'urgent' ? [start('duty-phone', policy.dutyPhone.answered)] : []),
+    ...(s.level ? [start('feedback', policy.feedback[s.level])] : []),
   ];
 }
 
@@ -70,14 +70,14 @@ const coHandling = (
 export const coHandlerDue = (calendar: Calendar, from: number, leadDueAt: number): number =>
   Math.max(yellowAt(calendar, leadDueAt), due(calendar, from, { unit: 'workdays', n: 1 }).dueAt);
 
-/** An urgent order due after a long holiday is flagged (Q7), a date beyond the official calendar too (Q41). */
-function flagsOf(s: CaseState, plan: Plan, at: number, clocks: ClockChange[]): Pick<Assigned, 'flags'> {
+/** An urgent order due after a long holiday is flagged whenever it is given (Q7). */
+export function gapFlag(
+  s: CaseState,
+  plan: Plan,
+  at: number,
+  clocks: ClockChange[],
+): Pick<Assigned, 'flags'> {
   const handling = clocks.findLast((c) => 'start' in c && (c.kind === 'handle' || c.kind === 'statutory'));
-  if (!handling || !('dueAt' in handling)) return {};
-  const gap = s.tier === 'urgent' && handling.dueAt - at > plan.policy.holidayGapHours * HOUR;
-  const flags = [
-    ...(gap ? ['HOLIDAY_GAP' as const] : []),
-    ...(handling.provisional ? ['CALENDAR_PROVISIONAL' as const] : []),
-  ];
-  return flags.length > 0 ? { flags } : {};
+  if (s.tier !== 'urgent' || !handling || !('dueAt' in handling)) return {};
+  return handling.dueAt - at > plan.policy.holidayGapHours * HOUR ? { flags: ['HOLIDAY_GAP'] } : {};
 }

@@ -114,7 +114,7 @@ export const COMMANDS = {
     title: '申请延期',
     about: '期满前申请延期（F-064）',
     roles: CLERK,
-    travels: ['workdays', 'objectiveCause.code'],
+    travels: ['workdays', 'objectiveCause.code', 'citizenExplanation.at'],
   },
   'approve-extension': {
     title: '同意延期',

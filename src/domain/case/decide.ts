@@ -1,8 +1,10 @@
-import { COMMAND_NAMES, type Command, type CommandName } from './commands.ts';
+import type { Command, CommandName } from './commands.ts';
 import { refused, type Decision, type Judge } from './decision.ts';
 import { elapse } from './elapse.ts';
-import type { CaseEvent, ClockChange, NewEvent } from './events.ts';
+import type { CaseEvent, NewEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { isBuiltUpon, lapsedSince, ownLapses, withdrawn } from './late-arrival.ts';
+import { isCommand } from './shape.ts';
 import { dispatching } from './phases/dispatch.ts';
 import { handling } from './phases/handling.ts';
 import { intake } from './phases/intake.ts';
@@ -10,8 +12,7 @@ import { changing } from './phases/changing.ts';
 import { planChange } from './phases/plan-change.ts';
 import { reviewing } from './phases/review.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { CaseState, Clock } from './state.ts';
-import { SYSTEM } from './vocabulary.ts';
+import type { CaseState } from './state.ts';
 
 type Judges = { [N in CommandName]: Judge<N> };
 const JUDGES: Judges = { ...intake, ...dispatching, ...handling, ...changing, ...planChange, ...reviewing };
@@ -36,9 +37,14 @@ export type Outcome = { events: CaseEvent[]; state: CaseState } | { refusal: Ref
 
 /**
  * The whole of one act: what time did before it, the act, what time did since. Outcomes are decided by instants, never by arrival order:
- * lapses recorded meanwhile whose own due instant is after the act was accepted are withdrawn, and only those.
+ * lapses recorded meanwhile whose own due instant is after the act was accepted are withdrawn, and only those; where people have acted since,
+ * only those of the clocks that this act meets in time, so that no later act is undone.
  */
 export function act(state: CaseState, command: Command, now: number): Outcome {
+  if (!isCommand(command)) return { refusal: 'malformed-command' };
+  // A version that the caller saw is compared before time raises it.
+  const { ifVersion, ...judged } = command;
+  if (ifVersion !== undefined && ifVersion !== state.version) return { refusal: 'stale-version' };
   const events: CaseEvent[] = [];
   let s = state;
   const add = (event: NewEvent | CaseEvent): void => {
@@ -46,61 +52,19 @@ export function act(state: CaseState, command: Command, now: number): Outcome {
     s = evolve(s, numbered);
     events.push(numbered);
   };
-  const at = Math.min(isCommand(command) ? command.at : now, now);
-  // A version that the caller saw is compared before time raises it.
-  if (isCommand(command) && command.ifVersion !== undefined && command.ifVersion !== s.version) {
-    return { refusal: s.state === 'ARCHIVED' ? 'case-archived' : 'stale-version' };
+  const at = Math.max(state.registeredAt, Math.min(command.at, now));
+  try {
+    elapse(s, at).forEach(add);
+    const lapsed = lapsedSince(s, at);
+    const undone = isBuiltUpon(s, lapsed) ? ownLapses(s, lapsed, decide(s, judged, at)) : lapsed;
+    withdrawn(s, undone, at).forEach(add);
+    const decision = decide(s, judged, at);
+    if ('refusal' in decision) return decision;
+    decision.events.forEach(add);
+    elapse(s, now).forEach(add);
+    return { events, state: s };
+  } catch {
+    // A plan that cannot be counted with must not get into the case.
+    return { refusal: 'malformed-command' };
   }
-  elapse(s, at).forEach(add);
-  withdrawals(s, at).forEach(add);
-  const { ifVersion: _, ...judged } = command;
-  const decision = decide(s, judged, at);
-  if ('refusal' in decision) return decision;
-  decision.events.forEach(add);
-  elapse(s, now).forEach(add);
-  return { events, state: s };
-}
-
-/** Latest first, so that each is undone in the state it made. */
-function withdrawals(s: CaseState, at: number): NewEvent[] {
-  return s.lapses
-    .filter((l) => l.dueAt > at)
-    .toReversed()
-    .map(({ lapse, clock, dueAt }) => {
-      const ranOut = lapse === `${clock}:clock:${dueAt}`;
-      return {
-        type: 'lapse-withdrawn' as const,
-        at,
-        by: SYSTEM,
-        data: { lapse, dueAt },
-        ...(ranOut ? { clocks: [{ reopen: clock, onTime: true }, ...begunBy(s, clock, dueAt)] } : {}),
-      };
-    });
-}
-
-/** The clocks that began with a lapse: of triage when the citizen stayed silent, of the unit that got the case by default. */
-function begunBy(s: CaseState, lapsed: string, at: number): ClockChange[] {
-  const isBegun = ({ key, kind, from }: Clock): boolean => {
-    if (from !== at) return false;
-    if (lapsed.startsWith('info:')) return kind === 'triage';
-    return lapsed.startsWith('consultation:') && key.startsWith(`${kind}:${s.hops}:1`);
-  };
-  return Object.values(s.clocks)
-    .filter(isBegun)
-    .map(({ key }) => ({ drop: key }));
-}
-
-function isCommand(c: unknown): c is Command {
-  if (typeof c !== 'object' || c === null) return false;
-  const { id, name, at, actor, fields } = c as Partial<Record<keyof Command, unknown>>;
-  return (
-    typeof id === 'string' &&
-    id.length > 0 &&
-    id.length <= 64 &&
-    (COMMAND_NAMES as string[]).includes(name as string) &&
-    Number.isFinite(at) &&
-    typeof actor === 'object' &&
-    actor !== null &&
-    (fields === undefined || (typeof fields === 'object' && fields !== null))
-  );
 }

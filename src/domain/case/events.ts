@@ -122,7 +122,7 @@ export interface EventData {
     visitorRole?: string;
     outcome: 'again' | 'closed' | 'unsuccessful' | 'dissatisfied';
   };
-  'rework-ordered': { round: number };
+  'rework-ordered': { round: number } & Pick<Assigned, 'flags'>;
   explained: object;
   urged: object;
   'plan-changed': { reason: 'calendar' | 'plan'; plan: Partial<Plan>; moved: DeadlineKind[]; flags?: Flag[] };

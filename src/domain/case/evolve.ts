@@ -22,8 +22,21 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
           { lapse: event.data.lapse, clock: event.data.clock, dueAt: event.data.dueAt, seq: event.seq },
         ]
       : after.lapses;
-  return settle({ ...after, clocks, lapses, version: event.seq }, event.at);
+  const acted = event.by.role !== 'system' && event.type !== 'command-refused';
+  const lastActSeq = acted ? event.seq : after.lastActSeq;
+  return settle(
+    { ...after, clocks, lapses, lastActSeq, flags: flagged(after, event), version: event.seq },
+    event.at,
+  );
 }
+
+/** A unit's date beyond the official calendar marks the whole case (Q41). */
+const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
+  const unsure = clocks.some(
+    (c) => 'provisional' in c && c.provisional && !('start' in c && c.kind === 'follow-up'),
+  );
+  return unsure ? withFlags(s, 'CALENDAR_PROVISIONAL') : s.flags;
+};
 
 /** Fold a case's whole archive. */
 export function fold(events: Iterable<CaseEvent>): CaseState {
@@ -53,6 +66,7 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
     hops: 0,
     returnsFiled: 0,
     clocks: applyClocks({}, event.clocks ?? [], event.at, event.by.id),
+    lastActSeq: event.seq,
     lapses: [],
     cards: [],
     supervision: [],
@@ -136,7 +150,9 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     }
     case 'rework-ordered':
       return {
-        ...inAssignment(s, (a) => fresh(a, a.hop, e.data.round, e.at)),
+        ...inAssignment({ ...s, flags: withFlags(s, ...(e.data.flags ?? [])) }, (a) =>
+          fresh(a, a.hop, e.data.round, e.at),
+        ),
         state: 'IN_ASSIGNMENT',
       };
     case 'explained':

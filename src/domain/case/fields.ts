@@ -33,7 +33,11 @@ export interface Fields {
   'request-return': { suggestedUnit?: string; leaderOpinionAttachmentId: string };
   'approve-return': { nextUnit?: string; consultation?: boolean };
   'decide-consultation': { leadUnit: string };
-  'request-extension': { workdays: number; objectiveCause?: { code?: string } };
+  'request-extension': {
+    workdays: number;
+    objectiveCause?: { code?: string };
+    citizenExplanation?: { at?: string };
+  };
   'approve-extension': { workdays: number };
   'record-contact': { at: string; method: string };
   'record-progress': { toldCitizen?: boolean };

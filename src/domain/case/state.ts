@@ -116,6 +116,8 @@ export interface CaseState {
   firstUnit?: string;
   returnsFiled: number;
   clocks: Record<string, Clock>;
+  /** `seq` of the last thing that a person did. */
+  lastActSeq: number;
   lapses: { lapse: string; clock: string; dueAt: number; seq: number }[];
   cards: { kind: 'yellow' | 'red'; at: number; lapse: string }[];
   supervision: SupervisionOrder[];
@@ -141,6 +143,11 @@ export const clockOf = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
 /** The clocks on which the ladder of lateness stands: the handling one, and a promised milestone (`4-process.md` §5). */
 export const climbs = (s: CaseState, clock: Clock): boolean =>
   clock.kind === 'milestone' || clock.key === handlingClock(s)?.key;
+
+/** The window in which the unit may return the case: a second one where the supervisor allowed it (Q12). */
+export const returnWindow = (s: CaseState): Clock | undefined =>
+  s.assignment &&
+  (s.clocks[`${assignmentKey('return', s.assignment.hop, s.assignment.round)}:2`] ?? clockOf(s, 'return'));
 
 /** Running: it still asks somebody to act, on time or late. */
 export const isRunning = (clock: Clock): boolean =>

@@ -1,7 +1,9 @@
-import { toIso } from '../time/instant.ts';
+import { fromIso, toIso } from '../time/instant.ts';
 import {
   awaitsDecision,
+  handlingClock,
   isRunning,
+  pendingExtension,
   supervisionForm,
   type Assignment,
   type CaseState,
@@ -42,7 +44,7 @@ export function caseView(s: CaseState, now: number) {
         known({ form: o.form, trigger: o.trigger, openedAt: toIso(o.openedAt), endedAt: iso(o.endedAt) }),
       ),
     },
-    callbacks: s.callbacks,
+    callbacks: s.callbacks.map((c) => ({ ...c, at: toIso(fromIso(c.at)) })),
     steps: s.steps.map(({ name, status, at }) => ({ name, status, at: toIso(at) })),
     links: [] as string[],
     papers: [] as string[],
@@ -116,8 +118,10 @@ const UNIT_KINDS: readonly string[] = [
 
 /** The list projection of a case: all of it follows from the state, hence from the archive. */
 export function caseRow(s: CaseState) {
+  // A pending extension filed in time keeps the limit from being declared overdue until it is decided (Q17).
+  const undecided = pendingExtension(s) ? handlingClock(s)?.key : undefined;
   const unitClocks = Object.values(s.clocks).filter(
-    (c) => UNIT_KINDS.includes(c.kind) && isRunning(c) && c.status !== 'suspended',
+    (c) => UNIT_KINDS.includes(c.kind) && isRunning(c) && c.status !== 'suspended' && c.key !== undecided,
   );
   const dues = unitClocks.map((c) => c.dueAt);
   return {

@@ -7,6 +7,7 @@ export const CASE_STATES = {
   REDIRECTED: '引导转介',
   NOT_ACCEPTED: '不予受理',
   EMERGENCY_TRANSFERRED: '紧急转接',
+  LINKED: '并案',
   PENDING_DISPATCH: '待派单',
   IN_CONSULTATION: '会商定责',
   IN_ASSIGNMENT: '承办中',

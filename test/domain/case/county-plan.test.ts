@@ -417,3 +417,57 @@ describe('intake', () => {
     expect(s.state.flags).toContain('CALENDAR_PROVISIONAL');
   });
 });
+
+describe('an act that arrives late undoes nothing that people did since', () => {
+  test('classified after the citizen fell silent: a late urge changes nothing of it', () => {
+    const s = new Story('2026-03-09 10:00');
+    s.act('2026-03-09 10:30', 'request-info');
+    s.wait('2026-03-17 00:00');
+    s.act('2026-03-17 09:00', 'classify', { typeCode: 'x', tier: 'standard' });
+    expect(s.act('2026-03-16 23:59:59', 'urge', {}, { processed: '2026-03-17 09:01' })).toBe('done');
+    expect(s.state.state).toBe('PENDING_DISPATCH');
+    expect(s.types()).not.toContain('lapse-withdrawn');
+  });
+
+  test('a late result approved, then a late urge: the work stays done, supervision stays ended', () => {
+    const s = Story.dispatched('2026-03-09 10:00');
+    s.act('2026-03-09 10:30', 'sign');
+    s.wait('2026-03-17 08:00');
+    s.act('2026-03-17 08:30', 'reply-citizen', { at: '2026-03-17T08:30:00+08:00', method: 'phone', finding: 'true' });
+    s.act('2026-03-17 09:00', 'submit-result', { resolved: 'resolved' });
+    s.act('2026-03-17 09:30', 'approve-result');
+    s.act('2026-03-16 23:59:59', 'urge', {}, { processed: '2026-03-17 10:00' });
+    expect(s.clock('handle')).toMatchObject({ status: 'overdue', metAt: expect.any(Number) });
+    expect(supervisionForm(s.state)).toBe('none');
+  });
+
+  test('but what it did in time counts in time: a return filed before its window closed', () => {
+    const s = Story.dispatched('2026-03-10 10:00').wait('2026-03-12 00:00:01');
+    s.act('2026-03-12 00:00:02', 'urge');
+    const late = { processed: '2026-03-12 00:00:03' };
+    expect(s.act('2026-03-11 23:59:59', 'request-return', RETURN, late)).toBe('done');
+    expect(s.clock('return')?.status).toBe('suspended');
+    expect(s.state.assignment?.deemedAcceptedAt).toBeUndefined();
+    expect(s.types().filter((t) => t === 'urged').length).toBe(1);
+  });
+});
+
+test('what cannot be counted or shown is refused at the door', () => {
+  const s = Story.dispatched('2026-03-09 10:00');
+  const dispatched = new Story('2026-03-09 10:00');
+  dispatched.act('2026-03-09 10:00', 'classify', { typeCode: 'x', tier: 'standard' });
+  for (const fields of [{}, { unit: 5 }, { unit: {} }, { unit: 'u', coUnits: [{}] }, { unit: 'u', surprise: 1 }])
+    expect(dispatched.act('2026-03-09 10:01', 'dispatch', fields)).toBe('malformed-command');
+  for (const workdays of [-3, 0, '3', 1.5, null])
+    expect(s.act('2026-03-09 10:01', 'request-extension', { workdays })).toBe('malformed-command');
+  for (const rest of [{ id: 'a\u0000b' }, { at: -1e15 }, { at: Number.NaN }, { actor: {} as never }])
+    expect(s.act('2026-03-09 10:01', 'sign', {}, rest)).toBe('malformed-command');
+});
+
+test('the second return window stands beside the first (Q12)', () => {
+  const s = Story.dispatched('2026-03-09 10:00');
+  s.act('2026-03-09 11:00', 'request-return', RETURN);
+  s.act('2026-03-09 12:00', 'reject-return');
+  s.act('2026-03-11 12:00', 'allow-second-return');
+  expect(Object.values(s.state.clocks).filter((c) => c.kind === 'return').length).toBe(2);
+});

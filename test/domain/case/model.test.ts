@@ -86,7 +86,7 @@ const fieldsOf = (name: CommandName, { n, yes }: Step, at: string): Record<strin
     dispatch: { unit: `u${n}`, ...(yes ? { coUnits: ['co'] } : {}) },
     'log-duty-call': { calledAt: at, answered: yes },
     'request-return': { leaderOpinionAttachmentId: 'a' },
-    'approve-return': yes ? { nextUnit: `u${n}` } : {},
+    'approve-return': n < 3 ? { consultation: true } : yes ? { nextUnit: `u${n}` } : {},
     'decide-consultation': { leadUnit: `u${n}` },
     'request-extension': { workdays: n, ...(yes ? { objectiveCause: { code: 'other' } } : {}) },
     'approve-extension': { workdays: n },

@@ -3,7 +3,7 @@ import { assigned } from '../assigning.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { assignmentKey, clockOf, isUrgent } from '../state.ts';
+import { assignmentKey, clockOf, isUrgent, returnWindow } from '../state.ts';
 
 /** 派单 (F-045): every unit clock starts at this instant, not when the unit opens or signs it (Q2). */
 const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
@@ -40,7 +40,7 @@ const logDutyCall: Judge<'log-duty-call'> = inState(['IN_ASSIGNMENT'], (q) => {
 const requestReturn: Judge<'request-return'> = withUnit(
   ['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'],
   (q, a) => {
-    const window = clockOf(q.s, 'return');
+    const window = returnWindow(q.s);
     if (a.round > 1) return refused('return-in-rework');
     if (a.noSecondReturn) return refused('second-return');
     if (!window) return refused('return-binding');
@@ -96,7 +96,7 @@ const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
   (q, a) => {
     if (!a.noSecondReturn || a.returns.length !== 1) return refused('wrong-state');
     const { policy, calendar } = q.s.plan;
-    const key = assignmentKey('return', a.hop, a.round);
+    const key = `${assignmentKey('return', a.hop, a.round)}:2`;
     return happened(q, 'second-return-allowed', {}, [
       startClock(calendar, key, 'return', q.at, policy.return.window),
     ]);

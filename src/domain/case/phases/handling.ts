@@ -44,6 +44,8 @@ const requestExtension: Judge<'request-extension'> = withUnit(
     if (pendingExtension(q.s)) return refused('extension-pending');
     const rule = extensionRule(q.s, a);
     const cause = q.fields.objectiveCause?.code;
+    const explained = q.fields.citizenExplanation?.at;
+    if (explained !== undefined && isFuture(explained, q.at)) return refused('instant-in-future');
     if (a.extensions.filter((x) => x.status === 'approved').length >= rule.times)
       return refused('extension-limit');
     if (rule.objectiveCause && cause === undefined) return refused('force-majeure-required');
@@ -99,7 +101,7 @@ const rejectExtension: Judge<'reject-extension'> = withPendingExtension((q) => (
 }));
 
 /** A result reported after the due instant under a pending extension was late after all when that extension is not granted. */
-export function submittedLate(s: CaseState): NewEvent[] {
+function submittedLate(s: CaseState): NewEvent[] {
   const clock = handlingClock(s);
   if (!clock || clock.status !== 'met' || clock.metAt === undefined || clock.metAt < clock.dueAt) return [];
   const lapse = { lapse: `${clock.key}:clock:${clock.dueAt}`, clock: clock.key, dueAt: clock.dueAt };

@@ -6,11 +6,11 @@ import { coHandlerDue } from '../assigning.ts';
 import { event, refused, type Decision, type Judge, type Question } from '../decision.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
 import {
-  clockOf,
   handlingClock,
   isOwedLate,
   isRunning,
   isUrgent,
+  returnWindow,
   type CaseState,
   type Clock,
 } from '../state.ts';
@@ -67,7 +67,7 @@ function isKept(s: CaseState, { clock, unLate }: Recount): boolean {
     return clock.status === 'met' || unLate;
   const a = s.assignment;
   const mayReturn = s.state === 'IN_ASSIGNMENT' && a?.state !== 'RETURN_REQUESTED' && !a?.noSecondReturn;
-  return mayReturn && clock.status === 'lapsed' && clock.key === clockOf(s, 'return')?.key && unLate;
+  return mayReturn && clock.status === 'lapsed' && clock.key === returnWindow(s)?.key && unLate;
 }
 
 /** The limit from the clock's beginning, or the next workday where reclassifying found it past (Q29), then each extension since. */

@@ -1,11 +1,10 @@
 import { dayOf, fromIso } from '../../time/instant.ts';
-import { unitClocks } from '../assigning.ts';
+import { gapFlag, unitClocks } from '../assigning.ts';
 import { cancelAll, endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { event, happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
 import type { ClockChange, EventData } from '../events.ts';
 import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
-import { submittedLate } from './handling.ts';
 
 export const followUp = (s: CaseState, at: number): ClockChange =>
   startClock(s.plan.calendar, hotlineKey(s, 'follow-up'), 'follow-up', at, s.plan.policy.followUp);
@@ -23,7 +22,7 @@ const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => 
   ];
   const approved = event(q, 'result-approved', { closes }, [...ends, next]);
   if (!pendingExtension(q.s)) return { events: [approved] };
-  return { events: [event(q, 'extension-rejected', { moot: true }), ...submittedLate(q.s), approved] };
+  return { events: [event(q, 'extension-rejected', { moot: true }), approved] };
 });
 
 /** 退回补正: as if never submitted, the original due instant stands (Q23). */
@@ -82,7 +81,10 @@ const rework: Judge<'rework'> = (q) => {
   if (!awaitsDecision(q.s) || !a) return refused('wrong-state');
   const round = a.round + 1;
   const clocks = unitClocks(q.s, q.s.plan, q.at, a.hop, round, false, a.coUnits);
-  return happened(q, 'rework-ordered', { round }, [...endKind(q.s, 'met', 'decision'), ...clocks]);
+  return happened(q, 'rework-ordered', { round, ...gapFlag(q.s, q.s.plan, q.at, clocks) }, [
+    ...endKind(q.s, 'met', 'decision'),
+    ...clocks,
+  ]);
 };
 
 /** 解释办结 (F-093): reason, next step and appeal route told. */
