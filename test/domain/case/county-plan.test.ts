@@ -433,7 +433,11 @@ describe('an act that arrives late undoes nothing that people did since', () => 
     const s = Story.dispatched('2026-03-09 10:00');
     s.act('2026-03-09 10:30', 'sign');
     s.wait('2026-03-17 08:00');
-    s.act('2026-03-17 08:30', 'reply-citizen', { at: '2026-03-17T08:30:00+08:00', method: 'phone', finding: 'true' });
+    s.act('2026-03-17 08:30', 'reply-citizen', {
+      at: '2026-03-17T08:30:00+08:00',
+      method: 'phone',
+      finding: 'true',
+    });
     s.act('2026-03-17 09:00', 'submit-result', { resolved: 'resolved' });
     s.act('2026-03-17 09:30', 'approve-result');
     s.act('2026-03-16 23:59:59', 'urge', {}, { processed: '2026-03-17 10:00' });
@@ -456,7 +460,13 @@ test('what cannot be counted or shown is refused at the door', () => {
   const s = Story.dispatched('2026-03-09 10:00');
   const dispatched = new Story('2026-03-09 10:00');
   dispatched.act('2026-03-09 10:00', 'classify', { typeCode: 'x', tier: 'standard' });
-  for (const fields of [{}, { unit: 5 }, { unit: {} }, { unit: 'u', coUnits: [{}] }, { unit: 'u', surprise: 1 }])
+  for (const fields of [
+    {},
+    { unit: 5 },
+    { unit: {} },
+    { unit: 'u', coUnits: [{}] },
+    { unit: 'u', surprise: 1 },
+  ])
     expect(dispatched.act('2026-03-09 10:01', 'dispatch', fields)).toBe('malformed-command');
   for (const workdays of [-3, 0, '3', 1.5, null])
     expect(s.act('2026-03-09 10:01', 'request-extension', { workdays })).toBe('malformed-command');
