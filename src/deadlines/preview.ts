@@ -6,18 +6,23 @@ import type { Policy } from '../domain/policy/policy.ts';
 import type { Calendar } from '../domain/time/calendar.ts';
 import { fromIso, HOUR, toIso } from '../domain/time/instant.ts';
 import { due, prove, redAt, yellowAt, type Limit } from '../domain/time/limit.ts';
-import { ARTICLES } from './articles.ts';
+import { articleOf } from './articles.ts';
 
-const RULES = {
-  sign: ARTICLES.sign,
-  return: ARTICLES.return,
-  handle: ARTICLES.handle,
-  extension: '延期自原期限届满之日起计算，紧急类至多1个、咨询类至多3个、其他至多5个工作日（F-064至F-067）',
-  feedback: ARTICLES.feedback,
-  callback: ARTICLES.callback,
-  retention: '录音与投诉记录至少保存两年',
+const OWN_ARTICLES = {
+  extension: '延期自原期限届满之日起计算，不超过本类别的次数和天数（F-064至F-067）',
+  retention: '录音与投诉记录至少保存两年（F-144）',
   natural: '自然时间：按日计算的，开始的当日不计入（民法典第二百零一条）',
   workdays: '工作日：自次一工作日起算，至最后一日24时（民法典第二百零一条、第二百零三条）',
+};
+const CLOCKS = ['sign', 'return', 'handle', 'feedback', 'callback'] as const;
+const RULES = { ...OWN_ARTICLES, ...Object.fromEntries(CLOCKS.map((kind) => [kind, kind])) } as Record<
+  keyof typeof OWN_ARTICLES | (typeof CLOCKS)[number],
+  string
+>;
+
+const articleFor = (rule: keyof typeof RULES, limit: Limit): string => {
+  const clock = CLOCKS.find((kind) => kind === rule);
+  return clock ? articleOf(clock, limit) : RULES[rule];
 };
 
 /** The body of `POST /deadlines/preview`; an extension's `receivedAt` is the old due instant, exclusive. */
@@ -86,7 +91,7 @@ export function preview(asked: PreviewDeadline, policy: Policy, calendar: Calend
     yellowAt: toIso(yellowAt(calendar, dueAt)),
     overdueFrom: toIso(dueAt),
     redAt: toIso(redAt(calendar, dueAt)),
-    article: RULES[asked.rule],
+    article: articleFor(asked.rule, limit),
     proof: prove(calendar, startedAt, limit),
   };
 }

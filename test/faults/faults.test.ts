@@ -115,7 +115,7 @@ async function done(caseNo: string, { name, role, body }: TypicalAct): Promise<v
   if (answer.status === 200) return;
   expect(answer).toMatchObject({ status: 202, body: { commandId: expect.any(String) } });
   let outcome = answer;
-  while (outcome.body['status'] === 'pending') {
+  for (let i = 0; outcome.body['status'] === 'pending' && i < 300; i++) {
     await sleep(200);
     outcome = await client.get(`/cases/${caseNo}/commands/${String(answer.body['commandId'])}`, role);
   }

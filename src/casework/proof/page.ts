@@ -1,4 +1,4 @@
-import { ARTICLES } from '../../deadlines/articles.ts';
+import { articleOf } from '../../deadlines/articles.ts';
 import type { Stretch } from '../../domain/case/reckoning.ts';
 import { finestState } from '../../domain/case/view.ts';
 import {
@@ -86,7 +86,7 @@ function section({ clock, stretches, movedBy }: ProvenClock, officials: boolean)
       ${item('起算', moment(clock.from))} ${item('期限', limitEnd(clock.dueAt))}
       ${item('结果', `${outcome}${met}`)}
       ${clock.provisional ? item('说明', '日历待定：其中有尚无节假日安排通知的日期') : ''}
-      ${item('依据', ARTICLES[clock.kind])}
+      ${item('依据', articleOf(clock.kind, clock.limit))}
     </dl>
     ${stretches.map((stretch) => table(stretch, stretch.move === undefined ? '' : granted(stretch.move)))}
   </section> `;

@@ -1,4 +1,4 @@
-import { ARTICLES } from '../../deadlines/articles.ts';
+import { articleOf } from '../../deadlines/articles.ts';
 import type { CaseEvent } from '../../domain/case/events.ts';
 import { evolve } from '../../domain/case/evolve.ts';
 import { reckoning, type Stretch } from '../../domain/case/reckoning.ts';
@@ -33,7 +33,7 @@ export function deadlinesOf(found: History, clocks = Object.values(found.state.c
       ...deadlineView(clock),
       startedAt: toIso(clock.from),
       rule: { unit, n },
-      article: ARTICLES[clock.kind],
+      article: articleOf(clock.kind, clock.limit),
       moves: clock.moves.map((m, i) => ({
         ...m,
         role: movedBy[i]?.role,
