@@ -9,5 +9,6 @@ const config = readConfig({
   JIESU_ISSUER: 'none',
   JIESU_JWKS: 'none',
 });
-process.stdout.write(`${JSON.stringify(await openApiDocument(appModule(config)), null, 2)}\n`);
-process.exit(0);
+const document = await openApiDocument(appModule(config));
+// A pipe takes its time: leaving before it is written would cut the document off.
+process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => process.exit(0));
