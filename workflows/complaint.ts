@@ -52,8 +52,9 @@ const quick = proxyLocalActivities<Named>({
   retry: { maximumAttempts: 2, initialInterval: 100 },
 });
 const patient = proxyActivities<Named>({
-  startToCloseTimeout: 10_000,
-  retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 30_000 },
+  startToCloseTimeout: 5000,
+  // Whoever waits for an act waits for this: after an outage it must not be the backoff that keeps them.
+  retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 3000 },
   summary: '写入档案',
 });
 
