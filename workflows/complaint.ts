@@ -63,6 +63,12 @@ const RECENT = 50;
 /** Commands remembered across runs, so that a repeated one counts once. */
 const REMEMBERED = 500;
 
+/** Accepted but not yet in the archive: up to which event, and how to judge it anew. */
+interface Afoot {
+  seq: number;
+  again: () => void;
+}
+
 /** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
 export async function complaint(input: CaseInput): Promise<void> {
   const first = input.first && unpacked(input.first);
@@ -70,47 +76,69 @@ export async function complaint(input: CaseInput): Promise<void> {
   let handled: Handled = input.carried?.handled ?? {};
   let recent: Recent[] = input.carried?.recent ?? (first ? [line(first)] : []);
   let display = shown(state);
-  let recorded = state.version;
+  let archived = state;
   let unrecorded: CaseEvent[] = [];
+  let afoot: Afoot[] = [];
   let awake = true;
   const timers = new Timers(() => (awake = true));
 
-  const steps = new Steps((outcome) => {
-    const event = stepEvent(state, outcome, Date.now());
-    accept([event], evolve(state, event));
-  });
-  const accept = (events: CaseEvent[], after: CaseState): void => {
+  const accept = (events: CaseEvent[], after: CaseState, again?: () => void): void => {
     state = after;
     unrecorded = [...unrecorded, ...events];
     recent = [...recent, ...events.map(line)].slice(-RECENT);
+    if (again) afoot = [...afoot, { seq: after.version, again }];
     awake = true;
   };
   const remember = (id: string, outcome: Handled[string]): void => {
     handled = { ...Object.fromEntries(Object.entries(handled).slice(-REMEMBERED + 1)), [id]: outcome };
   };
-  const perform = async (command: Command): Promise<void> => {
-    const before = handled[command.id];
-    if (before?.refused) throw refusal(before.refused, state);
-    if (before?.seq === undefined) {
-      const outcome = act(state, command, Date.now());
-      if ('refusal' in outcome) throw refusal(outcome.refusal, state);
-      accept(outcome.events, outcome.state);
-      remember(command.id, { seq: outcome.state.version });
-    }
-    const seq = handled[command.id]?.seq ?? state.version;
-    await condition(() => recorded >= seq);
+  const stepDone = (outcome: StepOutcome): void => {
+    const event = stepEvent(state, outcome, Date.now());
+    accept([event], evolve(state, event), () => stepDone(outcome));
   };
+  const steps = new Steps(stepDone);
   const receive = (command: Command): void => {
     if (typeof command?.id === 'string' && handled[command.id]) return;
+    const again = (): void => receive(command);
     const outcome = act(state, command, Date.now());
     if (!('refusal' in outcome)) {
-      accept(outcome.events, outcome.state);
+      accept(outcome.events, outcome.state, again);
       remember(command.id, { seq: outcome.state.version });
       return;
     }
     const event = refusedEvent(state, command, outcome.refusal, Date.now());
-    accept([event], evolve(state, event));
-    if (event.command !== undefined) remember(event.command, { refused: outcome.refusal });
+    accept([event], evolve(state, event), again);
+    if (event.command !== undefined) remember(event.command, { refused: outcome.refusal, seq: event.seq });
+  };
+  const perform = async (command: Command): Promise<void> => {
+    if (!handled[command.id]) {
+      const outcome = act(state, command, Date.now());
+      if ('refusal' in outcome) throw refusal(outcome.refusal, state);
+      receive(command);
+    }
+    await condition(() => (handled[command.id]?.seq ?? 0) <= archived.version);
+    const refused = handled[command.id]?.refused;
+    if (refused) throw refusal(refused, state);
+  };
+  /**
+   * The archive holds events that this run does not know: their workflow task was lost after they had been archived. The archive is the
+   * truth; what was accepted since is judged anew after it.
+   */
+  const catchUp = (missed: CaseEvent[]): void => {
+    const from = archived.version;
+    const redo = afoot;
+    state = archived = missed.reduce<CaseState>(evolve, archived);
+    [unrecorded, afoot] = [[], []];
+    recent = [...recent.filter((r) => r.seq <= from), ...missed.map(line)].slice(-RECENT);
+    handled = Object.fromEntries(Object.entries(handled).filter(([, { seq = 0 }]) => seq <= from));
+    for (const e of missed)
+      if (e.command !== undefined)
+        remember(e.command, {
+          seq: e.seq,
+          ...(e.type === 'command-refused' ? { refused: e.data.code as RefusalCode } : {}),
+        });
+    for (const { again } of redo) again();
+    awake = true;
   };
 
   for (const name of COMMAND_NAMES) {
@@ -148,7 +176,7 @@ export async function complaint(input: CaseInput): Promise<void> {
     defineUpdate<{ now: number; version: number }>(SYNCHRONISE_UPDATE),
     async () => {
       awake = true;
-      await condition(() => !awake && recorded >= state.version);
+      await condition(() => !awake && archived.version >= state.version);
       return { now: Date.now(), version: state.version };
     },
     { description: '时钟快进后，等待到期事项全部入档' },
@@ -175,10 +203,13 @@ export async function complaint(input: CaseInput): Promise<void> {
       display = show(state, display, input);
     }
     if (unrecorded.length > 0) {
-      const batch = { caseNo: state.caseNo, events: unrecorded, row: caseRow(state) };
+      const after = state;
+      const batch = { caseNo: after.caseNo, events: unrecorded, row: caseRow(after) };
       unrecorded = [];
-      await record(batch);
-      recorded = batch.events.at(-1)!.seq;
+      const missed = await record(batch);
+      if (missed) catchUp(missed);
+      else archived = after;
+      afoot = afoot.filter(({ seq }) => seq > archived.version);
       continue;
     }
     if (state.state === 'ARCHIVED' && allHandlersFinished()) return;
@@ -197,12 +228,12 @@ const mustContinue = (input: CaseInput): boolean => {
 };
 
 /** One transaction per batch, at once; when the database is away, as a patient activity that survives the worker. */
-async function record(entry: RecordEntry): Promise<void> {
+async function record(entry: RecordEntry): Promise<CaseEvent[] | undefined> {
   try {
-    await quick[RECORD](entry);
+    return await quick[RECORD](entry);
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await patient[RECORD](entry);
+    return await patient[RECORD](entry);
   }
 }
 

@@ -6,8 +6,10 @@ export interface CasePorts {
   /**
    * Append events to the archive and refresh the list projection, in one transaction. Guarded by `seq`: what is already there is left, a gap is
    * an error, a second call changes nothing.
+   * @returns nothing once the archive holds these events; else, with nothing written, the other events that it holds from the first of
+   * these on, which a lost workflow task had archived.
    */
-  record(entry: RecordEntry): Promise<void>;
+  record(entry: RecordEntry): Promise<CaseEvent[] | undefined>;
 }
 
 export interface RecordEntry {

@@ -19,30 +19,33 @@ export interface Entry {
 /**
  * Append a case's next events to the archive, refresh its row in the list and queue its notices: one statement, hence one transaction.
  * Guarded by `seq` and the hash chain: what is already there is left, so calling twice changes nothing.
+ * @returns nothing once the archive holds these events; else, with nothing written, the other events that it holds from the first
+ * of these on: a workflow task was lost after its events had been archived, and the workflow has to catch up.
  * @throws Error when an event between the archive and the entry is missing.
  */
-export async function record(db: Sql, entry: Entry): Promise<void> {
+export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | undefined> {
   const { caseNo, row } = entry;
-  const [last] = await db.query<{ seq: number; hash: string }[]>(
-    'select seq, hash from case_event where case_no = $1 order by seq desc limit 1',
-    [caseNo],
-  );
-  const { seq, hash } = last ?? { seq: 0, hash: '' };
-  const events = entry.events.filter((e) => e.seq > seq);
-  if (events.length === 0) return;
-  if (events[0]!.seq !== seq + 1)
-    throw new Error(`Case ${caseNo}: event ${seq + 1} is missing before ${events[0]!.seq}`);
-  const told = notices(events);
+  const { seq } = entry.events[0]!;
+  const held = await db.query<StoredEvent[]>(HELD, [caseNo, seq - 1]);
+  const before = seq === 1 ? '' : held.shift()?.hash;
+  if (before === undefined || (held[0] && held[0].seq !== seq))
+    throw new Error(`Case ${caseNo}: an event is missing before ${seq}`);
+  const chained = chain(caseNo, entry.events, before);
+  if (held.some((event, i) => event.hash !== chained[i]?.hash)) return held.map(eventOf);
+  const events = entry.events.slice(held.length);
+  if (events.length === 0) return undefined;
+  const last = chained[held.length - 1] ?? { seq: seq - 1, hash: before };
   const [appended] = await db.query<{ n: number }[]>(RECORD, [
     caseNo,
-    JSON.stringify(chain(caseNo, events, hash)),
-    seq,
-    hash,
-    JSON.stringify(told),
+    JSON.stringify(chained.slice(held.length)),
+    last.seq,
+    last.hash,
+    JSON.stringify(notices(events)),
     JSON.stringify(columns(row)),
   ]);
   if (Number(appended?.n) !== events.length)
-    throw new Error(`Case ${caseNo}: the archive moved on from event ${seq}`);
+    throw new Error(`Case ${caseNo}: the archive moved on from event ${last.seq}`);
+  return undefined;
 }
 
 const columns = (row: CaseRow) => ({
@@ -153,6 +156,9 @@ const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.
   on conflict (case_no) do update set ${NAMES.slice(1)
     .map((n) => `${n} = excluded.${n}`)
     .join(', ')}`;
+const HELD = `
+  select seq, type, at, command_id as "commandId", actor, data, text, clocks, hash from case_event
+  where case_no = $1 and seq >= $2 order by seq`;
 const RECORD = `
   with given as (
     select * from jsonb_to_recordset($2::jsonb) as e(seq int, type text, at timestamptz, "commandId" text, actor jsonb,

@@ -111,9 +111,12 @@ export class Casework {
     switch (sent.outcome) {
       case 'done':
         return { status: 200, body: await show() };
-      case 'refused':
+      case 'refused': {
+        // The archive knows more than the workflow that refused: it catches up as soon as it has something to record.
+        if (found.state.version > sent.version) return this.leave(found.state.caseNo, command);
         await this.forgetWords(command);
         throw await this.refused(found.state.caseNo, sent.code);
+      }
       case 'not-running': {
         // An ended workflow has nobody to ask; its last state answers as the workflow would have.
         const outcome = act(found.state, command, found.now);

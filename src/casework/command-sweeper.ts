@@ -34,11 +34,13 @@ export class CommandSweeper implements OnApplicationBootstrap, OnApplicationShut
   }
 
   async sweep(): Promise<void> {
+    // What the archive holds already is still handed over: its workflow task may have been lost.
     await this.database.query(`
       update case_command c set status = case e.type when 'command-refused' then 'refused' else 'done' end, code = e.data ->> 'code'
       from case_event e where c.status = 'pending' and e.case_no = c.case_no and e.command_id = c.id`);
     const waiting = await this.database.query<{ case_no: string; payload: Command }[]>(
-      `select case_no, payload from case_command where status = 'pending' and sent_at is null order by random() limit ${AT_MOST}`,
+      `select case_no, payload from case_command where sent_at is null and (status = 'pending' or created_at > now() - interval '1 day')
+       order by random() limit ${AT_MOST}`,
     );
     for (const { case_no: caseNo, payload } of waiting) await this.casework.relay(caseNo, payload);
   }

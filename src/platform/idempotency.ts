@@ -36,7 +36,7 @@ const sorted = (_: string, value: unknown): unknown =>
     : value;
 
 /** A claim whose process died is taken over after this long, with the same command id, so the act still counts once. */
-const CLAIM_SECONDS = 30;
+const CLAIM_SECONDS = 10;
 const KEPT_DAYS = 31;
 const SWEEP_EVERY_MS = 3_600_000;
 const SWEEP_AT_MOST = 10_000;

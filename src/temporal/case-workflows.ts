@@ -26,11 +26,11 @@ import { isRefusalCode, type RefusalCode } from '../domain/case/refusals.ts';
 import type { Config } from '../platform/config.ts';
 
 /**
- * What became of a command that was sent: done and archived, refused by the rules, not heard of in time (it may still be done), no such
+ * What became of a command that was sent: done and archived, refused by the rules at that version of the case, not heard of in time (it may still be done), no such
  * running workflow, or no Temporal to ask.
  */
 export type Sent =
-  | { outcome: 'refused'; code: RefusalCode }
+  | { outcome: 'refused'; code: RefusalCode; version: number }
   | { outcome: 'done' | 'unanswered' | 'not-running' | 'unavailable' };
 
 type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace' | 'commandWaitMs'>;
@@ -168,9 +168,9 @@ export class CaseWorkflows implements OnApplicationShutdown {
 function sentOf(error: unknown): Sent {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
-    const code: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+    const [code, , version]: unknown[] = (cause instanceof ApplicationFailure && cause.details) || [];
     if (cause instanceof ApplicationFailure && cause.type === 'Refused' && isRefusalCode(code))
-      return { outcome: 'refused', code };
+      return { outcome: 'refused', code, version: Number(version) };
     if (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')
       return { outcome: 'unanswered' };
     throw error;

@@ -269,6 +269,7 @@ const withoutFlag = (s: CaseState, flag: Flag, when: boolean): Flag[] =>
 /** A new unit's turn: fresh in everything but the citizen's clock (Q13). */
 function assign(s: CaseState, next: Assigned, at: number): CaseState {
   const blank = { unit: next.unit, coUnits: next.coUnits, binding: next.binding ?? false };
+  const raised = (next.flags ?? []).filter((f) => !s.flags.includes(f));
   return {
     ...s,
     state: 'IN_ASSIGNMENT',
@@ -276,7 +277,7 @@ function assign(s: CaseState, next: Assigned, at: number): CaseState {
     firstUnit: s.firstUnit ?? next.unit,
     plan: { ...s.plan, ...next.plan },
     flags: withFlags(s, ...(next.flags ?? [])),
-    assignment: fresh(blank, next.hop, next.round, at),
+    assignment: { ...fresh(blank, next.hop, next.round, at), ...(raised.length > 0 ? { raised } : {}) },
   };
 }
 
@@ -310,8 +311,9 @@ function withdrawLapse(s: CaseState, lapse: string): CaseState {
   };
   if (lapse.startsWith('info:')) return { ...undone, state: 'AWAITING_INFO' };
   if (lapse.startsWith('consultation:')) {
-    const { assignment: _, ...rest } = undone;
-    return { ...rest, state: 'IN_CONSULTATION', hops: s.hops - 1 };
+    const { assignment, ...rest } = undone;
+    const flags = rest.flags.filter((f) => !assignment?.raised?.includes(f));
+    return { ...rest, flags, state: 'IN_CONSULTATION', hops: s.hops - 1 };
   }
   if (!lapse.startsWith('return:')) return undone;
   return inAssignment(undone, ({ deemedAcceptedAt: _, ...a }) => ({

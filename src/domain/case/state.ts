@@ -67,6 +67,8 @@ export interface Assignment {
   extensions: Extension[];
   citizenAnsweredAt?: number;
   coResults: { unit: string; at: number }[];
+  /** Flags that the case has only since this assignment. */
+  raised?: Flag[];
 }
 
 export interface SupervisionOrder {

@@ -42,4 +42,22 @@ describe('a clock that began with a withdrawn lapse never was', () => {
     expect(clocks(late)).toEqual(clocks(atOnce));
     expect(fold(late.events)).toEqual(late.state);
   });
+
+  test('the consultation decided in time; by default the unit would have had an urgent case across a holiday', () => {
+    const inConsultation = (): Story => {
+      const s = Story.dispatched('2026-01-26 22:00', 'urgent');
+      s.act('2026-01-26 22:00', 'request-return', { leaderOpinionAttachmentId: 'a' });
+      s.act('2026-01-27 00:00', 'approve-return', { consultation: true });
+      return s;
+    };
+    const [atOnce, late] = [inConsultation(), inConsultation()];
+    const decided = { leadUnit: 'market' };
+    atOnce.act('2026-01-27 00:01', 'decide-consultation', decided);
+    late.wait('2026-01-30 00:00');
+    expect(late.state.flags).toEqual(['HOLIDAY_GAP']);
+    late.act('2026-01-27 00:01', 'decide-consultation', decided, { processed: '2026-01-30 00:00' });
+    expect(late.state.flags).toEqual([]);
+    expect(atOnce.state.flags).toEqual([]);
+    expect(fold(late.events)).toEqual(late.state);
+  });
 });
