@@ -7,17 +7,20 @@ import { prepare } from './prepare.mjs';
 import { StackError } from './process.mjs';
 import { places, readSettings, root } from './settings.mjs';
 
+/** Commands that ask nobody. */
+const ALONE = ['rehearse'];
+
 async function main() {
   const [name, ...args] = process.argv.slice(2);
   await prepare(root, { report: (line) => console.error(line) });
   if (!name) return 0;
   const { dataDir, databaseUrl } = readSettings();
-  if (!databaseUrl && !isRunning(dataDir))
+  if (!ALONE.includes(name) && !databaseUrl && !isRunning(dataDir))
     throw new StackError(`Jiesu is not running on ${dataDir}: run \`npm start\` in another terminal first.`);
   const running = isRunning(dataDir) ? JSON.parse(readFileSync(places(dataDir).environment, 'utf8')) : {};
   const child = spawn(process.execPath, [join(root, 'dist', 'src', 'cli', `${name}.js`), ...args], {
     stdio: 'inherit',
-    env: { ...running, ...process.env, ...(databaseUrl ? {} : running) },
+    env: { JIESU_ROOT: root, ...running, ...process.env, ...(databaseUrl ? {} : running) },
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
