@@ -25,7 +25,9 @@ export interface Entry {
  */
 export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | undefined> {
   const { caseNo, row } = entry;
-  const { seq } = entry.events[0]!;
+  const [first] = entry.events;
+  if (!first) return undefined;
+  const { seq } = first;
   const held = await db.query<StoredEvent[]>(HELD, [caseNo, seq - 1]);
   const before = seq === 1 ? '' : held.shift()?.hash;
   if (before === undefined || (held[0] && held[0].seq !== seq))
