@@ -7,7 +7,7 @@ import { notices } from '../../../src/domain/case/notices.ts';
 import { isRunning, type CaseState } from '../../../src/domain/case/state.ts';
 import { isOpen, type CaseStateName } from '../../../src/domain/case/vocabulary.ts';
 import { toIso } from '../../../src/domain/time/instant.ts';
-import { Story } from '../../support/county.ts';
+import { command, Story } from '../../support/county.ts';
 
 /** The state diagram of `4-process.md` §3, and what time and withdrawals add. */
 const TRANSITIONS: Record<string, CaseStateName[]> = {
@@ -120,6 +120,8 @@ function play(steps: Step[], punctual: boolean, check?: (story: Story) => void, 
 }
 
 const runs = Number(process.env['MODEL_RUNS'] ?? 600);
+/** The gate walks the same paths every time; a longer run on demand walks others. */
+const seeded = process.env['MODEL_RUNS'] === undefined ? { seed: 12345 } : {};
 const sequences = fc.array(step, { minLength: 5, maxLength: 40 });
 
 test('whatever people do and whenever, the laws hold', () => {
@@ -132,7 +134,7 @@ test('whatever people do and whenever, the laws hold', () => {
       });
       expectLawful(story.state, story.events);
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...seeded },
   );
   expect([...reached].toSorted()).toEqual(Object.keys(TRANSITIONS).toSorted());
 }, 600_000);
@@ -146,7 +148,7 @@ test('time noticed late is time noticed punctually', () => {
       );
       expect(late.state).toEqual(punctual.state);
     }),
-    { numRuns: Math.ceil(runs / 5) },
+    { numRuns: Math.ceil(runs / 5), ...seeded },
   );
 }, 600_000);
 
@@ -191,16 +193,18 @@ test('an act accepted in time and processed late leads to the same case as one p
         const ways = onward(atOnce.state);
         const name = last.way === undefined ? last.name : ways[last.way % ways.length]!;
         const fields = fieldsOf(name, last, toIso(at));
-        const first = atOnce.act(text(at), name, fields);
+        // The same person both times, whatever unit has the case by then.
+        const { actor } = command(name, at, fields, atOnce.state);
+        const first = atOnce.act(text(at), name, fields, { actor });
         atOnce.wait(processed);
         late.wait(processed);
-        const second = late.act(text(at), name, fields, { processed });
+        const second = late.act(text(at), name, fields, { actor, processed });
         expect(second).toBe(first);
         expect(essence(late.wait(processed).state)).toEqual(essence(atOnce.state));
         withdrawn += late.types().filter((type) => type === 'lapse-withdrawn').length;
       },
     ),
-    { numRuns: runs },
+    { numRuns: runs, ...seeded },
   );
   expect(withdrawn).toBeGreaterThan(10);
 }, 600_000);
