@@ -13,6 +13,7 @@ import type { Config } from './platform/config.ts';
 import { databaseModule } from './platform/database.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { PublicModule } from './public/public.module.ts';
+import { RehearsalsModule } from './rehearsals/rehearsals.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
 
 @Module({})
@@ -34,6 +35,7 @@ export const appModule = (config: Config): DynamicModule => ({
     CaseworkModule,
     DeadlinesModule,
     PublicModule,
+    RehearsalsModule,
     ...(config.demo ? [DemoModule] : []),
   ],
 });

@@ -13,7 +13,10 @@ export class YamlBodies implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
 
   onModuleInit(): void {
-    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    // The command line has the catalogue without HTTP.
+    const adapter = this.host.httpAdapter as typeof this.host.httpAdapter | null;
+    if (!adapter) return;
+    const server = adapter.getInstance<FastifyInstance>();
     if (server.hasContentTypeParser(YAML[0]!)) return;
     server.addContentTypeParser(YAML, { parseAs: 'string' }, (request, body, done) => {
       if (TAKES_YAML.test(request.routeOptions.url ?? '')) done(null, body);
