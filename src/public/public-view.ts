@@ -68,6 +68,12 @@ export const PublicCaseView = z
   .meta({ id: 'PublicCase', description: '办理进度（诉求人）' });
 export type PublicCaseView = z.infer<typeof PublicCaseView>;
 
+/** The public learns in what role somebody granted an extension, never who it was. */
+const nameless = (clock: ReturnType<typeof deadlinesOf>[number]) => ({
+  ...clock,
+  moves: clock.moves.map((m) => ({ ...m, by: m.role ?? 'system' })),
+});
+
 export function publicView(found: ReadCase, events: readonly EventView[]): PublicCaseView {
   const { caseNo, state, registeredAt, now, citizenClock } = caseView(found.state, found.now);
   const clock = handlingClock(found.state);
@@ -81,7 +87,7 @@ export function publicView(found: ReadCase, events: readonly EventView[]): Publi
       .filter((e) => (TOLD as readonly string[]).includes(e.type))
       .map((e) => ({ at: e.at, what: e.title })),
     citizenClock,
-    unitClock: (clock && deadlinesOf(found, [clock])[0]) ?? null,
+    unitClock: clock ? nameless(deadlinesOf(found, [clock])[0]!) : null,
     answer: answerIn(events),
   };
 }
