@@ -1,7 +1,7 @@
 /** Socket errors and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutting down or starting). */
 const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|08...|53...|57P..)$/;
 const POOL_SAYS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error|Driver not Connected)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error|Client was closed and is not queryable|Driver not Connected|Query runner already released|QueryRunnerAlreadyReleased|Transaction is not started yet|read ECONNRESET|write EPIPE|This socket has been ended)/;
 
 interface Failure {
   code?: unknown;
