@@ -17,7 +17,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { COMMAND_NAMES, COMMANDS, type Command } from '../src/domain/case/commands.ts';
-import { act } from '../src/domain/case/decide.ts';
+import { act, type Outcome } from '../src/domain/case/decide.ts';
 import { elapse } from '../src/domain/case/elapse.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import { evolve } from '../src/domain/case/evolve.ts';
@@ -97,10 +97,10 @@ export async function complaint(input: CaseInput): Promise<void> {
     accept([event], evolve(state, event), () => stepDone(outcome));
   };
   const steps = new Steps(stepDone);
-  const receive = (command: Command): void => {
+  const receive = (command: Command, judged?: Outcome): void => {
     if (typeof command?.id === 'string' && handled[command.id]) return;
     const again = (): void => receive(command);
-    const outcome = act(state, command, Date.now());
+    const outcome = judged ?? act(state, command, Date.now());
     if (!('refusal' in outcome)) {
       accept(outcome.events, outcome.state, again);
       remember(command.id, { seq: outcome.state.version });
@@ -114,7 +114,7 @@ export async function complaint(input: CaseInput): Promise<void> {
     if (!handled[command.id]) {
       const outcome = act(state, command, Date.now());
       if ('refusal' in outcome) throw refusal(outcome.refusal, state);
-      receive(command);
+      receive(command, outcome);
     }
     await condition(() => (handled[command.id]?.seq ?? 0) <= archived.version);
     const refused = handled[command.id]?.refused;

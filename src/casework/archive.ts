@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { notices } from '../domain/case/notices.ts';
 import type { CaseRow } from '../domain/case/view.ts';
+import { canonical } from '../platform/canonical.ts';
 import type { StoredEvent } from './case-event.entity.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
@@ -90,15 +91,6 @@ export const eventHash = (before: string, caseNo: string, event: Sealed): string
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** JSON with the keys of every object in order, so that PostgreSQL's own order of jsonb keys does not matter. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'object' && v !== null && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
-}
-
 /** An archived row as the domain's event. */
 export const eventOf = (row: StoredEvent): CaseEvent =>
   ({
@@ -147,11 +139,7 @@ const COLUMNS = {
 const NAMES = Object.values(COLUMNS).map((c) => c.split(' ')[0]!);
 const ROWS = `select ${Object.entries(COLUMNS)
   .map(([key, column]) => `r."${key}" as ${column.split(' ')[0]}`)
-  .join(
-    ', ',
-  )} from jsonb_to_recordset(case jsonb_typeof($6::jsonb) when 'array' then $6::jsonb else jsonb_build_array($6::jsonb) end) as r(${Object.entries(
-  COLUMNS,
-)
+  .join(', ')} from jsonb_to_recordset(jsonb_build_array($6::jsonb)) as r(${Object.entries(COLUMNS)
   .map(([key, column]) => `"${key}" ${column.slice(column.indexOf(' ') + 1)}`)
   .join(', ')})`;
 const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.join(', ')} from rows

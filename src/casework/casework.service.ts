@@ -21,7 +21,8 @@ import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
-import { canonical, sha256 } from './archive.ts';
+import { sha256 } from './archive.ts';
+import { canonical } from '../platform/canonical.ts';
 import type { ReadCase } from './reading/archives.ts';
 import { CaseReader, relationOf } from './reading/case-reader.ts';
 import { split } from './travel.ts';

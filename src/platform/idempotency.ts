@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { canonical } from './canonical.ts';
 import { refusal, Problem, type ProblemBody } from './problem.ts';
 
 /** A success as it was given, so that it can be given again. */
@@ -27,13 +28,8 @@ export const newCommandId = (): string => randomBytes(9).toString('base64url');
 /** The hash of a body, whatever the order of its keys. */
 export const hashOfBody = (body: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify(body, sorted) ?? '')
+    .update(canonical(body) ?? '')
     .digest('base64url');
-
-const sorted = (_: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
 
 /** A claim whose process died is taken over after this long, with the same command id, so the act still counts once. */
 const CLAIM_SECONDS = 10;

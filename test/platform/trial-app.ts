@@ -8,8 +8,8 @@ import { entities } from '../../src/entities.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
 import { databaseModule } from '../../src/platform/database.module.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
-import { JsonLogger } from '../../src/platform/logging.ts';
 import { PlatformModule } from '../../src/platform/platform.module.ts';
+import { LineKeeper } from '../support/line-keeper.ts';
 import { freshDatabase, testIssuer } from '../support/stack.ts';
 
 /** What one test file needs of the product around the part that it tries: HTTP, PostgreSQL, tokens. */
@@ -20,13 +20,6 @@ export interface TrialApp {
   logged: string[];
   bearer: (role: Role, unit?: string) => Promise<{ authorization: string }>;
   stop: () => Promise<void>;
-}
-
-class LineKeeper extends JsonLogger {
-  readonly lines: string[] = [];
-  protected override printAsJson(...[message, options]: Parameters<JsonLogger['printAsJson']>): void {
-    this.lines.push(JSON.stringify(this.getJsonLogObject(message, options)));
-  }
 }
 
 export async function startTrialApp(

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { canonical, record, sha256 } from '../../src/casework/archive.ts';
+import { record, sha256 } from '../../src/casework/archive.ts';
+import { canonical } from '../../src/platform/canonical.ts';
 import { actingAs } from '../../src/domain/access/access.ts';
 import { act } from '../../src/domain/case/decide.ts';
 import { evolve } from '../../src/domain/case/evolve.ts';

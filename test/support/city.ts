@@ -12,16 +12,9 @@ import type { CommandName } from '../../src/domain/case/commands.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
-import { JsonLogger } from '../../src/platform/logging.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
+import { LineKeeper } from './line-keeper.ts';
 import { bundlePath, freshDatabase, freshNamespace, temporalAddress, testIssuer } from './stack.ts';
-
-class LineKeeper extends JsonLogger {
-  readonly lines: string[] = [];
-  protected override printAsJson(...[message, options]: Parameters<JsonLogger['printAsJson']>): void {
-    this.lines.push(JSON.stringify(this.getJsonLogObject(message, options)));
-  }
-}
 
 /** Whatever JSON an answer held: a test reads it as the contract says. */
 type Body = ReturnType<typeof JSON.parse>;

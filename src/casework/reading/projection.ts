@@ -1,5 +1,5 @@
 import { In, type DataSource, type EntityManager } from 'typeorm';
-import { canonical } from '../archive.ts';
+import { canonical } from '../../platform/canonical.ts';
 import { ComplaintCase } from '../complaint-case.entity.ts';
 import { caseRow, type CaseRow } from '../../domain/case/view.ts';
 import { readCases } from './archives.ts';
