@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LimitSettings, limitsOf, type Limits } from './limits.ts';
 
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
@@ -7,6 +8,21 @@ const url = (...protocols: string[]) =>
   });
 const port = z.coerce.number().int().min(0).max(65_535);
 const MEGABYTE = 1024 * 1024;
+/** A variable that is set to nothing is not set: compose files pass on what they were not given. */
+const unset = (value: unknown): unknown => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(of: T) => z.preprocess(unset, of.optional());
+/** Nobody who knows a public key may sign: no HS256, no none. */
+const ASYMMETRIC = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
+const DEMO_ISSUER = /^https?:\/\/(127\.|localhost|\[::1\]|demo\.jiesu\.local)/;
+const list = () =>
+  z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean)); // prettier-ignore
+const origins = () =>
+  list().refine((all) => all.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    message: '须为以逗号分隔的来源，例如 https://console.example.gov.cn',
+  });
 
 const Environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
@@ -18,11 +34,69 @@ const Environment = z.object({
   JIESU_DATA: z.string().min(1).default('.jiesu'),
   JIESU_ROOT: z.string().min(1).default('.'),
   JIESU_DEMO: z.enum(['0', '1', '']).default('0'),
+  NODE_ENV: optional(z.string()),
+  JIESU_MODE: optional(z.enum(['embedded', 'production'])),
   JIESU_ISSUER: z.string().min(1),
   JIESU_AUDIENCE: z.string().min(1).default('jiesu'),
-  JIESU_JWKS: z.string().min(1),
+  JIESU_JWKS: optional(z.string()),
+  JIESU_ALGORITHMS: optional(
+    z
+      .string()
+      .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+      .refine((list) => list.length > 0 && list.every((each) => ASYMMETRIC.includes(each)), {
+        message: `须为其中之一或几个，逗号分隔：${ASYMMETRIC.join(', ')}`,
+      }),
+  ),
+  JIESU_ROLES_CLAIM: z.string().default('roles'),
+  JIESU_UNIT_CLAIM: z.string().min(1).default('unit'),
+  JIESU_UNKNOWN_STAFF: optional(z.enum(['refuse', 'token'])),
+  JIESU_FIRST_ADMIN: optional(z.string().max(128)),
+  JIESU_CODE_GUESSES_PER_CASE: z.coerce.number().int().min(1).default(10),
+  JIESU_CODE_GUESSES_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
   JIESU_COMMAND_WAIT_MS: z.coerce.number().int().min(1).max(60_000).default(3000),
   JIESU_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
+  JIESU_CORS_ORIGINS: origins(),
+  JIESU_TRUSTED_PROXIES: list(),
+  JIESU_S3_ENDPOINT: url('http:', 'https:').optional(),
+  JIESU_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, '须为存储桶名')
+    .optional(),
+  JIESU_S3_REGION: z.string().min(1).default('us-east-1'),
+  JIESU_S3_ACCESS_KEY: z.string().min(1).optional(),
+  JIESU_S3_SECRET_KEY: z.string().min(1).optional(),
+  JIESU_RECORDING_DIRECTOR: z.string().min(1).default('duty-lead'),
+  JIESU_RECORDING_DESIGNATED: z.string().min(1).default('records'),
+  JIESU_RECORDING_LEADER: z.string().min(1).default('leader'),
+  ...LimitSettings.shape,
+});
+
+type Environment = z.infer<typeof Environment>;
+
+const isProduction = (env: Environment): boolean =>
+  (env.JIESU_MODE ?? (env.NODE_ENV === 'production' ? 'production' : 'embedded')) === 'production';
+
+/** What the embedded default may do and production may not: demo staff, demo keys, tokens over plain http. */
+const Settings = Environment.superRefine((env, context) => {
+  const refuse = (name: keyof Environment, message: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (env.JIESU_JWKS === undefined && !URL.canParse(env.JIESU_ISSUER))
+    refuse('JIESU_ISSUER', '须为地址，否则请以 JIESU_JWKS 指明公钥');
+  if (!isProduction(env)) return;
+  if (env.JIESU_DEMO === '1')
+    refuse('JIESU_DEMO', '生产环境不得启用演示 (production refuses the demo): 须为 0');
+  if (DEMO_ISSUER.test(env.JIESU_ISSUER) || !env.JIESU_ISSUER.startsWith('https://'))
+    refuse(
+      'JIESU_ISSUER',
+      '生产环境须用贵单位身份提供方的 https 地址 (production refuses the demo identity)',
+    );
+  if (env.JIESU_JWKS?.startsWith('http:'))
+    refuse('JIESU_JWKS', '生产环境的公钥须取自文件或 https 地址 (production refuses plain http)');
+  if (env.JIESU_UNKNOWN_STAFF === 'token')
+    refuse(
+      'JIESU_UNKNOWN_STAFF',
+      '生产环境只认名录内的工作人员 (production knows only the directory): 须为 refuse',
+    );
 });
 
 /** What a process of the product needs to know about its surroundings. Sizes in bytes, paths absolute. */
@@ -39,15 +113,59 @@ export interface Config {
   root: string;
   /** Demo endpoints, demo issuer and seeding: the embedded default only. */
   demo: boolean;
+  /** Refuses the demo identity and its keys, plain http, and whoever the directory does not know. */
+  production: boolean;
   issuer: string;
   audience: string;
-  /** A file or an https address of the issuer's public keys. */
-  jwks: string;
+  /** A file or an address of the issuer's public keys; without it the issuer's own discovery document names them. */
+  jwks: string | undefined;
+  /** Signature algorithms of access tokens, asymmetric ones only. */
+  algorithms: readonly string[];
+  /** The claim that holds a token's roles, by name or dotted path; empty when the directory alone knows them. */
+  rolesClaim: string;
+  unitClaim: string;
+  /** A subject that the directory does not know: is refused, or has what the token says. */
+  unknownStaff: 'refuse' | 'token';
+  /** The subject made security administrator while the directory has none. */
+  firstAdmin: string | undefined;
+  /** Wrong query codes within a quarter of an hour before more are answered 429. */
+  codeGuesses: { perCase: number; perAddress: number };
   bodyLimit: number;
   attachmentLimit: number;
   /** How long an act waits for a worker before it is answered 202. */
   commandWaitMs: number;
   poolSize: number;
+  limits: Limits;
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: string[];
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
+  /** Where files go instead of the data folder: a store that speaks S3. */
+  s3: S3Settings | undefined;
+  /** Which of our roles stand for the three that may have recordings (F-143, Q35). */
+  recordingRoles: { director: string; designated: string; leader: string };
+}
+
+export interface S3Settings {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKey: string;
+  secretKey: string;
+}
+
+/** @throws Error when only some of what a store needs is given */
+function s3Of(data: z.infer<typeof Environment>): S3Settings | undefined {
+  const {
+    JIESU_S3_ENDPOINT: endpoint, JIESU_S3_BUCKET: bucket, JIESU_S3_REGION: region,
+    JIESU_S3_ACCESS_KEY: accessKey, JIESU_S3_SECRET_KEY: secretKey,
+  } = data; // prettier-ignore
+  if (!endpoint && !bucket && !accessKey && !secretKey) return undefined;
+  if (!endpoint || !bucket || !accessKey || !secretKey)
+    throw new Error(
+      '配置有误 (configuration):\n  JIESU_S3_ENDPOINT, JIESU_S3_BUCKET, JIESU_S3_ACCESS_KEY, JIESU_S3_SECRET_KEY: 须同时给出',
+    );
+  return { endpoint, bucket, region, accessKey, secretKey };
 }
 
 /**
@@ -55,7 +173,7 @@ export interface Config {
  * @throws Error that lists every missing or malformed variable by name; the values stay out of it.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const { data, error } = Environment.safeParse(env);
+  const { data, error } = Settings.safeParse(env);
   if (error) {
     const problems = error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new Error(`配置有误 (configuration):\n${problems.join('\n')}`);
@@ -70,12 +188,31 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: resolve(data.JIESU_DATA),
     root: resolve(data.JIESU_ROOT),
     demo: data.JIESU_DEMO === '1',
+    production: isProduction(data),
     issuer: data.JIESU_ISSUER,
     audience: data.JIESU_AUDIENCE,
     jwks: data.JIESU_JWKS,
+    algorithms: data.JIESU_ALGORITHMS ?? ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    rolesClaim: data.JIESU_ROLES_CLAIM,
+    unitClaim: data.JIESU_UNIT_CLAIM,
+    unknownStaff: data.JIESU_UNKNOWN_STAFF ?? (isProduction(data) ? 'refuse' : 'token'),
+    firstAdmin: data.JIESU_FIRST_ADMIN,
+    codeGuesses: {
+      perCase: data.JIESU_CODE_GUESSES_PER_CASE,
+      perAddress: data.JIESU_CODE_GUESSES_PER_ADDRESS,
+    },
     bodyLimit: MEGABYTE,
     attachmentLimit: 50 * MEGABYTE,
     commandWaitMs: data.JIESU_COMMAND_WAIT_MS,
     poolSize: data.JIESU_POOL_SIZE,
+    limits: limitsOf(data, data.JIESU_DEMO === '1'),
+    corsOrigins: data.JIESU_CORS_ORIGINS,
+    trustedProxies: data.JIESU_TRUSTED_PROXIES,
+    s3: s3Of(data),
+    recordingRoles: {
+      director: data.JIESU_RECORDING_DIRECTOR,
+      designated: data.JIESU_RECORDING_DESIGNATED,
+      leader: data.JIESU_RECORDING_LEADER,
+    },
   };
 }

@@ -8,13 +8,16 @@ import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuthGuard, callerFrom, createVerifier, type Verify } from './auth.ts';
 import type { Config } from './config.ts';
+import { allowOrigins } from './cors.ts';
 import { Idempotency } from './idempotency.ts';
 import { IdempotentPosts } from './idempotent-posts.ts';
 import { JsonLogger, logRequests, requestId } from './logging.ts';
+import { serverOptions, watchBodies } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { AT_ROOT, BASE, openApiOf } from './openapi.ts';
 import { ProblemFilter, writeProblem } from './problem.filter.ts';
 import { Problem, problemOfStatus } from './problem.ts';
+import { rateLimits, type RateCheck } from './rate-limit.ts';
 import { NotJson, validationPipe } from './validation.ts';
 
 /**
@@ -30,23 +33,35 @@ export async function createHttpApp(
     bodyLimit: config.bodyLimit,
     genReqId: requestId,
     multipart: false,
+    trustProxy: config.trustedProxies.length > 0 && config.trustedProxies,
+    ...serverOptions(config.limits),
     frameworkErrors: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) =>
-      writeProblem(reply, problemOfStatus(error.statusCode ?? 400)),
+      writeProblem(reply.headers(BARE_HEADERS), problemOfStatus(error.statusCode ?? 400)),
     clientErrorHandler,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const verify = await createVerifier(config);
-  knowCallersFirst(server, verify);
-  readJsonOnly(server);
+  await server.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });
+  await allowOrigins(server, config.corsOrigins);
   logRequests(server);
+  keepNothing(server);
+  watchBodies(server, config.limits);
+  knowCallersFirst(server, verify, await rateLimits(server, config.limits));
+  readJsonOnly(server);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });
   await app.register(multipart, {
-    limits: { files: 1, fields: 5, fieldSize: 10_000, fileSize: config.attachmentLimit },
+    limits: {
+      files: 1,
+      fields: 5,
+      parts: 6,
+      fieldSize: 10_000,
+      headerPairs: 20,
+      fileSize: config.attachmentLimit,
+    },
   });
   app.get(Metrics).observe(server);
   app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
@@ -68,18 +83,41 @@ export async function createHttpApp(
   return app;
 }
 
+/** What an answer carries that no route made. */
+const BARE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+/** What Node gives up before there is a request, by its code. */
+const GIVEN_UP: Record<string, readonly [status: number, reason: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+};
+
 /** What is not even HTTP, a raw `电梯` in an address for one, never reaches a route: the answer has the same shape. */
 function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const { status, body } = problemOfStatus(400);
-  const json = JSON.stringify(body);
-  const head = [
-    `HTTP/1.1 ${status} Bad Request`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(json)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${json}`);
+  const [status, reason] = GIVEN_UP[error.code ?? ''] ?? [400, 'Bad Request'];
+  const json = JSON.stringify({ ...problemOfStatus(status).body, status });
+  const headers = {
+    ...BARE_HEADERS,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(json),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${reason}`, ...lines, '', json].join('\r\n'), () => socket.destroy());
+}
+
+/** What the API says of people is kept by nobody on the way. */
+function keepNothing(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith(`/${BASE}/`)) reply.header('cache-control', 'no-store');
+  });
 }
 
 /** The pages of `/docs` need inline styles; nothing needs more. No upgrade to https: the embedded default is plain http. */
@@ -92,19 +130,29 @@ const SECURITY = {
   upgradeInsecureRequests: null,
 };
 
-/** A body is read only from somebody known: 401 comes before 400, 413 and 415. Reading needs no body and waits for the guard. */
-function knowCallersFirst(server: FastifyInstance, verify: Verify): void {
+/**
+ * A body is read only from somebody known and only so often: 401 and 429 come before 400, 413 and 415. Reading needs no body and waits
+ * for the guard to say 401.
+ */
+function knowCallersFirst(server: FastifyInstance, verify: Verify, tooOften: RateCheck): void {
   const open = `/${BASE}/public/`;
   server.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'POST' || !request.url.startsWith(`/${BASE}/`) || request.url.startsWith(open))
-      return;
-    try {
-      request.caller = await callerFrom(verify, request.headers.authorization);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      writeProblem(reply, error);
-    }
+    if (!request.url.startsWith(`/${BASE}/`)) return;
+    const unknown = request.url.startsWith(open) ? undefined : await identify(request, verify);
+    const refused = (await tooOften(request)) ?? (request.method === 'POST' ? unknown : undefined);
+    if (refused) writeProblem(reply, refused);
   });
+}
+
+/** Who calls; the problem when nobody can say. */
+async function identify(request: FastifyRequest, verify: Verify): Promise<Problem | undefined> {
+  try {
+    request.caller = await callerFrom(verify, request.headers.authorization);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }
 
 /** JSON and nothing else; an empty body counts as none, so that a command without fields may be sent either way. */

@@ -1,0 +1,51 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Limits } from './limits.ts';
+import { problem, type Problem } from './problem.ts';
+
+const MINUTE = 60_000;
+/** How many callers, addresses and cases are remembered at once. */
+const REMEMBERED = 20_000;
+
+/** A 429 with `Retry-After`, or undefined: the request may go on. Counts it. */
+export type RateCheck = (request: FastifyRequest) => Promise<Problem | undefined>;
+
+const ACT = /^\/api\/v1\/(public\/)?cases\/([\w.:-]{1,64})\/[\w-]+(?:\?|$)/;
+
+/** The case that a request would act on; the public is counted apart, lest strangers keep staff from a case. */
+function caseKey({ method, url }: FastifyRequest): string | undefined {
+  const [, open, caseNo] = (method === 'POST' && ACT.exec(url)) || [];
+  return caseNo && `${open ? 'public' : 'staff'} ${caseNo}`;
+}
+
+/**
+ * Counts requests by the minute: of a known caller by who they are, of anybody else by address (IPv6 by its /64), and acts by case.
+ * In this process's memory: several API processes allow each their own.
+ */
+export async function rateLimits(
+  server: FastifyInstance,
+  { perCaller, perAddress, perCase }: Limits,
+): Promise<RateCheck> {
+  await server.register(rateLimit, { global: false, cache: REMEMBERED, timeWindow: MINUTE });
+  const byCaller = server.createRateLimit({
+    max: perCaller,
+    keyGenerator: ({ caller }) => caller?.id ?? '',
+  });
+  const byAddress = server.createRateLimit({ max: perAddress });
+  const byCase = server.createRateLimit({ max: perCase, keyGenerator: (request) => caseKey(request) ?? '' });
+  return async (request) => {
+    const known = request.caller !== undefined;
+    if (known ? perCaller > 0 : perAddress > 0) {
+      const tooMany = refusalOf(await (known ? byCaller : byAddress)(request));
+      if (tooMany) return tooMany;
+    }
+    return perCase > 0 && caseKey(request) !== undefined ? refusalOf(await byCase(request)) : undefined;
+  };
+}
+
+type Counted = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
+
+const refusalOf = (counted: Counted): Problem | undefined =>
+  counted.isAllowed || !counted.isExceeded
+    ? undefined
+    : problem('too-many-requests', undefined, { 'retry-after': String(Math.max(1, counted.ttlInSeconds)) });
