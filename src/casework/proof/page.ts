@@ -9,10 +9,11 @@ import {
   TIERS,
   type DeadlineKind,
 } from '../../domain/case/vocabulary.ts';
-import { addDays, dayOf, startOf, toIso, type Instant } from '../../domain/time/instant.ts';
+import { startOf } from '../../domain/time/instant.ts';
 import type { ProofDay, Unit } from '../../domain/time/limit.ts';
 import type { ReadCase } from '../reading/archives.ts';
 import { proven, type ProvenClock } from '../reading/deadlines.ts';
+import { limitEnd, moment } from './dates.ts';
 import { html, type Html } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -96,6 +97,7 @@ const RECOUNTED = {
   reclassified: '重新研判后自原收件时起重算',
   calendar: '节假日安排变更后重算',
   plan: '规则变更后重算',
+  linked: '并案后取最早期限',
 };
 
 const LENGTHS: Record<Unit, (n: number) => string> = {
@@ -162,15 +164,3 @@ function natureOf({ kind, name }: ProofDay): string {
 
 const weekday = (date: string): string =>
   `周${'四五六日一二三'[((((startOf(date) + 28_800_000) / 86_400_000) % 7) + 7) % 7] ?? ''}`;
-
-const dateWords = (date: string): string => {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${year}年${month}月${day}日`;
-};
-
-/** `2026年3月9日10:00:00` */
-const moment = (at: Instant): string => `${dateWords(dayOf(at))}${toIso(at).slice(11, 19)}`;
-
-/** A due instant is exclusive: midnight is 24时 of the day that ends. */
-const limitEnd = (at: Instant): string =>
-  at === startOf(dayOf(at)) ? `${dateWords(addDays(dayOf(at), -1))}24时` : moment(at);

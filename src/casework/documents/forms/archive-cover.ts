@@ -1,0 +1,86 @@
+import { LIMIT_UNITS } from '../../../contracts/common.ts';
+import { eventTitle } from '../../../domain/case/titles.ts';
+import { CASE_STATES, isEnded, ROLES } from '../../../domain/case/vocabulary.ts';
+import { track } from '../../../domain/policy/policy.ts';
+import { due } from '../../../domain/time/limit.ts';
+import { dayWords, limitEnd, moment } from '../../proof/dates.ts';
+import { html, type Html } from '../../proof/html.ts';
+import type { CaseFile, Entry } from '../case-file.ts';
+import type { Form } from '../form.ts';
+import { grid, listing, pair, row } from '../sheet.ts';
+import { turnsOf } from '../turns.ts';
+import { officer, typeOf } from './parts.ts';
+
+/** The cover of the file and the list of what is in it, once the matter is over; `filed`: the forms that go into it. */
+export const archiveCover = (filed: Readonly<Record<string, Form>>): Form => ({
+  name: '归档封面及卷内目录',
+  rule: 'F-140、F-144',
+  copies: (file) => {
+    const { state, entries } = file;
+    const last = file.last('archived') ?? entries.at(-1);
+    if (!last || !(state.state === 'ARCHIVED' || isEnded(state.state))) return [];
+    const { at, by } = last.event;
+    return [{ at, by, print: () => html`${cover(file)}${contents(file, filed)}` }];
+  },
+});
+
+function cover(file: CaseFile): Html {
+  const { state } = file;
+  const archived = file.last('archived')?.event.at;
+  const retention = track(state.plan.policy, 'retention');
+  const kept =
+    archived === undefined
+      ? '自归档之日起算'
+      : `至${limitEnd(due(state.plan.calendar, archived, retention).dueAt)}`;
+  const units = [...new Set(turnsOf(file).map(({ assignment }) => file.unit(assignment.unit)))];
+  const closed = state.citizenClosedAt;
+  return grid([
+    row('案卷题名', file.seen.content?.summary ?? ''),
+    pair('诉求类型', typeOf(file), '案件状态', CASE_STATES[state.state]),
+    row('承办单位', units.join('、')),
+    pair('受理时间', moment(state.registeredAt), '办结时间', closed === undefined ? '' : moment(closed)),
+    pair(
+      '归档时间',
+      archived === undefined ? '尚未归档' : moment(archived),
+      '件数',
+      `${file.entries.length}条记录`,
+    ),
+    row('保管期限', `不少于${retention.n}${LIMIT_UNITS[retention.unit]}，${kept}`),
+    row('封存', state.flags.includes('LEGAL_HOLD') ? '封存中，不得销毁' : '无'),
+  ]);
+}
+
+/** What is in the file: its forms, then what happened by kind, then what was attached. */
+function contents(file: CaseFile, filed: Readonly<Record<string, Form>>): Html {
+  const forms = Object.values(filed).flatMap(({ name, copies }) =>
+    copies(file).map(({ at, by, paperNo }) => [
+      paperNo ? `${name}（${paperNo}）` : name,
+      dayWords(at),
+      officer(file, by),
+      '',
+    ]),
+  );
+  const records = groups(file.entries).map(([title, group]) => {
+    const days = [...new Set([group[0]!, group.at(-1)!].map(({ event }) => dayWords(event.at)))];
+    const roles = [...new Set(group.map(({ event }) => ROLES[event.by.role]))];
+    return [title, days.join('至'), roles.join('、'), group.length > 1 ? `${group.length}次` : ''];
+  });
+  const attached = file.entries.flatMap(({ event }) =>
+    'attachmentId' in event.data
+      ? [[`${eventTitle(event)}附件`, dayWords(event.at), officer(file, event.by), event.data.attachmentId]]
+      : [],
+  );
+  const list = [...forms, ...records, ...attached].map((cells, i) => [String(i + 1), ...cells]);
+  return html`<h2>卷内目录</h2>
+    ${listing(['序号', '材料名称', '形成时间', '责任者', '备注'], list)}`;
+}
+
+/** What happened, by its Chinese name, in the order of its first time. */
+function groups(entries: readonly Entry[]): [string, Entry[]][] {
+  const byTitle = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const title = eventTitle(entry.event);
+    byTitle.set(title, [...(byTitle.get(title) ?? []), entry]);
+  }
+  return [...byTitle];
+}
