@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { CaseFile } from '../../src/casework/documents/case-file.ts';
 import { FORMS } from '../../src/casework/documents/forms.ts';
@@ -184,4 +185,13 @@ test('the file is kept two years from the day it was archived', () => {
   const page = textOf(cover!.print().text);
   expect(page).toContain('保管期限 不少于2年，至2028年3月18日24时');
   expect(cover!.at).toBe(instantOf('2026-03-18 09:00'));
+});
+
+test('the glossary has the forms under their names', () => {
+  const glossary = readFileSync(new URL('../../docs/glossary.md', import.meta.url), 'utf8');
+  const section = glossary.split(/^## /m).find((part) => part.startsWith('文书')) ?? '';
+  const rows = [...section.matchAll(/^\| ([^|]+) \| [^|]+ \| `([^`]+)` \|$/gm)];
+  expect(rows.map(([, name, code]) => [code, name])).toEqual(
+    Object.entries(FORMS).map(([code, { name }]) => [code, name]),
+  );
 });

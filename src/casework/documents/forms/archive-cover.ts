@@ -9,6 +9,7 @@ import type { CaseFile, Entry } from '../case-file.ts';
 import type { Form } from '../form.ts';
 import { grid, listing, pair, row } from '../sheet.ts';
 import { turnsOf } from '../turns.ts';
+import type { Words } from '../words.ts';
 import { officer, typeOf } from './parts.ts';
 
 /** The cover of the file and the list of what is in it, once the matter is over; `filed`: the forms that go into it. */
@@ -70,10 +71,24 @@ function contents(file: CaseFile, filed: Readonly<Record<string, Form>>): Html {
       ? [[`${eventTitle(event)}附件`, dayWords(event.at), officer(file, event.by), event.data.attachmentId]]
       : [],
   );
-  const list = [...forms, ...records, ...attached].map((cells, i) => [String(i + 1), ...cells]);
+  const evidence = file
+    .all('investigation-recorded')
+    .flatMap(({ event, words }) =>
+      evidenceIn(words).map((what) => ['证据', dayWords(event.at), officer(file, event.by), what]),
+    );
+  const list = [...forms, ...records, ...evidence, ...attached].map((cells, i) => [String(i + 1), ...cells]);
   return html`<h2>卷内目录</h2>
     ${listing(['序号', '材料名称', '形成时间', '责任者', '备注'], list)}`;
 }
+
+/** Evidence with its custody (F-080): what it is, where it comes from, who keeps it. */
+const evidenceIn = (words: Words): string[] => [
+  ...words.at('evidence').split('\n').filter(Boolean),
+  ...words.items('evidence').flatMap((item) => {
+    const custody = ['description', 'source', 'custodian', 'attachmentId'].map((field) => item.at(field));
+    return custody[0] === '' ? [] : [custody.filter(Boolean).join('，')];
+  }),
+];
 
 /** What happened, by its Chinese name, in the order of its first time. */
 function groups(entries: readonly Entry[]): [string, Entry[]][] {
