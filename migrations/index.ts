@@ -4,6 +4,8 @@ import { Platform1764000000003 } from './003-platform.ts';
 import { Directory1764000000004 } from './004-directory.ts';
 import { Catalogue1764000000005 } from './005-catalogue.ts';
 import { Calendars1764000000006 } from './006-calendars.ts';
+import { Tracks1764000000007 } from './007-tracks.ts';
+import { Staff1764000000009 } from './009-staff.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Directory1764000000004,
   Catalogue1764000000005,
   Calendars1764000000006,
+  Tracks1764000000007,
+  Staff1764000000009,
 ];

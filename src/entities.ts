@@ -5,9 +5,11 @@ import { CaseClock } from './casework/case-clock.entity.ts';
 import { CaseCommand } from './casework/case-command.entity.ts';
 import { CaseText } from './casework/case-text.entity.ts';
 import { ComplaintCase } from './casework/complaint-case.entity.ts';
+import { Errand } from './casework/errand.entity.ts';
 import { Notice } from './casework/notice.entity.ts';
 import { StoredEvent } from './casework/case-event.entity.ts';
 import { CatalogueVersion } from './catalogue/catalogue-version.entity.ts';
+import { StaffChange } from './directory/staff-change.entity.ts';
 import { Staff } from './directory/staff.entity.ts';
 import { Unit } from './directory/unit.entity.ts';
 import { CaseCounter } from './intake/case-counter.entity.ts';
@@ -29,12 +31,14 @@ export const entities = [
   CatalogueVersion,
   Complaint,
   ComplaintCase,
+  Errand,
   IdempotencyKey,
   Identity,
   ImportRow,
   Notice,
   Outbox,
   Staff,
+  StaffChange,
   StoredEvent,
   Unit,
 ];

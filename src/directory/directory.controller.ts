@@ -6,6 +6,7 @@ import { StaffView, UnitView } from '../contracts/directory.ts';
 import { Paging } from '../contracts/paging.ts';
 import { Returns } from '../platform/returns.ts';
 import { Directory } from './directory.service.ts';
+import { staffView } from './staff-view.ts';
 
 const Units = pageOf(UnitView).meta({ id: 'UnitPage' });
 const StaffPage = pageOf(StaffView).meta({ id: 'StaffPage' });
@@ -24,7 +25,8 @@ export class DirectoryController {
 
   @Get('staff')
   @Returns(StaffPage)
-  staff(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof StaffPage>> {
-    return this.directory.staff(paging);
+  async staff(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof StaffPage>> {
+    const { items, nextCursor } = await this.directory.staff(paging);
+    return { items: items.map(staffView), nextCursor };
   }
 }

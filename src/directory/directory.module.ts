@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
+import { StaffDirectory } from '../platform/auth.ts';
+import { AppointmentsController } from './appointments.controller.ts';
+import { Appointments } from './appointments.service.ts';
 import { DirectoryController } from './directory.controller.ts';
 import { Directory } from './directory.service.ts';
+import { Standings } from './standings.ts';
 
-@Module({ controllers: [DirectoryController], providers: [Directory], exports: [Directory] })
+@Module({
+  controllers: [DirectoryController, AppointmentsController],
+  providers: [Directory, Appointments, { provide: StaffDirectory, useClass: Standings }],
+  exports: [Directory],
+})
 export class DirectoryModule {}

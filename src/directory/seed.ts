@@ -42,15 +42,16 @@ const UNITS: readonly Unit[] = [
 const UNIT_ROLES: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 const NOT_STAFF: readonly Role[] = ['complainant', 'system'];
 
+type Person = Pick<Staff, 'id' | 'name' | 'roles' | 'unit'>;
+
 /** One person for every role, and for every unit one of each unit role; ids are those of `npm run token`. */
-function demoStaff(): Staff[] {
+function demoStaff(): Person[] {
   const roles = (Object.keys(ROLES) as Role[]).filter((role) => !NOT_STAFF.includes(role));
-  const person = (role: Role, at: Unit | null): Staff => ({
+  const person = (role: Role, at: Unit | null): Person => ({
     id: ['demo', role, at?.code].filter(Boolean).join('-'),
     name: `${at?.name ?? '热线中心'}${ROLES[role]}`,
     roles: [role],
     unit: at?.code ?? null,
-    active: true,
   });
   const hotline = roles.filter((role) => !UNIT_ROLES.includes(role)).map((role) => person(role, null));
   return [...hotline, ...UNITS.flatMap((at) => UNIT_ROLES.map((role) => person(role, at)))];

@@ -1,25 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { createParamDecorator, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { errors } from 'jose';
 import type { Caller } from '../domain/access/access.ts';
-import { ROLES, type Role } from '../domain/case/vocabulary.ts';
-import type { Config } from './config.ts';
+import { callerOf, type Claim, type Standing } from '../domain/access/standing.ts';
+import type { Role } from '../domain/case/vocabulary.ts';
+import type { Verify } from './access-token.ts';
+import { KeysAway } from './issuer-keys.ts';
+import { isOutage } from './outage.ts';
 import { forbidden, problem, type Problem } from './problem.ts';
 
 export type { Caller };
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** What the request's token says, once it is checked. */
+    claim?: Claim;
     caller?: Caller;
   }
 }
@@ -36,54 +32,59 @@ export const CurrentCaller = createParamDecorator(
     context.switchToHttp().getRequest<FastifyRequest>().caller,
 );
 
-const ASYMMETRIC = ['ES256', 'RS256', 'EdDSA'];
-const CLOCK_TOLERANCE_S = 30;
-
-export type Verify = (token: string) => Promise<Caller>;
-
-/**
- * Checks tokens against the issuer's public keys, read once from a file or fetched and cached from an address.
- * @throws Error when the file of keys is missing or malformed
- */
-export async function createVerifier({
-  jwks,
-  issuer,
-  audience,
-}: Pick<Config, 'jwks' | 'issuer' | 'audience'>): Promise<Verify> {
-  const keys: JWTVerifyGetKey = /^https?:/.test(jwks)
-    ? createRemoteJWKSet(new URL(jwks))
-    : createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet);
-  return async (token) => {
-    const { payload } = await jwtVerify(token, keys, {
-      issuer,
-      audience,
-      algorithms: ASYMMETRIC,
-      clockTolerance: CLOCK_TOLERANCE_S,
-      requiredClaims: ['sub', 'exp'],
-    });
-    return callerOf(payload);
-  };
+/** The directory as the door knows it; the directory's module provides it. */
+export abstract class StaffDirectory {
+  /**
+   * What somebody may do at this instant, by the database's clock; undefined when the directory does not know them.
+   * @param exactly as of now; otherwise as of half a second ago at most
+   */
+  abstract standing(subject: string, exactly: boolean): Promise<Standing | undefined>;
 }
 
-const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
-/** No token makes anyone the system, or a complainant (who holds a query code instead). */
-const NOT_BY_TOKEN: readonly Role[] = ['system', 'complainant'];
-const CODE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
-const SUBJECT = /^[\w.@:|-]{1,128}$/;
+/** Who calls: the token says who, the directory what they may. */
+export class Callers {
+  constructor(
+    private readonly verify: Verify,
+    private readonly directory: () => StaffDirectory,
+    private readonly unknownStaff: 'refuse' | 'token',
+  ) {}
 
-/** Unit staff without a unit may do nothing: their roles are dropped. */
-function callerOf({ sub = '', ...claims }: JWTPayload): Caller {
-  if (!SUBJECT.test(sub)) throw new errors.JWTInvalid('sub');
-  const { roles, unit } = claims as { roles?: unknown; unit?: unknown };
-  const unitCode = typeof unit === 'string' && CODE.test(unit) ? unit : undefined;
-  const known = (Array.isArray(roles) ? roles : []).filter(
-    (role): role is Role =>
-      typeof role === 'string' &&
-      Object.hasOwn(ROLES, role) &&
-      !NOT_BY_TOKEN.includes(role as Role) &&
-      (unitCode !== undefined || !UNIT_STAFF.includes(role as Role)),
-  );
-  return { id: sub, roles: known, ...(unitCode !== undefined && { unit: unitCode }) };
+  /** @throws Problem 401; 503 when the issuer's keys or the directory are away */
+  async of(request: FastifyRequest, exactly: boolean): Promise<Caller> {
+    request.claim ??= await this.claimIn(request);
+    const standing = await this.standing(request.claim.subject, exactly);
+    const caller = callerOf(request.claim, standing, this.unknownStaff);
+    if (!caller) throw unauthorized('invalid_token');
+    request.caller = caller;
+    return caller;
+  }
+
+  private async claimIn(request: FastifyRequest): Promise<Claim> {
+    const token = bearerIn(request);
+    if (token === undefined) throw unauthorized();
+    try {
+      return await this.verify(token);
+    } catch (error) {
+      if (keysAreAway(error)) throw problem('unavailable', undefined, { 'retry-after': '5' });
+      throw unauthorized('invalid_token');
+    }
+  }
+
+  private async standing(subject: string, exactly: boolean): Promise<Standing | undefined> {
+    try {
+      return await this.directory().standing(subject, exactly);
+    } catch (error) {
+      if (isOutage(error)) throw problem('unavailable', undefined, { 'retry-after': '2' });
+      throw error;
+    }
+  }
+}
+
+/** Two tokens are none: whoever stands before us may have believed the other one. */
+function bearerIn({ headers, raw }: FastifyRequest): string | undefined {
+  const names = raw.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization');
+  if (names.length > 1) return undefined;
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 const unauthorized = (error?: string): Problem =>
@@ -91,39 +92,23 @@ const unauthorized = (error?: string): Problem =>
     'www-authenticate': `Bearer realm="jiesu"${error ? `, error="${error}"` : ''}`,
   });
 
-/** Every route needs a valid token unless it says `@Public()`. */
+/** Every route needs a valid token unless it says `@Public()`. What changes anything is judged by the directory as it is at that instant. */
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly verify: Verify,
+    private readonly callers: Callers,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const where = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, where)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = request.caller ?? (await callerFrom(this.verify, request.headers.authorization));
-    request.caller = caller;
+    const caller = await this.callers.of(request, request.method !== 'GET');
     const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED, where);
     if (allowed && !caller.roles.some((role) => allowed.includes(role))) throw forbidden();
     return true;
   }
 }
 
-/** @throws Problem 401; 503 when the issuer's keys are away */
-export async function callerFrom(verify: Verify, header: string | undefined): Promise<Caller> {
-  const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '') ?? [];
-  if (token === undefined) throw unauthorized();
-  try {
-    return await verify(token);
-  } catch (error) {
-    if (keysAreAway(error)) throw problem('unavailable', undefined, { 'retry-after': '5' });
-    throw unauthorized('invalid_token');
-  }
-}
-
-/** The issuer's keys could not be fetched, which says nothing about the token. */
 const keysAreAway = (error: unknown): boolean =>
-  error instanceof errors.JWKSTimeout ||
-  (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
-  (error as { message?: unknown } | null)?.message === 'fetch failed';
+  error instanceof KeysAway || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;

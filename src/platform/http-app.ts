@@ -6,7 +6,8 @@ import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AuthGuard, callerFrom, createVerifier, type Verify } from './auth.ts';
+import { createVerifier } from './access-token.ts';
+import { AuthGuard, Callers, StaffDirectory } from './auth.ts';
 import type { Config } from './config.ts';
 import { allowOrigins } from './cors.ts';
 import { Idempotency } from './idempotency.ts';
@@ -40,15 +41,16 @@ export async function createHttpApp(
     clientErrorHandler,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
-  const verify = await createVerifier(config);
+  const directory = (): StaffDirectory => app.get(StaffDirectory, { strict: false });
+  const callers = new Callers(await createVerifier(config), directory, config.unknownStaff);
   await server.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });
   await allowOrigins(server, config.corsOrigins);
   logRequests(server);
   keepNothing(server);
   watchBodies(server, config.limits);
-  knowCallersFirst(server, verify, await rateLimits(server, config.limits));
+  knowCallersFirst(server, callers, await rateLimits(server, config.limits));
   readJsonOnly(server);
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,
@@ -66,7 +68,7 @@ export async function createHttpApp(
   app.get(Metrics).observe(server);
   app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
   const reflector = app.get(Reflector);
-  app.useGlobalGuards(new AuthGuard(reflector, verify));
+  app.useGlobalGuards(new AuthGuard(reflector, callers));
   app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(
     new IdempotentPosts(reflector, app.get(Idempotency)),
@@ -134,20 +136,20 @@ const SECURITY = {
  * A body is read only from somebody known and only so often: 401 and 429 come before 400, 413 and 415. Reading needs no body and waits
  * for the guard to say 401.
  */
-function knowCallersFirst(server: FastifyInstance, verify: Verify, tooOften: RateCheck): void {
+function knowCallersFirst(server: FastifyInstance, callers: Callers, tooOften: RateCheck): void {
   const open = `/${BASE}/public/`;
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith(`/${BASE}/`)) return;
-    const unknown = request.url.startsWith(open) ? undefined : await identify(request, verify);
+    const unknown = request.url.startsWith(open) ? undefined : await identify(request, callers);
     const refused = (await tooOften(request)) ?? (request.method === 'POST' ? unknown : undefined);
     if (refused) writeProblem(reply, refused);
   });
 }
 
 /** Who calls; the problem when nobody can say. */
-async function identify(request: FastifyRequest, verify: Verify): Promise<Problem | undefined> {
+async function identify(request: FastifyRequest, callers: Callers): Promise<Problem | undefined> {
   try {
-    request.caller = await callerFrom(verify, request.headers.authorization);
+    await callers.of(request, false);
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return error;

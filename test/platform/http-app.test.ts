@@ -3,7 +3,15 @@ import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { z } from 'zod';
 import { instant, text } from '../../src/contracts/common.ts';
-import { AuthGuard, createVerifier, CurrentCaller, Roles, type Caller } from '../../src/platform/auth.ts';
+import { createVerifier } from '../../src/platform/access-token.ts';
+import {
+  AuthGuard,
+  Callers,
+  CurrentCaller,
+  StaffDirectory,
+  Roles,
+  type Caller,
+} from '../../src/platform/auth.ts';
 import { refusal } from '../../src/platform/problem.ts';
 import { Returns } from '../../src/platform/returns.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
@@ -159,9 +167,16 @@ describe('tokens', () => {
 
   test("keys that cannot be fetched are our trouble, not the token's", async () => {
     const verify = await createVerifier({ ...trial.config, jwks: 'http://127.0.0.1:1/jwks.json' });
-    const guard = new AuthGuard(new Reflector(), verify);
+    const guard = new AuthGuard(
+      new Reflector(),
+      new Callers(verify, () => trial.app.get(StaffDirectory, { strict: false }), 'token'),
+    );
     const { authorization } = await trial.bearer('agent');
-    const context = new ExecutionContextHost([{ headers: { authorization } }], TrialController, () => {});
+    const context = new ExecutionContextHost(
+      [{ headers: { authorization }, raw: { rawHeaders: [] } }],
+      TrialController,
+      () => {},
+    );
     await expect(guard.canActivate(context)).rejects.toMatchObject({ body: { code: 'unavailable' } });
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AUDIENCE, ISSUER, type Role } from '../../stack/issuer.mjs';
+import { DirectoryModule } from '../../src/directory/directory.module.ts';
 import { entities } from '../../src/entities.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
 import { databaseModule } from '../../src/platform/database.module.ts';
@@ -43,7 +44,7 @@ export async function startTrialApp(
   };
   const root: DynamicModule = {
     module: class TrialModule {},
-    imports: [PlatformModule.with(config), databaseModule(config, entities), ...modules],
+    imports: [PlatformModule.with(config), databaseModule(config, entities), DirectoryModule, ...modules],
     controllers: parts,
   };
   const logger = new LineKeeper();

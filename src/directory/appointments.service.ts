@@ -1,0 +1,133 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import type { NewStaff, NewUnit, Revocation, Transfer } from '../contracts/directory.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { APPOINTMENT_FAULTS, appointmentFault } from '../domain/access/appointments.ts';
+import { fromIso } from '../domain/time/instant.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
+import { forbidden, notFound, problem, refusal, type Problem } from '../platform/problem.ts';
+import { StaffChange } from './staff-change.entity.ts';
+import { Staff } from './staff.entity.ts';
+import { Unit } from './unit.entity.ts';
+
+/** Changes of the directory are rare; one after another, none judges what another is about to change. */
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('jiesu directory'))`;
+
+const wrong = (path: string, message: string): Problem => problem('invalid-request', [{ path, message }]);
+
+/** Giving and taking roles: the security administrator's, never for oneself, and every change on record. */
+@Injectable()
+export class Appointments implements OnApplicationBootstrap {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Somebody must be the first to appoint others: the setting names them, while the directory has no security administrator. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { firstAdmin: id } = this.config;
+    if (id === undefined) return;
+    await this.database.transaction(async (manager) => {
+      await manager.query(ONE_AT_A_TIME);
+      const found = await manager.query<unknown[]>(
+        `select 1 from staff where (active and 'security-admin' = any (roles)) or id = $1 limit 1`,
+        [id],
+      );
+      if (found.length > 0) return;
+      const first = { id, name: '安全管理员', roles: ['security-admin' as const], unit: null };
+      await manager.insert(Staff, first);
+      await record(manager, first, 'appointed', 'JIESU_FIRST_ADMIN', null);
+    });
+  }
+
+  /** @throws Problem 400 when there is such a unit; 422 for an unknown parent */
+  async addUnit(asked: NewUnit): Promise<Unit> {
+    const unit: Unit = { ...asked, parent: asked.parent ?? null };
+    await this.database.transaction(async (manager) => {
+      await manager.query(ONE_AT_A_TIME);
+      await unitMustExist(manager, unit.parent);
+      if (await manager.existsBy(Unit, { code: unit.code })) throw wrong('code', '已有此单位');
+      await manager.insert(Unit, unit);
+    });
+    return unit;
+  }
+
+  /** Appoints somebody new, or anew after a revocation. @throws Problem 400, 403, 422 */
+  appoint(by: Caller, { validFrom, validUntil, ...person }: NewStaff): Promise<Staff> {
+    if (validUntil !== undefined && fromIso(validUntil) <= (validFrom ? fromIso(validFrom) : Date.now()))
+      throw wrong('validUntil', '须晚于任期开始，且在今后');
+    const term = {
+      validFrom: validFrom === undefined ? () => 'now()' : new Date(fromIso(validFrom)),
+      validUntil: validUntil === undefined ? null : new Date(fromIso(validUntil)),
+    };
+    return this.change(by, person.id, 'appointed', undefined, (current) => {
+      if (current?.active) throw wrong('id', '此人在任；调动请用 transfer');
+      return { ...person, ...term, active: true };
+    });
+  }
+
+  /** From now on another unit, or other roles. @throws Problem 400, 403, 404, 422 */
+  transfer(by: Caller, id: string, { unit, roles, reason }: Transfer): Promise<Staff> {
+    return this.change(by, id, 'transferred', reason, (current) => {
+      if (!current?.active) throw notFound();
+      return { unit, roles: roles ?? current.roles };
+    });
+  }
+
+  /** From now on nothing; what they did before stays done. Again, it changes nothing. @throws Problem 403, 404 */
+  revoke(by: Caller, id: string, { reason }: Revocation): Promise<Staff> {
+    return this.change(by, id, 'revoked', reason, (current) => {
+      if (!current) throw notFound();
+      return current.active ? { active: false, validUntil: () => 'now()' } : undefined;
+    });
+  }
+
+  /** @throws Problem 404 */
+  async changesOf(id: string): Promise<StaffChange[]> {
+    if (!(await this.database.getRepository(Staff).existsBy({ id }))) throw notFound();
+    return this.database.getRepository(StaffChange).find({ where: { staffId: id }, order: { id: 'asc' } });
+  }
+
+  /** One change at a time, judged by the rules and recorded in the same transaction. */
+  private async change(
+    by: Caller,
+    id: string,
+    change: StaffChange['change'],
+    reason: string | undefined,
+    plan: (current: Staff | null) => QueryDeepPartialEntity<Staff> | undefined,
+  ): Promise<Staff> {
+    if (by.id === id) throw forbidden();
+    return this.database.transaction(async (manager) => {
+      await manager.query(ONE_AT_A_TIME);
+      const current = await manager.findOneBy(Staff, { id });
+      const planned = plan(current);
+      if (planned) {
+        const { roles, unit } = { ...current, ...planned } as Staff;
+        const fault = change === 'revoked' ? undefined : appointmentFault(roles, unit);
+        if (fault) throw wrong('roles', APPOINTMENT_FAULTS[fault]);
+        await unitMustExist(manager, unit);
+        if (current) await manager.update(Staff, { id }, planned);
+        else await manager.insert(Staff, planned);
+        await record(manager, { id, roles, unit }, change, by.id, reason ?? null);
+      }
+      return manager.findOneByOrFail(Staff, { id });
+    });
+  }
+}
+
+async function unitMustExist(manager: EntityManager, code: string | null): Promise<void> {
+  if (code !== null && !(await manager.existsBy(Unit, { code }))) throw refusal('unit-unknown');
+}
+
+async function record(
+  manager: EntityManager,
+  { id, roles, unit }: Pick<Staff, 'id' | 'roles' | 'unit'>,
+  change: StaffChange['change'],
+  by: string,
+  reason: string | null,
+): Promise<void> {
+  await manager.insert(StaffChange, { staffId: id, roles, unit, change, by, reason });
+}
