@@ -304,6 +304,18 @@ describe('never more than the view shows', () => {
     expect(await read(c, 'register-form', 'agent')).toContain('诉求人 欧阳锋 联系电话 13900001111');
   });
 
+  test('the unit complained about prints the course of the case, without the words of anyone', async () => {
+    const c = await city.complaint(FORM);
+    await c.acts('classify', 'dispatch', 'sign', 'request-extension', 'reply-citizen', 'submit-result');
+    await c.acts('approve-result');
+    for (const form of await forms(c)) {
+      const page = await read(c, form, 'unit-leader', 'property-service');
+      expect(page).toContain('打印人无权查看诉求内容');
+      for (const words of ['张', '电梯', '修好', '采购配件', '更换门机', '已修复', '按期答复'])
+        expect(page).not.toContain(words);
+    }
+  });
+
   test('others learn nothing, not even which forms there are', async () => {
     const c = await city.complaint();
     const stranger = await city.as('unit-clerk', 'water-heating-company');

@@ -1,6 +1,4 @@
-const VOID = ['meta', 'br'];
-
-/** Every tag of a page, in order; throws where a `<` begins none, or where they do not close each other. */
+/** Every tag of a page, in order; throws where a `<` begins none, or where one is not closed. */
 export function tagsOf(page: string): string[] {
   const tags = [...page.replace(/^<!doctype html>/, '').matchAll(/<([^>]*)>?/g)].map(([tag]) => tag);
   const open: string[] = [];
@@ -8,7 +6,7 @@ export function tagsOf(page: string): string[] {
     const [, close, name, alone] = /^<(\/?)([a-z][a-z0-9]*)(?: [a-z-]+="[^"<>&]*")*( \/)?>$/.exec(tag) ?? [];
     if (name === undefined) throw new Error(`not a tag: ${tag}`);
     if (close && open.pop() !== name) throw new Error(`closed without being open: ${tag}`);
-    if (!close && !alone && !VOID.includes(name)) open.push(name);
+    if (!close && !alone) open.push(name);
   }
   if (open.length > 0) throw new Error(`left open: ${open.join(' ')}`);
   return tags;

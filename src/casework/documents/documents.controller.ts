@@ -1,10 +1,11 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { code, pageOf } from '../../contracts/common.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { Returns } from '../../platform/returns.ts';
 import { Documents } from './documents.service.ts';
+import { FORMS } from './forms.ts';
 
 const DocumentPage = pageOf(
   z.object({
@@ -40,6 +41,7 @@ export class DocumentsController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一份文书（可打印）' })
+  @ApiParam({ name: 'form', enum: Object.keys(FORMS) })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   page(

@@ -66,6 +66,7 @@ export class Documents {
       foot: [
         `依据${form.rule}制作；与本案登记表及各文书同一编号。`,
         `由${printedBy(caller, file)}于${moment(now)}打印，据案件记录第${state.version}版。所有时间均为北京时间。`,
+        ...(file.seen.content ? [] : ['打印人无权查看诉求内容和文字记录，相应栏目留空。']),
       ],
     });
   }

@@ -4,12 +4,13 @@ import { STYLE } from '../proof/style.ts';
 const FORM_STYLE = new Html(`
 .number { display: flex; justify-content: space-between; margin: 0 0 2mm; font-size: 10pt; }
 .form { table-layout: fixed; }
-.form th { width: 26mm; font-weight: normal; background: #f4f4f4; vertical-align: top; }
+.form .name { width: 26mm; }
+.form th { font-weight: normal; background: #f4f4f4; vertical-align: top; }
 .form td { vertical-align: top; overflow-wrap: anywhere; }
 .form p { margin: 0; min-height: 1.55em; }
 .sign { display: flex; justify-content: space-between; margin: 8mm 4mm 0; }
-.cover { margin: 30mm 0 20mm; font-size: 26pt; }
-.page { break-before: page; }
+.list th { min-width: 22mm; }
+.list th:first-child { min-width: 0; white-space: nowrap; }
 `);
 
 /** What a form shows in a cell: text, a line of it a paragraph, or markup. */
@@ -38,6 +39,12 @@ export const pair = (name: string, cell: Cell, second: string, secondCell: Cell)
 export const grid = (rows: readonly Html[], title = ''): Html =>
   html`${title === '' ? '' : html`<h2>${title}</h2>`}
     <table class="form">
+      <colgroup>
+        <col class="name" />
+        <col />
+        <col class="name" />
+        <col />
+      </colgroup>
       <tbody>
         ${rows}
       </tbody>
@@ -45,7 +52,7 @@ export const grid = (rows: readonly Html[], title = ''): Html =>
 
 /** A table with a heading a column. */
 export const listing = (heads: readonly string[], rows: readonly (readonly string[])[]): Html =>
-  html`<table>
+  html`<table class="list">
     <thead>
       <tr>
         ${heads.map((head) => html`<th>${head}</th>`)}

@@ -39,6 +39,14 @@ const taskOf = (file: CaseFile, { begun }: Turn, part: 'investigate' | 'standard
     .findLast(({ event }) => event.seq <= begun.event.seq)
     ?.words.at(`task.${part}`) ?? '';
 
+/** The law whose limit takes the place of the tier's (F-063): named when the matter was classified, else by its type. */
+function lawOf(file: CaseFile): string {
+  const { statutory, plan } = file.state;
+  const said = file.last('classified')?.words;
+  if (statutory) return `${said?.at('statutory.law')}${said?.at('statutory.article')}`;
+  return plan.type?.statutory ? `${plan.type.statutory.law}${plan.type.statutory.article}` : '';
+}
+
 const unitsOf = (file: CaseFile, { assignment: { unit, coUnits } }: Turn): Html =>
   pair('承办单位', file.unit(unit), '协办单位', coUnits.map((code) => file.unit(code)).join('、'));
 
@@ -64,6 +72,7 @@ export const workOrder: Form = {
         row('调查内容', taskOf(file, turn, 'investigate')),
         row('工作标准', taskOf(file, turn, 'standard')),
         row('派单说明', why.join('\n')),
+        row('法定依据', lawOf(file)),
       ])}
       <h2>各项时限</h2>
       ${clockTable(turn.clocks)}`;
