@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
+import { DocumentsModule } from './casework/documents/documents.module.ts';
 import { ReadingModule } from './casework/reading/reading.module.ts';
 import { CalendarsModule } from './calendars/calendars.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
@@ -33,6 +34,7 @@ export const appModule = (config: Config): DynamicModule => ({
     IntakeModule,
     ReadingModule,
     CaseworkModule,
+    DocumentsModule,
     DeadlinesModule,
     PublicModule,
     RehearsalsModule,
