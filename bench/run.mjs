@@ -1,4 +1,4 @@
-/** `npm run bench [NAME …]`: every measurement, or those named (time, decide, cases, herd); one table; 1 when a bar is missed. */
+/** `npm run bench [NAME …]`: every measurement, or those named (time, decide, routing, cases, herd); one table; 1 when a bar is missed. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -9,7 +9,7 @@ import { launch, run, stopEverything } from '../stack/process.mjs';
 import { root } from '../stack/settings.mjs';
 import { openProduct } from './product.mjs';
 
-const NAMES = ['time', 'decide', 'cases', 'herd'];
+const NAMES = ['time', 'decide', 'routing', 'cases', 'herd'];
 const say = (/** @type {string} */ line) => console.log(line);
 
 /** @param {string} name @param {Record<string, string>} [environment] @returns {Promise<boolean>} whether every bar was met */

@@ -5,6 +5,7 @@ import { Directory1764000000004 } from './004-directory.ts';
 import { Catalogue1764000000005 } from './005-catalogue.ts';
 import { Calendars1764000000006 } from './006-calendars.ts';
 import { Tracks1764000000007 } from './007-tracks.ts';
+import { Routing1764000000008 } from './008-routing.ts';
 import { Staff1764000000009 } from './009-staff.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
@@ -16,5 +17,6 @@ export const migrations = [
   Catalogue1764000000005,
   Calendars1764000000006,
   Tracks1764000000007,
+  Routing1764000000008,
   Staff1764000000009,
 ];

@@ -15,6 +15,7 @@ import { databaseModule } from './platform/database.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { PublicModule } from './public/public.module.ts';
 import { RehearsalsModule } from './rehearsals/rehearsals.module.ts';
+import { RoutingModule } from './routing/routing.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
 
 @Module({})
@@ -38,6 +39,7 @@ export const appModule = (config: Config): DynamicModule => ({
     DeadlinesModule,
     PublicModule,
     RehearsalsModule,
+    RoutingModule,
     ...(config.demo ? [DemoModule] : []),
   ],
 });

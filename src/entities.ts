@@ -18,6 +18,7 @@ import { Identity } from './intake/identity.entity.ts';
 import { ImportRow } from './intake/import-row.entity.ts';
 import { Outbox } from './intake/outbox.entity.ts';
 import { IdempotencyKey } from './platform/idempotency-key.entity.ts';
+import { CompetenceList } from './routing/competence-list.entity.ts';
 
 /** Every table of the product, for the one DataSource and for the drift check. */
 export const entities = [
@@ -29,6 +30,7 @@ export const entities = [
   CaseCounter,
   CaseText,
   CatalogueVersion,
+  CompetenceList,
   Complaint,
   ComplaintCase,
   Errand,

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/case/vocabulary.ts';
 /** One row of the archive: never updated, never deleted (a trigger refuses), chained to the row before by `hash`. */
 @Entity('case_event')
 @Index(['caseNo', 'commandId'], { where: 'command_id is not null' })
+@Index(['at'], { where: "type in ('return-approved', 'return-rejected')" })
 export class StoredEvent {
   @PrimaryColumn('text') caseNo: string;
   @PrimaryColumn('integer') seq: number;
