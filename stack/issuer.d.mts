@@ -28,6 +28,8 @@ export interface Bearer {
 }
 export interface Issuer {
   jwksFile: string;
+  keys: () => { kid: string }[];
+  rotate: () => void;
   signToken: (bearer: Bearer) => Promise<string>;
 }
-export function openIssuer(folder: string): Issuer;
+export function openIssuer(folder: string, issuer?: string): Issuer;

@@ -1,8 +1,9 @@
-/** The demo's issuer of tokens: one key pair in the data folder. Production brings an issuer of its own. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+/** The keys of the demo's identity provider, in the data folder, and tokens signed with them. Production brings a provider of its own. */
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Who signs where no provider is running: in tests and measurements. */
 export const ISSUER = 'https://demo.jiesu.local';
 export const AUDIENCE = 'jiesu';
 
@@ -39,48 +40,70 @@ export const needsUnit = (role) => role.startsWith('unit-');
  */
 
 /** Whether an issuer has been made in this folder. @param {string} folder */
-export const hasIssuer = (folder) => existsSync(join(folder, 'issuer.json'));
+export const hasIssuer = (folder) => existsSync(fileOf(folder));
+
+/** The address under which this folder's provider was last known. @param {string} folder */
+export const lastIssuer = (folder) => (hasIssuer(folder) ? read(folder).issuer : undefined);
 
 /**
- * Opens the issuer of a folder, made on first use: `issuer.json` is the private key, for its owner alone, `jwks.json` the public one.
+ * Opens the issuer of a folder, made on first use: `issuer.json` is its private keys, for their owner alone, `jwks.json` the public ones.
  * @param {string} folder
- * @returns {{ jwksFile: string, signToken: (bearer: Bearer) => Promise<string> }}
+ * @param {string} [issuer] its address, when that is being decided; otherwise what it was
  */
-export function openIssuer(folder) {
-  const keyFile = join(folder, 'issuer.json');
-  const jwksFile = join(folder, 'jwks.json');
+export function openIssuer(folder, issuer) {
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(keyFile)) {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    place(keyFile, { ...privateKey.export({ format: 'jwk' }), kid: randomUUID() }, 0o600);
-  }
-  const jwk = JSON.parse(readFileSync(keyFile, 'utf8'));
-  const key = createPrivateKey({ key: jwk, format: 'jwk' });
-  const publicJwk = {
-    ...createPublicKey(key).export({ format: 'jwk' }),
-    kid: jwk.kid,
-    use: 'sig',
-    alg: 'ES256',
-  };
-  if (!existsSync(jwksFile)) place(jwksFile, { keys: [publicJwk] }, 0o644);
+  const kept = hasIssuer(folder) ? read(folder) : { issuer: ISSUER, keys: [newKey()] };
+  if (!hasIssuer(folder) || (issuer !== undefined && issuer !== kept.issuer))
+    write(folder, { ...kept, issuer: issuer ?? kept.issuer });
 
-  const signToken = async (/** @type {Bearer} */ { role, unit, sub, name, expiresIn = '12h' }) => {
-    const { SignJWT } = await import('jose');
-    const claims = {
-      name: name ?? `演示${ROLES[role]}`,
-      roles: [role],
-      ...(unit === undefined ? {} : { unit }),
-    };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: jwk.kid })
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setSubject(sub ?? ['demo', role, unit].filter(Boolean).join('-'))
-      .setIssuedAt()
-      .setExpirationTime(expiresIn)
-      .sign(key);
+  return {
+    jwksFile: publicFileOf(folder),
+    /** The private keys, the one in use first. */
+    keys: () => read(folder).keys,
+    /** A new key signs from now on; the one before it is still published, older ones are not. */
+    rotate: () => {
+      const { issuer: named, keys } = read(folder);
+      write(folder, { issuer: named, keys: [newKey(), ...keys.slice(0, 1)] });
+    },
+    /** @param {Bearer} bearer */
+    signToken: async ({ role, unit, sub, name, expiresIn = '12h' }) => {
+      const { SignJWT } = await import('jose');
+      const { issuer: named, keys } = read(folder);
+      const [jwk] = keys;
+      const claims = {
+        name: name ?? `演示${ROLES[role]}`,
+        roles: [role],
+        ...(unit === undefined ? {} : { unit }),
+      };
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: jwk.kid })
+        .setIssuer(named)
+        .setAudience(AUDIENCE)
+        .setSubject(sub ?? ['demo', role, unit].filter(Boolean).join('-'))
+        .setIssuedAt()
+        .setExpirationTime(expiresIn)
+        .sign(createPrivateKey({ key: jwk, format: 'jwk' }));
+    },
   };
-  return { jwksFile, signToken };
+}
+
+const fileOf = (/** @type {string} */ folder) => join(folder, 'issuer.json');
+const publicFileOf = (/** @type {string} */ folder) => join(folder, 'jwks.json');
+
+/** Named so that production knows a demo key wherever it turns up. */
+function newKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...privateKey.export({ format: 'jwk' }), kid: `demo-${randomUUID()}`, use: 'sig', alg: 'ES256' };
+}
+
+/** @param {string} folder @returns {{ issuer: string, keys: any[] }} */
+const read = (folder) => JSON.parse(readFileSync(fileOf(folder), 'utf8'));
+
+/** What verifies goes before what signs. @param {string} folder @param {ReturnType<typeof read>} content */
+function write(folder, content) {
+  const published = content.keys.map(({ d: _, ...key }) => key);
+  place(publicFileOf(folder), { keys: published }, 0o644);
+  place(fileOf(folder), content, 0o600);
 }
 
 /** Whole or not at all. @param {string} file @param {object} content @param {number} mode */

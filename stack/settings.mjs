@@ -1,6 +1,7 @@
 /** What the environment decides about the embedded stack. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ISSUER } from './issuer.mjs';
 import { StackError } from './process.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -27,8 +28,12 @@ export function readSettings(env = process.env) {
     databaseUrl: env['DATABASE_URL'] || undefined,
     temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,
     temporalUiUrl: env['TEMPORAL_UI_URL'] || undefined,
+    identityPort: portOf(env, 'JIESU_IDENTITY_PORT'),
     demo: env['JIESU_DEMO'] !== '0',
+    /** An identity provider of one's own, in place of the demo's. */
+    issuer: env['JIESU_ISSUER'] || undefined,
     jwks: env['JIESU_JWKS'] || undefined,
+    production: (env['JIESU_MODE'] || env['NODE_ENV']) === 'production',
   };
 }
 
@@ -57,7 +62,7 @@ export const places = (dataDir) => ({
 /**
  * What the product's processes are told.
  * @param {Settings} settings
- * @param {{ databaseUrl: string, temporalAddress: string, temporalUiUrl?: string | undefined, jwks: string }} servers
+ * @param {{ databaseUrl: string, temporalAddress: string, temporalUiUrl?: string | undefined, issuer?: string | undefined, jwks?: string | undefined }} servers
  * @returns {Record<string, string>}
  */
 export const productEnvironment = (settings, servers) => ({
@@ -69,9 +74,9 @@ export const productEnvironment = (settings, servers) => ({
   JIESU_ROOT: root,
   ...(servers.temporalUiUrl === undefined ? {} : { TEMPORAL_UI_URL: servers.temporalUiUrl }),
   JIESU_DEMO: settings.demo ? '1' : '0',
-  JIESU_ISSUER: process.env['JIESU_ISSUER'] || 'https://demo.jiesu.local',
+  JIESU_ISSUER: servers.issuer ?? ISSUER,
   JIESU_AUDIENCE: process.env['JIESU_AUDIENCE'] || 'jiesu',
-  JIESU_JWKS: servers.jwks,
+  ...(servers.jwks === undefined ? {} : { JIESU_JWKS: servers.jwks }),
   TZ: 'UTC',
   WORKFLOW_BUNDLE: join(root, 'dist', 'workflow-bundle.js'),
 });

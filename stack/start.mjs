@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { sourceHash } from './build.mjs';
 import { openDataFolder, reset } from './data-folder.mjs';
+import { identityPort, startIdentity } from './identity.mjs';
 import { openIssuer } from './issuer.mjs';
 import { busyPort, freePort, isFree } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -47,7 +48,17 @@ const fail = (error) =>
     ? end(1, error.message)
     : end(1, /** @type {Error} */ (error).stack ?? String(error));
 
-const STEPS = ['packages', 'temporal program', 'build', 'postgresql', 'temporal', 'set-up', 'api', 'worker'];
+const STEPS = [
+  'packages',
+  'temporal program',
+  'build',
+  'postgresql',
+  'temporal',
+  'identity',
+  'set-up',
+  'api',
+  'worker',
+];
 /**
  * Runs one step and says how it went.
  * @template T @param {string} name @param {(report: (line: string) => void) => Promise<T>} work
@@ -66,9 +77,14 @@ async function main() {
   const unknown = process.argv.slice(2).find((argument) => argument !== '--reset');
   if (unknown) throw new StackError(`npm start knows one option, --reset, and not "${unknown}".`);
   const settings = readSettings();
-  if (!settings.demo && !settings.jwks)
+  const ownIdentity = settings.issuer !== undefined || settings.jwks !== undefined;
+  if (settings.production && (settings.demo || !ownIdentity))
     throw new StackError(
-      'Without the demo (JIESU_DEMO=0) nobody issues tokens: set JIESU_JWKS and JIESU_ISSUER to those of your identity provider.',
+      'Production (NODE_ENV or JIESU_MODE) refuses the demo and its identity provider: set JIESU_DEMO=0, and JIESU_ISSUER to your identity provider.',
+    );
+  if (!settings.demo && !ownIdentity)
+    throw new StackError(
+      'Without the demo (JIESU_DEMO=0) nobody issues tokens: set JIESU_ISSUER (and JIESU_JWKS, unless it has a discovery document) to your identity provider.',
     );
   const { dataDir, databaseUrl, temporalAddress } = settings;
   const { run, logs, postgres, temporal, environment: environmentFile, setUp: setUpFile } = places(dataDir);
@@ -93,7 +109,7 @@ async function main() {
     temporalAddress ? '' : step('temporal program', findTemporal, (path) => path),
   ]);
 
-  const [, database, cluster] = await Promise.all([
+  const [, database, cluster, identity] = await Promise.all([
     step(
       'build',
       (report) => prepare(root, { report, logs }),
@@ -108,14 +124,16 @@ async function main() {
     temporalAddress
       ? { address: temporalAddress, uiUrl: settings.temporalUiUrl }
       : step('temporal', embeddedTemporal, ({ address }) => `ready on ${address}`),
+    ownIdentity
+      ? { issuer: settings.issuer, jwks: settings.jwks }
+      : step('identity', embeddedIdentity, ({ issuer }) => `ready on ${issuer}, 演示身份 DEMO`),
   ]);
 
-  const jwks = settings.jwks ?? openIssuer(dataDir).jwksFile;
   const environment = productEnvironment(settings, {
     databaseUrl: database,
     temporalAddress: cluster.address,
     temporalUiUrl: cluster.uiUrl,
-    jwks,
+    ...identity,
   });
   mkdirSync(run, { recursive: true });
   writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
@@ -144,7 +162,7 @@ async function main() {
       () => 'ready',
     ),
   ]);
-  sayWhereToGo(settings, cluster.uiUrl);
+  sayWhereToGo(settings, cluster.uiUrl, ownIdentity ? undefined : identity.issuer);
 
   /** @param {(line: string) => void} report */
   async function embeddedPostgres(report) {
@@ -182,6 +200,15 @@ async function main() {
     await supervise('Temporal', start, { report: say, giveUp: (error) => void fail(error) });
     return { address: `127.0.0.1:${port}`, uiUrl: `http://127.0.0.1:${uiPort}` };
   }
+
+  async function embeddedIdentity() {
+    const issuer = `http://127.0.0.1:${await identityPort(settings)}`;
+    const { jwksFile: jwks } = openIssuer(dataDir, issuer);
+    const api = `http://127.0.0.1:${settings.port}/api/v1`;
+    const start = () => startIdentity({ issuer, api, dataDir });
+    await supervise('The identity provider', start, { report: say, giveUp: (error) => void fail(error) });
+    return { issuer, jwks };
+  }
 }
 
 /**
@@ -210,6 +237,7 @@ async function checkPorts({
   temporalPort,
   temporalUiPort,
   postgresPort,
+  identityPort: ofIdentity,
   databaseUrl,
   temporalAddress,
 }) {
@@ -222,6 +250,7 @@ async function checkPorts({
           [temporalUiPort, 'TEMPORAL_UI_PORT'],
         ]),
     ...(databaseUrl || postgresPort === undefined ? [] : [[postgresPort, 'POSTGRES_PORT']]),
+    ...(ofIdentity === undefined ? [] : [[ofIdentity, 'JIESU_IDENTITY_PORT']]),
   ]);
   for (const [number, variable] of needed) {
     const twin = needed.find(([other, name]) => other === number && name !== variable);
@@ -230,8 +259,8 @@ async function checkPorts({
   }
 }
 
-/** @param {import('./settings.mjs').Settings} settings @param {string | undefined} uiUrl */
-function sayWhereToGo({ port, dataDir, demo }, uiUrl) {
+/** @param {import('./settings.mjs').Settings} settings @param {string | undefined} uiUrl @param {string | undefined} issuer */
+function sayWhereToGo({ port, dataDir, demo }, uiUrl, issuer) {
   const own = process.env['JIESU_DATA'] ? `JIESU_DATA=${dataDir} ` : '';
   say(`
 接诉 Jiesu is ready (${seconds(began)}).
@@ -239,6 +268,7 @@ function sayWhereToGo({ port, dataDir, demo }, uiUrl) {
   API          http://127.0.0.1:${port}/api/v1
   Documents    http://127.0.0.1:${port}/docs
   Temporal UI  ${uiUrl ? `${uiUrl}/namespaces/complaints/workflows` : 'that of your Temporal server'}
+  Identity     ${issuer ? `${issuer}  (演示身份 DEMO: anybody here may be anybody)` : 'your identity provider'}
   Data, logs   ${dataDir}
 ${
   demo
