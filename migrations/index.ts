@@ -7,6 +7,7 @@ import { Calendars1764000000006 } from './006-calendars.ts';
 import { Tracks1764000000007 } from './007-tracks.ts';
 import { Routing1764000000008 } from './008-routing.ts';
 import { Staff1764000000009 } from './009-staff.ts';
+import { Files1764000000010 } from './010-files.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Tracks1764000000007,
   Routing1764000000008,
   Staff1764000000009,
+  Files1764000000010,
 ];

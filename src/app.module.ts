@@ -14,6 +14,7 @@ import type { Config } from './platform/config.ts';
 import { databaseModule } from './platform/database.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { PublicModule } from './public/public.module.ts';
+import { RecordingsModule } from './recordings/recordings.module.ts';
 import { RehearsalsModule } from './rehearsals/rehearsals.module.ts';
 import { RoutingModule } from './routing/routing.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
@@ -40,6 +41,7 @@ export const appModule = (config: Config): DynamicModule => ({
     PublicModule,
     RehearsalsModule,
     RoutingModule,
+    RecordingsModule,
     ...(config.demo ? [DemoModule] : []),
   ],
 });

@@ -1,4 +1,5 @@
 import { Attachment } from './attachments/attachment.entity.ts';
+import { AttachmentUse } from './attachments/attachment-use.entity.ts';
 import { CalendarChange } from './calendars/calendar-change.entity.ts';
 import { CalendarEdition } from './calendars/calendar-edition.entity.ts';
 import { CaseClock } from './casework/case-clock.entity.ts';
@@ -19,10 +20,12 @@ import { ImportRow } from './intake/import-row.entity.ts';
 import { Outbox } from './intake/outbox.entity.ts';
 import { IdempotencyKey } from './platform/idempotency-key.entity.ts';
 import { CompetenceList } from './routing/competence-list.entity.ts';
+import { Recording, RecordingAccess, RecordingRequest } from './recordings/recording.entity.ts';
 
 /** Every table of the product, for the one DataSource and for the drift check. */
 export const entities = [
   Attachment,
+  AttachmentUse,
   CalendarChange,
   CalendarEdition,
   CaseClock,
@@ -39,6 +42,9 @@ export const entities = [
   ImportRow,
   Notice,
   Outbox,
+  Recording,
+  RecordingAccess,
+  RecordingRequest,
   Staff,
   StaffChange,
   StoredEvent,

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ReadingModule } from '../casework/reading/reading.module.ts';
 import { AttachmentsController } from './attachments.controller.ts';
 import { Attachments } from './attachments.service.ts';
+import { FilesModule } from './files/files.module.ts';
 
-@Module({ controllers: [AttachmentsController], providers: [Attachments], exports: [Attachments] })
+@Module({
+  imports: [FilesModule, ReadingModule],
+  controllers: [AttachmentsController],
+  providers: [Attachments],
+  exports: [Attachments],
+})
 export class AttachmentsModule {}

@@ -1,45 +1,52 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { CaseReader } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
-import { dayOf } from '../domain/time/instant.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { DAY_MS, type Instant } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { problem } from '../platform/problem.ts';
+import { problem, Problem } from '../platform/problem.ts';
 import { Attachment } from './attachment.entity.ts';
-import { sniff, SNIFFED } from './media-type.ts';
+import { Files } from './files/files.ts';
+import type { Incoming } from './files/receive.ts';
+import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
 
-/** A file as it comes in. The stream sets `truncated` when it was cut at the size limit. */
-export interface Upload {
-  stream: Readable & { truncated?: boolean };
-  /** Rejects when what the file came in broke off: its end then proves nothing. */
-  whole: () => Promise<void>;
-  name: string;
-  uploadedBy: string;
-}
+const HOUR_S = 3600;
+const UNUSED_DAYS = 7;
+const SWEEP_AT_MOST = 1000;
 
-interface Written {
-  sha256: string;
-  size: number;
-  mediaType: string;
-}
+const RECENT = `
+  select count(*)::int as count from attachment where uploaded_by = $1 and created_at > now() - interval '1 hour'`;
+/** Of somebody else's case nothing may be taken into another: only what is new, one's own, one's unit's, or already here. */
+const NAMEABLE = `
+  select a.id from attachment a where a.id = any ($1) and (
+    a.uploaded_by = $2 or a.unit = $3
+    or not exists (select 1 from attachment_use u where u.attachment_id = a.id)
+    or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))`;
+const USE = `
+  insert into attachment_use (attachment_id, case_no)
+  select id, $2 from attachment where id = any ($1) on conflict do nothing`;
+const ORPHANS = `
+  select id, stored_at as "storedAt" from attachment a
+  where created_at < $1 and not exists (select 1 from attachment_use u where u.attachment_id = a.id)
+  order by created_at limit ${SWEEP_AT_MOST}`;
 
-/** Files that people attach: bytes in the data folder, what they are in PostgreSQL. */
+/** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
 export class Attachments {
-  private readonly folder: string;
+  private readonly limits: Config['limits'];
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CONFIG) { dataDir }: Config,
+    private readonly files: Files,
+    private readonly cases: CaseReader,
+    @Inject(CONFIG) config: Config,
   ) {
-    this.folder = join(dataDir, 'attachments');
+    this.limits = config.limits;
   }
 
   exists(id: string): Promise<boolean> {
@@ -47,58 +54,118 @@ export class Attachments {
   }
 
   /**
-   * Streams a file to disk; it is there, whole and synced, before its row is.
-   * @throws Problem 413 `body-too-large`, 415 for programs, 400 for an empty file; nothing is left behind
+   * Takes a file in; it is stored, whole and synced, before its row is, and nothing is left of one that is refused.
+   * @throws Problem 429 beyond the count of an hour, 413 `body-too-large`, 400 for an empty or broken file, 415 for programs and for
+   * names that a computer would run or a browser would show
    */
-  async store({ stream, whole, name, uploadedBy }: Upload): Promise<AttachmentView> {
-    const id = newCommandId();
-    const storedAt = join(...dayOf(Date.now()).split('-'), id);
-    const path = join(this.folder, storedAt);
-    await mkdir(dirname(path), { recursive: true });
+  async store(incoming: Incoming & { name: string | undefined }, caller: Caller): Promise<AttachmentView> {
+    await this.notTooMany(caller);
+    return this.files.take(incoming, async (file) => {
+      const name = plainName(incoming.name);
+      const mediaType = mayBeCalled(name) ? sniff(file.head) : undefined;
+      if (mediaType === undefined) throw problem('unsupported-media-type');
+      const id = newCommandId();
+      const { sha256, size } = file;
+      await this.files.keep(file, 'attachments', Date.now(), async (storedAt) => {
+        const row = {
+          id,
+          sha256,
+          size,
+          mediaType,
+          name,
+          storedAt,
+          uploadedBy: caller.id,
+          unit: caller.unit ?? null,
+        };
+        await this.database.getRepository(Attachment).insert(row);
+      });
+      return { attachmentId: id, sha256, size, mediaType };
+    });
+  }
+
+  private async notTooMany({ id }: Caller): Promise<void> {
+    const { uploadsPerHour } = this.limits;
+    const [recent] = await this.database.query<{ count: number }[]>(RECENT, [id]);
+    if (uploadsPerHour > 0 && (recent?.count ?? 0) >= uploadsPerHour)
+      throw problem('too-many-requests', undefined, { 'retry-after': String(HOUR_S) });
+  }
+
+  /**
+   * Whether an act of this caller on this case may name these attachments: all are there, and none is from the file of another case
+   * with which the caller has nothing to do.
+   */
+  async mayName({ id, unit }: Caller, ids: readonly string[], caseNo: string): Promise<boolean> {
+    const distinct = [...new Set(ids)];
+    const found = await this.database.query<unknown[]>(NAMEABLE, [distinct, id, unit ?? null, caseNo]);
+    return found.length === distinct.length;
+  }
+
+  /**
+   * Puts attachments into the file of a case, whose readers may then download them. Again, it changes nothing; ids that are not there
+   * are passed over.
+   * @throws Problem 400 when the case's file would hold more than is allowed
+   */
+  async use(ids: readonly string[], caseNo: string): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.transaction(async (db) => {
+      await db.query('select pg_advisory_xact_lock(hashtext($1))', [caseNo]);
+      await db.query(USE, [ids, caseNo]);
+      const [held] = await db.query<{ count: number }[]>(
+        'select count(*)::int as count from attachment_use where case_no = $1',
+        [caseNo],
+      );
+      const most = this.limits.attachmentsPerCase;
+      if ((held?.count ?? 0) > most)
+        throw problem('invalid-request', [{ path: 'attachments', message: `一件诉求最多${most}个附件` }]);
+    });
+  }
+
+  /**
+   * An attachment and its bytes for somebody who may have it: its uploader, and whoever may see a case in whose file it is. Undefined for
+   * everybody else, as for one that is not there.
+   */
+  async open(
+    caller: Caller,
+    id: string,
+  ): Promise<{ name: string; size: number; mediaType: string; stream: Readable } | undefined> {
+    const found = await this.database.getRepository(Attachment).findOneBy({ id });
+    if (!found || !(await this.mayHave(caller, found))) return undefined;
+    const stream = await this.files.open(found.storedAt);
+    const { size, mediaType } = found;
+    return stream && { name: nameFor(found.name, mediaType), size, mediaType, stream };
+  }
+
+  private async mayHave(caller: Caller, { id, uploadedBy }: Attachment): Promise<boolean> {
+    if (uploadedBy === caller.id) return true;
+    const uses = await this.database.query<{ caseNo: string }[]>(
+      'select case_no as "caseNo" from attachment_use where attachment_id = $1',
+      [id],
+    );
+    for (const { caseNo } of uses) if (await this.maySee(caller, caseNo)) return true;
+    return false;
+  }
+
+  private async maySee(caller: Caller, caseNo: string): Promise<boolean> {
     try {
-      const written = await write(stream, `${path}.part`);
-      await whole();
-      await rename(`${path}.part`, path);
-      await this.database.getRepository(Attachment).insert({ id, storedAt, name, uploadedBy, ...written });
-      return { attachmentId: id, ...written };
+      await this.cases.visible(caller, caseNo);
+      return true;
     } catch (error) {
-      await Promise.all([rm(`${path}.part`, { force: true }), rm(path, { force: true })]);
+      if (error instanceof Problem && error.status === 404) return false;
       throw error;
     }
   }
 
-  /** An attachment and its bytes; undefined when either is not there. */
-  async open(id: string): Promise<{ attachment: Attachment; stream: Readable } | undefined> {
-    const attachment = await this.database.getRepository(Attachment).findOneBy({ id });
-    if (!attachment) return undefined;
-    const path = join(this.folder, attachment.storedAt);
-    const there = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    return there ? { attachment, stream: createReadStream(path) } : undefined;
-  }
-}
-
-async function write(stream: Upload['stream'], path: string): Promise<Written> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    const hash = createHash('sha256');
-    let head = Buffer.alloc(0);
-    let size = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (head.length < SNIFFED) head = Buffer.concat([head, chunk.subarray(0, SNIFFED - head.length)]);
-      hash.update(chunk);
-      size += chunk.length;
-      await file.writeFile(chunk);
+  /** Removes what nobody used within seven days, a bounded number at a time, and what never arrived whole. Answers how many there were. */
+  async purgeOrphans(now: Instant): Promise<number> {
+    await this.files.sweep(now);
+    const orphans = await this.database.query<Pick<Attachment, 'id' | 'storedAt'>[]>(ORPHANS, [
+      new Date(now - UNUSED_DAYS * DAY_MS),
+    ]);
+    for (const { id, storedAt } of orphans) {
+      // The foreign key of a use made meanwhile refuses; it is then no orphan any more.
+      await this.database.getRepository(Attachment).delete({ id });
+      await this.files.remove(storedAt);
     }
-    if (stream.truncated) throw problem('body-too-large');
-    if (size === 0) throw problem('invalid-request', [{ path: 'file', message: '文件为空' }]);
-    const mediaType = sniff(head);
-    if (mediaType === undefined) throw problem('unsupported-media-type');
-    await file.sync();
-    return { sha256: hash.digest('hex'), size, mediaType };
-  } finally {
-    await file.close();
+    return orphans.length;
   }
 }

@@ -1,4 +1,30 @@
-/** The first bytes of the formats that people attach. */
+/** The kinds of file that people may attach, each with the extensions it goes by; the first is given to a file that has none of them. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  'application/pdf': ['pdf'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  'image/png': ['png'],
+  'image/gif': ['gif'],
+  'image/webp': ['webp'],
+  'image/heic': ['heic', 'heif'],
+  'image/bmp': ['bmp'],
+  'image/tiff': ['tif', 'tiff'],
+  'video/mp4': ['mp4', 'mov', 'm4a', 'm4v', '3gp'],
+  'video/x-msvideo': ['avi'],
+  'audio/wav': ['wav'],
+  'audio/mpeg': ['mp3'],
+  'audio/amr': ['amr'],
+  'audio/aac': ['aac'],
+  'audio/ogg': ['ogg', 'opus'],
+  'application/zip': ['zip', 'docx', 'xlsx', 'pptx', 'ofd'],
+  'application/vnd.rar': ['rar'],
+  'application/x-7z-compressed': ['7z'],
+  'application/x-ole-storage': ['doc', 'xls', 'ppt', 'wps', 'et', 'dps'],
+  'text/plain': ['txt', 'csv', 'md', 'log'],
+  'application/octet-stream': ['bin', 'dat'],
+};
+const EXTENSIONS = new Set(Object.values(KINDS).flat());
+
+/** The first bytes of these kinds; the first that fits is it. */
 const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string][] = [
   ['application/pdf', 0, '%PDF-'],
   ['image/jpeg', 0, '\xff\xd8\xff'],
@@ -6,15 +32,27 @@ const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string][] 
   ['image/gif', 0, 'GIF8'],
   ['image/webp', 8, 'WEBP'],
   ['image/heic', 4, 'ftypheic'],
+  ['image/heic', 4, 'ftypmif1'],
+  ['image/tiff', 0, 'II*\0'],
+  ['image/tiff', 0, 'MM\0*'],
   ['video/mp4', 4, 'ftyp'],
+  ['video/x-msvideo', 8, 'AVI '],
   ['audio/wav', 8, 'WAVE'],
   ['audio/mpeg', 0, 'ID3'],
+  ['audio/mpeg', 0, '\xff\xfb'],
+  ['audio/mpeg', 0, '\xff\xf3'],
+  ['audio/aac', 0, '\xff\xf1'],
   ['audio/amr', 0, '#!AMR'],
+  ['audio/ogg', 0, 'OggS'],
   ['application/zip', 0, 'PK\x03\x04'],
+  ['application/vnd.rar', 0, 'Rar!\x1a\x07'],
+  ['application/x-7z-compressed', 0, '7z\xbc\xaf\x27\x1c'],
   ['application/x-ole-storage', 0, '\xd0\xcf\x11\xe0'],
 ];
-/** Programs: Windows, Linux, macOS, scripts. */
-const PROGRAMS = ['MZ', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe', '#!/'];
+/** Programs: Windows and its shortcuts, Linux, macOS, Java, WebAssembly, scripts. */
+const PROGRAMS = [
+  'MZ', 'L\0\0\0\x01\x14\x02\0', '\x7fELF', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xca\xfe\xba\xbe', '\0asm', '#!',
+]; // prettier-ignore
 
 /** How many bytes `sniff` looks at. */
 export const SNIFFED = 4096;
@@ -25,6 +63,7 @@ export function sniff(head: Buffer): string | undefined {
   const known = SIGNATURES.find(([, offset, bytes]) => start.startsWith(bytes, offset));
   if (known) return known[0];
   if (PROGRAMS.some((bytes) => start.startsWith(bytes))) return undefined;
+  if (start.startsWith('BM') && !isText(head)) return 'image/bmp';
   return isText(head) ? 'text/plain' : 'application/octet-stream';
 }
 
@@ -36,3 +75,34 @@ const isText = (head: Buffer): boolean => {
     return false;
   }
 };
+
+/**
+ * The name of a file without folders, control characters, marks that turn the direction of writing, and what a file system reads as
+ * something else; `file` when nothing is left.
+ */
+export const plainName = (name = ''): string =>
+  name
+    .slice(-200)
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}"*<>?|]/gu, '')
+    .replace(/^.*[\\/:]/s, '')
+    .replaceAll(/^[.\s]+|[.\s]+$/gu, '') || 'file';
+
+/** Letters, or a digit with letters: `3.15` has none. */
+const EXTENSION = /\.((?=\d*[a-z])[a-z0-9]{1,12})$/;
+
+const extensionOf = (name: string): string | undefined =>
+  EXTENSION.exec(name.normalize('NFKC').toLowerCase())?.[1];
+
+/** Whether a file may go by this (plain) name: by none of the extensions that a computer would run or a browser would show. */
+export function mayBeCalled(name: string): boolean {
+  const extension = extensionOf(name);
+  return extension === undefined || EXTENSIONS.has(extension);
+}
+
+/** The name under which a file is handed out: a text called `opinion.pdf` is `opinion.pdf.txt`. */
+export function nameFor(name: string, mediaType: string): string {
+  const kind = KINDS[mediaType];
+  if (!kind || mediaType === 'application/octet-stream' || kind.includes(extensionOf(name) ?? ''))
+    return name;
+  return `${name}.${kind[0]}`;
+}

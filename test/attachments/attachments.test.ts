@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { Attachment } from '../../src/attachments/attachment.entity.ts';
 import { AttachmentsModule } from '../../src/attachments/attachments.module.ts';
 import { Attachments } from '../../src/attachments/attachments.service.ts';
+import type { Caller } from '../../src/domain/access/access.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 
+const DAY = 86_400_000;
 const LIMIT = 3 * 1024 * 1024;
 let trial: TrialApp;
 beforeAll(async () => {
@@ -24,6 +29,8 @@ const upload = async (payload: Buffer, type = 'multipart/form-data; boundary=edg
     payload,
     headers: { ...(await trial.bearer('unit-clerk', 'u1')), 'content-type': type },
   });
+const uploaded = async (words: string): Promise<string> =>
+  (await upload(form(Buffer.from(words), { name: 'a.txt' }))).json<{ attachmentId: string }>().attachmentId;
 const filesOnDisk = async () =>
   (await readdir(trial.config.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
@@ -43,26 +50,86 @@ test('a file goes in and comes out the same, as a download', async () => {
   expect(await trial.app.get(Attachments).exists(attachmentId)).toBe(true);
 
   const url = `/api/v1/attachments/${attachmentId}`;
-  const back = await trial.app.inject({ url, headers: await trial.bearer('reviewer') });
+  const back = await trial.app.inject({ url, headers: await trial.bearer('unit-clerk', 'u1') });
   expect(back.rawPayload.equals(bytes)).toBe(true);
   expect(back.headers).toMatchObject({
     'content-type': 'application/pdf',
     'x-content-type-options': 'nosniff',
     'content-security-policy': `default-src 'none'; sandbox`,
+    'cache-control': 'no-store',
     'content-disposition': expect.stringContaining(
       `filename*=UTF-8''${encodeURIComponent('领导意见 签字.pdf')}`,
     ),
   });
-  expect((await trial.app.inject({ url, headers: await trial.bearer('integrator') })).statusCode).toBe(403);
+  for (const role of ['integrator', 'reviewer', 'system-admin'] as const)
+    expect((await trial.app.inject({ url, headers: await trial.bearer(role) })).statusCode).toBe(404);
   expect((await trial.app.inject({ url })).statusCode).toBe(401);
   expect(trial.logged.join('\n')).not.toContain('领导意见');
 });
 
-test('a page is kept as text, whatever it claims to be', async () => {
-  const answer = await upload(
-    form(Buffer.from('<html><script>alert(1)</script>'), { name: '../../evil.html' }),
-  );
-  expect(answer.json()).toMatchObject({ mediaType: 'text/plain' });
+test('a file is stored by day, under a name of ours', async () => {
+  const answer = await upload(form(Buffer.from('%PDF-1.7'), { name: 'a.pdf' }));
+  const { attachmentId } = answer.json<{ attachmentId: string }>();
+  const row = await trial.app.get(DataSource).getRepository(Attachment).findOneByOrFail({ id: attachmentId });
+  expect(row.storedAt).toMatch(/^attachments\/\d{4}\/\d\d\/\d\d\/[0-9a-f-]{36}$/);
+  expect(await readFile(join(trial.config.dataDir, row.storedAt), 'utf8')).toBe('%PDF-1.7');
+  expect(row).toMatchObject({ name: 'a.pdf', unit: 'u1' });
+});
+
+test('nobody uploads more in an hour than they may', async () => {
+  const { limits } = trial.config;
+  const usual = limits.uploadsPerHour;
+  limits.uploadsPerHour = 1;
+  try {
+    const answer = await upload(form(Buffer.from('%PDF-1.7')));
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '3600']);
+  } finally {
+    limits.uploadsPerHour = usual;
+  }
+});
+
+test('what nobody used for seven days is removed, and what is used is not', async () => {
+  const [orphan, used] = [await uploaded('a'), await uploaded('b')];
+  const attachments = trial.app.get(Attachments);
+  await attachments.use([used], 'C1');
+  expect(await attachments.purgeOrphans(Date.now() + 6 * DAY)).toBe(0);
+  const files = await filesOnDisk();
+  const removed = await attachments.purgeOrphans(Date.now() + 8 * DAY);
+  expect(removed).toBeGreaterThan(0);
+  expect([await attachments.exists(orphan), await attachments.exists(used)]).toEqual([false, true]);
+  expect(await filesOnDisk()).toBe(files - removed);
+});
+
+test('an act may name what is new, one’s own, one’s unit’s or in the case already; never what is of another case', async () => {
+  const attachments = trial.app.get(Attachments);
+  const id = await uploaded('c');
+  const [owner, colleague, stranger] = ['u1', 'u1', 'u2'].map((unit, i) => ({
+    id: `p${i}`,
+    roles: [],
+    unit,
+  }));
+  const may = (who: Caller, caseNo: string) => attachments.mayName(who, [id, id], caseNo);
+  expect([await may(owner!, 'C1'), await may(stranger!, 'C1')]).toEqual([true, true]);
+  await attachments.use([id, id], 'C1');
+  await attachments.use([id], 'C1');
+  expect([await may(colleague!, 'C2'), await may(stranger!, 'C1'), await may(stranger!, 'C2')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(await attachments.mayName(owner!, [id, 'nothing'], 'C1')).toBe(false);
+});
+
+test('a case has so many attachments and no more', async () => {
+  const attachments = trial.app.get(Attachments);
+  const { limits } = trial.config;
+  limits.attachmentsPerCase = 1;
+  await attachments.use([await uploaded('d')], 'C9');
+  await expect(attachments.use([await uploaded('e')], 'C9')).rejects.toMatchObject({ body: { status: 400 } });
+  const [held] = await trial.app
+    .get(DataSource)
+    .query(`select count(*)::int as n from attachment_use where case_no = 'C9'`);
+  expect(held).toEqual({ n: 1 });
 });
 
 test('what is refused leaves nothing behind', async () => {

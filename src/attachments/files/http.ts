@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { problem } from '../../platform/problem.ts';
+import { brokenForm } from './receive.ts';
+
+/** Nobody's file is shown under our address, and what a browser shows of it all the same may do nothing. */
+export const DOWNLOAD_POLICY = "default-src 'none'; sandbox";
+
+/** A form with one file, in field `file`. */
+export interface FileForm {
+  part: MultipartFile;
+  /** The plain fields that came so far; all of them once `whole` has resolved. */
+  fields: Record<string, unknown>;
+  /** Reads the form to its end, once the file has been read. @throws Problem 400 when it breaks off before */
+  whole: () => Promise<void>;
+}
+
+/**
+ * The form's file, past whatever fields come first.
+ * @throws Problem 415 when it is not a form, 400 without a file or when it breaks off
+ */
+export async function fileOf(request: FastifyRequest): Promise<FileForm> {
+  if (!request.isMultipart()) throw problem('unsupported-media-type');
+  const fields: Record<string, unknown> = {};
+  const next = nextFile(request.parts(), fields);
+  const part = await next();
+  if (part?.fieldname !== 'file') throw problem('invalid-request', [{ path: 'file', message: '必填' }]);
+  return { part, fields, whole: async () => void (await next()) };
+}
+
+/** Gives the next file each time, collecting the plain fields on the way. The form's own faults surface when it is read to its end. */
+function nextFile(parts: AsyncIterableIterator<Multipart>, fields: Record<string, unknown>) {
+  return async (): Promise<MultipartFile | undefined> => {
+    try {
+      for (let next = await parts.next(); !next.done; next = await parts.next()) {
+        if (next.value.type === 'file') return next.value;
+        fields[next.value.fieldname] = next.value.value;
+      }
+      return undefined;
+    } catch (error) {
+      throw brokenForm(error);
+    }
+  };
+}
+
+interface Download {
+  name: string;
+  size: number;
+  mediaType: string;
+  stream: Readable;
+}
+
+/** Always a download, never a page. `id` names it where a client does not read the name proper. */
+export const asDownload = ({ name, size, mediaType, stream }: Download, id: string): StreamableFile =>
+  new StreamableFile(stream, {
+    type: mediaType,
+    length: size,
+    disposition: `attachment; filename="${id}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  });

@@ -1,0 +1,185 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  type StreamableFile,
+} from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { asDownload, DOWNLOAD_POLICY, fileOf } from '../attachments/files/http.ts';
+import { Files } from '../attachments/files/files.ts';
+import { code } from '../contracts/common.ts';
+import {
+  LedgerPage,
+  RecordingForm,
+  RecordingPage,
+  RecordingRequestPage,
+  RecordingRequestView,
+  RecordingView,
+  RequestRecording,
+} from '../contracts/recording.ts';
+import { CHANNELS, type Role } from '../domain/case/vocabulary.ts';
+import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { notFound } from '../platform/problem.ts';
+import { Returns } from '../platform/returns.ts';
+import { parseOrRefuse } from '../platform/validation.ts';
+import { Recordings } from './recordings.service.ts';
+
+/** Those who may know what recordings there are; hearing one takes a request (F-143). */
+const KNOW: Role[] = ['agent', 'duty-lead', 'leader', 'records', 'supervisor', 'oversight', 'audit-admin'];
+const FORM = {
+  schema: {
+    type: 'object',
+    required: ['file', 'recordedAt'],
+    properties: {
+      file: { type: 'string', format: 'binary' },
+      recordedAt: { type: 'string', format: 'date-time' },
+      channel: { type: 'string', enum: Object.keys(CHANNELS), default: 'phone' },
+      caseNo: { type: 'string' },
+    },
+  },
+};
+const Id = code();
+const OfCase = z.strictObject({ caseNo: code() });
+const ByRequest = z.strictObject({ request: code() });
+const After = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
+/** Recordings of calls (F-141 to F-145). */
+@ApiTags('recordings')
+@Controller('recordings')
+export class RecordingsController {
+  constructor(
+    private readonly recordings: Recordings,
+    private readonly files: Files,
+  ) {}
+
+  @Post()
+  @Roles('agent', 'integrator')
+  @HttpCode(201)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FORM)
+  @Returns(RecordingView, 201)
+  async store(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<RecordingView> {
+    const { part, fields, whole } = await fileOf(request);
+    return this.recordings.store(
+      { stream: part.file, whole },
+      () => parseOrRefuse(RecordingForm, fields),
+      caller,
+    );
+  }
+
+  @Get()
+  @Roles(...KNOW)
+  @Returns(RecordingPage)
+  async list(
+    @Query({ schema: OfCase }) { caseNo }: z.infer<typeof OfCase>,
+  ): Promise<z.infer<typeof RecordingPage>> {
+    return { items: await this.recordings.ofCase(caseNo), nextCursor: null };
+  }
+
+  @Get(':id')
+  @Roles(...KNOW)
+  @Returns(RecordingView)
+  one(@Param('id', { schema: Id }) id: string): Promise<RecordingView> {
+    return this.recordings.view(id);
+  }
+
+  @Get(':id/requests')
+  @Roles(...KNOW)
+  @Returns(RecordingRequestPage)
+  async requests(@Param('id', { schema: Id }) id: string): Promise<z.infer<typeof RecordingRequestPage>> {
+    return { items: await this.recordings.requests(id), nextCursor: null };
+  }
+
+  /** Anybody may ask; who is none of the three, or for another purpose, is refused and written down. */
+  @Post(':id/requests')
+  @HttpCode(201)
+  @Returns(RecordingRequestView, 201)
+  request(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: RequestRecording }) body: RequestRecording,
+    @CurrentCaller() caller: Caller,
+  ): Promise<RecordingRequestView> {
+    return this.recordings.request(caller, id, body);
+  }
+
+  @Post(':id/requests/:requestId/approve')
+  @HttpCode(200)
+  @Returns(RecordingRequestView)
+  approve(
+    @Param('id', { schema: Id }) id: string,
+    @Param('requestId', { schema: Id }) requestId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<RecordingRequestView> {
+    return this.recordings.decide(caller, id, requestId, 'approved');
+  }
+
+  @Post(':id/requests/:requestId/reject')
+  @HttpCode(200)
+  @Returns(RecordingRequestView)
+  reject(
+    @Param('id', { schema: Id }) id: string,
+    @Param('requestId', { schema: Id }) requestId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<RecordingRequestView> {
+    return this.recordings.decide(caller, id, requestId, 'rejected');
+  }
+
+  @Get(':id/content')
+  @Header('content-security-policy', DOWNLOAD_POLICY)
+  async content(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: ByRequest }) { request }: z.infer<typeof ByRequest>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<StreamableFile> {
+    const { storedAt, ...found } = await this.recordings.hear(caller, id, request);
+    const stream = await this.files.open(storedAt);
+    if (!stream) throw notFound();
+    return asDownload({ ...found, stream }, id);
+  }
+
+  @Get(':id/ledger')
+  @Roles('audit-admin', 'oversight')
+  @Returns(LedgerPage)
+  async ledger(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: After }) { after, limit }: z.infer<typeof After>,
+  ): Promise<z.infer<typeof LedgerPage>> {
+    const items = await this.recordings.ledger(id, after, limit);
+    return { items, nextCursor: items.length === limit ? String(items.at(-1)?.seq) : null };
+  }
+
+  @Post(':id/hold')
+  @Roles('records')
+  @HttpCode(200)
+  @Returns(RecordingView)
+  hold(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
+    return this.recordings.hold(caller, id, true);
+  }
+
+  @Post(':id/release-hold')
+  @Roles('records')
+  @HttpCode(200)
+  @Returns(RecordingView)
+  release(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
+    return this.recordings.hold(caller, id, false);
+  }
+
+  /** The first of two people marks it, the second destroys it. */
+  @Post(':id/purge')
+  @HttpCode(200)
+  @Returns(RecordingView)
+  purge(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
+    return this.recordings.purge(caller, id);
+  }
+}

@@ -1,0 +1,278 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Files } from '../attachments/files/files.ts';
+import type { Incoming } from '../attachments/files/receive.ts';
+import { sniff } from '../attachments/media-type.ts';
+import { CaseReader } from '../casework/reading/case-reader.ts';
+import type {
+  LedgerEntry,
+  RecordingForm,
+  RecordingRequestView,
+  RecordingView,
+  RequestRecording,
+} from '../contracts/recording.ts';
+import type { Caller } from '../domain/access/access.ts';
+import type { CaseState } from '../domain/case/state.ts';
+import { track } from '../domain/policy/policy.ts';
+import {
+  capacitiesOf,
+  isPurpose,
+  mayDecide,
+  mayHear,
+  mayRequest,
+  purgeStep,
+  retainUntil,
+  type Capacity,
+  type CapacityRoles,
+  type RecordingRefusal,
+} from '../domain/recordings/recording.ts';
+import { MINUTE } from '../domain/time/instant.ts';
+import type { Config } from '../platform/config.ts';
+import { newCommandId } from '../platform/idempotency.ts';
+import { CONFIG } from '../platform/platform.module.ts';
+import { notFound, problem } from '../platform/problem.ts';
+import { Recording, RecordingAccess, RecordingRequest } from './recording.entity.ts';
+import { requestState, requestView, recordingView, ledgerEntry, refusedBecause } from './views.ts';
+
+/** What an act on a recording comes to: something done, or why not. The ledger gets a line of either. */
+type Outcome<T> = ({ done: T } | { refused: RecordingRefusal }) &
+  Partial<Pick<RecordingAccess, 'purpose' | 'requestId' | 'authoriser'>>;
+
+/** One act in progress: the recording, locked, and who acts in which capacities. */
+interface Act {
+  db: EntityManager;
+  recording: Recording;
+  capacities: Capacity[];
+  now: number;
+}
+
+const AHEAD_MS = 5 * MINUTE;
+const LISTED = 200;
+
+/** Recordings of calls: stored by the day they were made, heard only on an approved request, each use on the ledger (F-141 to F-145). */
+@Injectable()
+export class Recordings {
+  private readonly roles: CapacityRoles;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly files: Files,
+    private readonly cases: CaseReader,
+    @Inject(CONFIG) { recordingRoles }: Config,
+  ) {
+    this.roles = recordingRoles;
+  }
+
+  /**
+   * Takes a recording in. `form` is read once the file has been, so that the fields may come in any order.
+   * @throws Problem 400 for wrong fields, an unknown case or an instant to come, 413, and 415 for what is neither sound nor film
+   */
+  store(incoming: Incoming, form: () => RecordingForm, caller: Caller): Promise<RecordingView> {
+    return this.files.take(incoming, async (file) => {
+      const { caseNo, recordedAt, channel } = form();
+      const mediaType = sniff(file.head) ?? '';
+      if (!/^(audio|video)\//.test(mediaType)) throw problem('unsupported-media-type');
+      const at = Date.parse(recordedAt);
+      if (at > Date.now() + AHEAD_MS) throw invalid('recordedAt', '不能晚于现在');
+      const plan = caseNo === undefined ? undefined : (await this.caseOf(caseNo))?.plan;
+      if (caseNo !== undefined && !plan) throw invalid('caseNo', '没有这件诉求');
+      const row = {
+        id: newCommandId(), sha256: file.sha256, size: file.size, mediaType, channel, caseNo: caseNo ?? null, uploadedBy: caller.id,
+        recordedAt: new Date(at), retainUntil: new Date(retainUntil(at, plan && track(plan.policy, 'retention'))),
+      }; // prettier-ignore
+      await this.files.keep(file, 'recordings', at, (storedAt) =>
+        this.database.transaction(async (db) => {
+          await db.insert(Recording, { ...row, storedAt });
+          await db.insert(RecordingAccess, {
+            recordingId: row.id,
+            at: new Date(),
+            caller: caller.id,
+            action: 'store',
+            outcome: 'done',
+          });
+        }),
+      );
+      return this.view(row.id);
+    });
+  }
+
+  /** @throws Problem 404 */
+  async view(id: string): Promise<RecordingView> {
+    return recordingView(await this.find(id));
+  }
+
+  async ofCase(caseNo: string): Promise<RecordingView[]> {
+    const found = await this.database
+      .getRepository(Recording)
+      .find({ where: { caseNo }, order: { recordedAt: 'asc', id: 'asc' }, take: LISTED });
+    return found.map(recordingView);
+  }
+
+  /** The requests to hear a recording, oldest first. @throws Problem 404 */
+  async requests(id: string): Promise<RecordingRequestView[]> {
+    await this.find(id);
+    const found = await this.database
+      .getRepository(RecordingRequest)
+      .find({ where: { recordingId: id }, order: { requestedAt: 'asc', id: 'asc' }, take: LISTED });
+    return found.map(requestView);
+  }
+
+  /** What was done or attempted with a recording, oldest first. @throws Problem 404 */
+  async ledger(id: string, after: number, limit: number): Promise<LedgerEntry[]> {
+    await this.find(id);
+    const found = await this.database
+      .getRepository(RecordingAccess)
+      .createQueryBuilder('entry')
+      .where('entry.recordingId = :id and entry.seq > :after', { id, after })
+      .orderBy('entry.seq')
+      .take(limit)
+      .getMany();
+    return found.map(ledgerEntry);
+  }
+
+  /** @throws Problem 403 for another purpose or role; 404 */
+  request(caller: Caller, id: string, { purpose, reason }: RequestRecording): Promise<RecordingRequestView> {
+    return this.act(caller, id, 'request', async ({ db, capacities, now }) => {
+      const named = isPurpose(purpose) ? purpose : null;
+      const refused = mayRequest(capacities, purpose);
+      if (refused) return { refused, purpose: named };
+      const row = {
+        id: newCommandId(), recordingId: id, purpose, reason, requestedBy: caller.id, requestedAs: capacities[0]!, requestedAt: new Date(now),
+      }; // prettier-ignore
+      await db.insert(RecordingRequest, row);
+      const done = requestView(await db.findOneByOrFail(RecordingRequest, { id: row.id }));
+      return { done, purpose: named, requestId: row.id };
+    });
+  }
+
+  /** @throws Problem 403 for the requester and other roles, 409 when decided, 404 */
+  decide(
+    caller: Caller,
+    id: string,
+    requestId: string,
+    status: 'approved' | 'rejected',
+  ): Promise<RecordingRequestView> {
+    return this.act(
+      caller,
+      id,
+      status === 'approved' ? 'approve' : 'reject',
+      async ({ db, capacities, now }) => {
+        const request = await requestOf(db, id, requestId);
+        const { purpose } = request;
+        const refused = mayDecide(capacities, caller.id, requestState(request));
+        if (refused) return { refused, requestId, purpose };
+        const decision = {
+          status,
+          decidedBy: caller.id,
+          decidedAs: capacities[0]!,
+          decidedAt: new Date(now),
+        };
+        await db.update(RecordingRequest, { id: requestId }, decision);
+        return { done: requestView({ ...request, ...decision }), requestId, purpose };
+      },
+    );
+  }
+
+  /**
+   * The sound, for the one whose request was approved within the last 24 hours. The ledger has its line before the first byte leaves.
+   * @throws Problem 403, 404
+   */
+  async hear(
+    caller: Caller,
+    id: string,
+    requestId: string,
+  ): Promise<{ name: string; size: number; mediaType: string; storedAt: string }> {
+    return this.act(caller, id, 'hear', async ({ db, recording, capacities, now }) => {
+      const request = await requestOf(db, id, requestId);
+      const { purpose, decidedBy: authoriser } = request;
+      const refused = mayHear(capacities, caller.id, requestState(request), now);
+      if (refused) return { refused, requestId, purpose };
+      const { size, mediaType, storedAt } = recording;
+      return { done: { name: id, size, mediaType, storedAt }, requestId, purpose, authoriser };
+    });
+  }
+
+  /** A legal hold laid on or lifted; again, it changes nothing. @throws Problem 404 */
+  hold(caller: Caller, id: string, held: boolean): Promise<RecordingView> {
+    return this.act(caller, id, held ? 'hold' : 'release-hold', async ({ db, recording }) => {
+      await db.update(Recording, { id }, { held });
+      return { done: recordingView({ ...recording, held }) };
+    });
+  }
+
+  /**
+   * Destroys a recording, or marks it for a second person to (`purgeStep`). The bytes are gone before anything says so.
+   * @throws Problem 403, 422, 404
+   */
+  purge(caller: Caller, id: string): Promise<RecordingView> {
+    return this.act(caller, id, 'purge', async ({ db, recording, capacities, now }) => {
+      const { purgeMarkedBy: by, purgeMarkedAs: as } = recording;
+      const held = recording.held || (await this.isCaseHeld(recording.caseNo));
+      const mark = by !== null && as !== null ? { by, as } : null;
+      const keeping = { retainUntil: recording.retainUntil.getTime(), held, mark };
+      const next = purgeStep(capacities, caller.id, keeping, now);
+      if ('refused' in next) return next;
+      const change =
+        next.step === 'mark'
+          ? { purgeMarkedBy: caller.id, purgeMarkedAs: next.as, purgeMarkedAt: new Date(now) }
+          : { purgedAt: new Date(now) };
+      await db.update(Recording, { id }, change);
+      if (next.step === 'purge') await this.files.remove(recording.storedAt);
+      return {
+        done: recordingView({ ...recording, ...change }),
+        authoriser: next.step === 'purge' ? by : null,
+      };
+    });
+  }
+
+  /** One act on a recording under its lock, with its line in the ledger in the same transaction, refused or not. */
+  private async act<T>(
+    caller: Caller,
+    id: string,
+    action: string,
+    perform: (act: Act) => Promise<Outcome<T>>,
+  ): Promise<T> {
+    const capacities = capacitiesOf(caller, this.roles);
+    const outcome = await this.database.transaction(async (db) => {
+      const recording = await this.find(id, db);
+      const now = Date.now();
+      const made = await perform({ db, recording, capacities, now });
+      const { purpose = null, requestId = null, authoriser = null } = made;
+      await db.insert(RecordingAccess, {
+        recordingId: id, at: new Date(now), caller: caller.id, capacity: capacities[0] ?? null, action,
+        outcome: 'refused' in made ? made.refused : 'done', purpose, requestId, authoriser,
+      }); // prettier-ignore
+      return made;
+    });
+    if ('refused' in outcome) throw refusedBecause(outcome.refused);
+    return outcome.done;
+  }
+
+  /** Locked when a transaction asks. What was destroyed is not there any more; its ledger is. */
+  private async find(id: string, db?: EntityManager): Promise<Recording> {
+    const found = await (db ?? this.database.manager).findOne(Recording, {
+      where: { id },
+      ...(db && { lock: { mode: 'pessimistic_write' as const } }),
+    });
+    if (!found || (db && found.purgedAt)) throw notFound();
+    return found;
+  }
+
+  private async caseOf(caseNo: string): Promise<CaseState | undefined> {
+    return (await this.cases.state(caseNo))?.state;
+  }
+
+  /** A hold on the case holds its recordings (Q34). */
+  private async isCaseHeld(caseNo: string | null): Promise<boolean> {
+    return caseNo !== null && (await this.caseOf(caseNo))?.flags.includes('LEGAL_HOLD') === true;
+  }
+}
+
+const invalid = (path: string, message: string) => problem('invalid-request', [{ path, message }]);
+
+async function requestOf(db: EntityManager, recordingId: string, id: string): Promise<RecordingRequest> {
+  const found = await db.findOneBy(RecordingRequest, { id, recordingId });
+  if (!found) throw notFound();
+  return found;
+}
