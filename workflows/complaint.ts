@@ -20,7 +20,8 @@ import { COMMAND_NAMES, COMMANDS, type Command } from '../src/domain/case/comman
 import { act, type Outcome } from '../src/domain/case/decide.ts';
 import { elapse } from '../src/domain/case/elapse.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
-import { evolve } from '../src/domain/case/evolve.ts';
+import { errands } from '../src/domain/case/errands.ts';
+import { evolve, revived } from '../src/domain/case/evolve.ts';
 import { obligations } from '../src/domain/case/obligations.ts';
 import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
@@ -72,7 +73,7 @@ interface Afoot {
 /** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
 export async function complaint(input: CaseInput): Promise<void> {
   const first = input.first && unpacked(input.first);
-  let state: CaseState = input.carried?.state ?? evolve(undefined, first!);
+  let state: CaseState = input.carried ? revived(input.carried.state) : evolve(undefined, first!);
   let handled: Handled = input.carried?.handled ?? {};
   let recent: Recent[] = input.carried?.recent ?? (first ? [line(first)] : []);
   let display = shown(state);
@@ -204,7 +205,7 @@ export async function complaint(input: CaseInput): Promise<void> {
     }
     if (unrecorded.length > 0) {
       const after = state;
-      const batch = { caseNo: after.caseNo, events: unrecorded, row: caseRow(after) };
+      const batch = batchOf(after, unrecorded);
       unrecorded = [];
       const missed = await record(batch);
       if (missed) catchUp(missed);
@@ -220,6 +221,16 @@ export async function complaint(input: CaseInput): Promise<void> {
     }
     await condition(() => awake || (state.state === 'ARCHIVED' && allHandlersFinished()) || mayContinue());
   }
+}
+
+function batchOf(after: CaseState, events: CaseEvent[]): RecordEntry {
+  const asked = errands(after, events);
+  return {
+    caseNo: after.caseNo,
+    events,
+    row: caseRow(after),
+    ...(asked.length > 0 ? { errands: asked } : {}),
+  };
 }
 
 const mustContinue = (input: CaseInput): boolean => {

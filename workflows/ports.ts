@@ -1,3 +1,4 @@
+import type { Errand } from '../src/domain/case/errands.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { CaseRow } from '../src/domain/case/view.ts';
 
@@ -16,6 +17,8 @@ export interface RecordEntry {
   caseNo: string;
   events: CaseEvent[];
   row: CaseRow;
+  /** What these events ask of other cases; absent when nothing. */
+  errands?: Errand[];
 }
 
 /** The activity's name in the Temporal UI. */

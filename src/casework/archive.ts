@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Errand } from '../domain/case/errands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { notices } from '../domain/case/notices.ts';
 import type { CaseRow } from '../domain/case/view.ts';
@@ -15,10 +16,11 @@ export interface Entry {
   caseNo: string;
   events: readonly CaseEvent[];
   row: CaseRow;
+  errands?: readonly Errand[];
 }
 
 /**
- * Append a case's next events to the archive, refresh its row in the list and queue its notices: one statement, hence one transaction.
+ * Append a case's next events to the archive, refresh its row in the list and queue its notices and errands: one statement, hence one transaction.
  * Guarded by `seq` and the hash chain: what is already there is left, so calling twice changes nothing.
  * @returns nothing once the archive holds these events; else, with nothing written, the other events that it holds from the first
  * of these on: a workflow task was lost after its events had been archived, and the workflow has to catch up.
@@ -45,6 +47,7 @@ export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | undef
     last.hash,
     JSON.stringify(notices(events)),
     JSON.stringify(columns(row)),
+    JSON.stringify((entry.errands ?? []).map((errand, n) => ({ seq: errand.seq, n, payload: errand }))),
   ]);
   if (Number(appended?.n) !== events.length)
     throw new Error(`Case ${caseNo}: the archive moved on from event ${last.seq}`);
@@ -135,6 +138,8 @@ const COLUMNS = {
   flags: 'flags text[]',
   registeredAt: 'registered_at timestamptz',
   closedAt: 'closed_at timestamptz',
+  firstContact: 'first_contact text',
+  involved: 'involved text[]',
 } satisfies Record<keyof CaseRow, string>;
 const NAMES = Object.values(COLUMNS).map((c) => c.split(' ')[0]!);
 const ROWS = `select ${Object.entries(COLUMNS)
@@ -164,6 +169,11 @@ const RECORD = `
     insert into notice (case_no, seq, audience, kind, naming)
     select $1, n.seq, n.audience, n.kind, n.naming
     from jsonb_to_recordset($5::jsonb) as n(seq int, audience text, kind text, naming jsonb)
+    where exists (select from appended)
+    on conflict do nothing
+  ), asked as (
+    insert into errand (case_no, seq, n, payload)
+    select $1, e.seq, e.n, e.payload from jsonb_to_recordset($7::jsonb) as e(seq int, n int, payload jsonb)
     where exists (select from appended)
     on conflict do nothing
   )

@@ -3,15 +3,17 @@ import { AttachmentsModule } from '../attachments/attachments.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
+import { ErrandsModule } from '../errands/errands.module.ts';
 import { Casework } from './casework.service.ts';
 import { CommandSweeper } from './command-sweeper.ts';
 import { CommandsController } from './commands.controller.ts';
+import { Resolution } from './resolution.ts';
 import { ReadingModule } from './reading/reading.module.ts';
 
 @Module({
-  imports: [ReadingModule, OutboxModule, CatalogueModule, DirectoryModule, AttachmentsModule],
+  imports: [ReadingModule, OutboxModule, CatalogueModule, DirectoryModule, AttachmentsModule, ErrandsModule],
   controllers: [CommandsController],
-  providers: [Casework, CommandSweeper],
+  providers: [Casework, Resolution, CommandSweeper],
   exports: [Casework],
 })
 export class CaseworkModule {}

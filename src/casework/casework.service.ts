@@ -4,27 +4,26 @@ import { DataSource } from 'typeorm';
 import { Attachments } from '../attachments/attachments.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
-import { pinOf } from '../contracts/complaint-type.ts';
-import { rulesOf } from '../contracts/policy.ts';
-import { Directory } from '../directory/directory.service.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
-import { act } from '../domain/case/decide.ts';
-import type { FieldsOf } from '../domain/case/fields.ts';
+import { act, type Outcome } from '../domain/case/decide.ts';
+import { errands } from '../domain/case/errands.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
-import type { Plan } from '../domain/policy/policy.ts';
+import { caseRow } from '../domain/case/view.ts';
+import { Errands } from '../errands/errands.service.ts';
 import { requireFields } from '../intake/form-fields.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
-import { sha256 } from './archive.ts';
+import { record, sha256 } from './archive.ts';
 import { canonical } from '../platform/canonical.ts';
 import type { ReadCase } from './reading/archives.ts';
 import { CaseReader, relationOf } from './reading/case-reader.ts';
+import { Resolution, attachmentsIn } from './resolution.ts';
 import { split } from './travel.ts';
 
 /** How a client wants a command to be treated (`design/api.md`, "Conventions"). */
@@ -36,6 +35,15 @@ export interface Wishes {
   /** `Prefer: respond-async` */
   respondAsync?: boolean;
 }
+
+/** Commands that change another case too, or make one. */
+const ASKS_OTHERS: readonly CommandName[] = [
+  'link',
+  'unlink',
+  'record-follow-up',
+  'reopen',
+  'set-confidentiality',
+];
 
 /** What the caller's side of a command is answered with when it is done. */
 type Show = () => Promise<unknown>;
@@ -49,8 +57,9 @@ export class Casework {
     private readonly workflows: CaseWorkflows,
     private readonly outbox: Outbox,
     private readonly catalogue: Catalogue,
-    private readonly directory: Directory,
+    private readonly resolution: Resolution,
     private readonly attachments: Attachments,
+    private readonly errands: Errands,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -97,11 +106,11 @@ export class Casework {
         name,
         at: acceptedAt,
         actor,
-        ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),
         ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
-        ...this.resolve(found, name, travels),
+        ...(await this.resolution.resolve(found, name, travels)),
       };
-      await this.check(found, command);
+      await this.check(found, command, fields);
+      await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
       if (wishes.respondAsync) return this.leave(found.state.caseNo, command);
       return this.answer(found, command, await this.send(found.state.caseNo, command), show);
@@ -111,7 +120,7 @@ export class Casework {
   private async answer(found: ReadCase, command: Command, sent: Sent, show: Show): Promise<Answer> {
     switch (sent.outcome) {
       case 'done':
-        return { status: 200, body: await show() };
+        return this.shown(found, command, show);
       case 'refused': {
         // The archive knows more than the workflow that refused: it catches up as soon as it has something to record.
         if (found.state.version > sent.version) return this.leave(found.state.caseNo, command);
@@ -121,14 +130,30 @@ export class Casework {
       case 'not-running': {
         // An ended workflow has nobody to ask; its last state answers as the workflow would have.
         const outcome = act(found.state, command, found.now);
-        if (found.state.state === 'ARCHIVED' && 'refusal' in outcome)
-          throw await this.refused(found.state.caseNo, outcome.refusal);
-        return this.leave(found.state.caseNo, command);
+        if (found.state.state !== 'ARCHIVED') return this.leave(found.state.caseNo, command);
+        if ('refusal' in outcome) throw await this.refused(found.state.caseNo, outcome.refusal);
+        await this.append(outcome);
+        return this.shown(found, command, show);
       }
       case 'unanswered':
       case 'unavailable':
         return this.leave(found.state.caseNo, command);
     }
+  }
+
+  /** An act on an archived case, decided like any other and appended in one transaction. */
+  private async append({ events, state }: Exclude<Outcome, { refusal: unknown }>): Promise<void> {
+    const entry = { caseNo: state.caseNo, events, row: caseRow(state), errands: errands(state, events) };
+    const others = await record(this.database, entry);
+    if (others) throw refusal('stale-version', { state: state.state, version: state.version });
+  }
+
+  /** The answer to an act that is done, with what it asked of other cases done too, if they answer in time. */
+  private async shown({ state: { caseNo } }: ReadCase, { name }: Command, show: Show): Promise<Answer> {
+    if (!ASKS_OTHERS.includes(name)) return { status: 200, body: await show() };
+    const [registered] = await this.errands.run(caseNo);
+    if (name === 'reopen' && registered) return { status: 201, body: registered };
+    return { status: 200, body: await show() };
   }
 
   /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */
@@ -162,70 +187,12 @@ export class Casework {
     }
   }
 
-  /** What the catalogue has to say about a dispatch: the plan that this assignment is pinned to (architecture, "The plan"). */
-  private resolve(
-    found: ReadCase,
-    name: CommandName,
-    fields: Record<string, unknown>,
-  ): { plan?: Partial<Plan> } {
-    if (name === 'change-plan') return this.named(fields);
-    const pins =
-      name === 'dispatch' ||
-      name === 'decide-consultation' ||
-      (name === 'approve-return' && 'nextUnit' in fields);
-    if (!pins) return {};
-    const { state } = found;
-    const { region, typeCode } = state;
-    const { policy, calendar, type } = this.catalogue.planFor({ region, typeCode, at: found.now });
-    const pinned = state.plan;
-    const same = (
-      a: { code: string; version: number },
-      b: { code: string; version: number } | undefined,
-    ): boolean => a.code === b?.code && a.version === b.version;
-    const plan: Partial<Plan> = {
-      ...(same(policy, pinned.policy) ? {} : { policy }),
-      ...(calendar.edition === pinned.calendar.edition ? {} : { calendar }),
-      ...(type && !same(type, pinned.type) ? { type } : {}),
-    };
-    return Object.keys(plan).length > 0 ? { plan } : {};
-  }
-
-  /** The versions that a 规则变更 names; none of them where one is not published, which the rules then refuse. */
-  private named({ policy, type }: FieldsOf<'change-plan'>): { plan?: Partial<Plan> } {
-    const rules = policy && this.catalogue.policy(policy.code, policy.version);
-    const kind = type && this.catalogue.type(type.code, type.version);
-    if ((policy && !rules) || (type && !kind)) return {};
-    return {
-      plan: { ...(rules && { policy: rulesOf(rules) }), ...(kind && { type: pinOf(kind) }) },
-    };
-  }
-
   /** What a command names must exist. A wrong state is said first, as the contract orders it. */
-  private async check(found: ReadCase, command: Command): Promise<void> {
-    const code = await this.unknown(command);
+  private async check(found: ReadCase, command: Command, body: Record<string, unknown>): Promise<void> {
+    const code = await this.resolution.unknown(command, body, found.state.caseNo);
     if (!code) return;
     const outcome = act(found.state, command, found.now);
     throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);
-  }
-
-  private async unknown({ fields = {} }: Command): Promise<RefusalCode | undefined> {
-    const text = (field: string): string | undefined =>
-      typeof fields[field] === 'string' ? fields[field] : undefined;
-    const type = text('typeCode');
-    if (type !== undefined && !this.catalogue.type(type)) return 'type-unknown';
-    const units = [
-      text('unit'),
-      text('nextUnit'),
-      text('leadUnit'),
-      text('suggestedUnit'),
-      ...((fields['coUnits'] ?? []) as string[]),
-    ];
-    for (const unit of units)
-      if (unit !== undefined && !(await this.directory.unitExists(unit))) return 'unit-unknown';
-    const attachment = text('leaderOpinionAttachmentId');
-    return attachment !== undefined && !(await this.attachments.exists(attachment))
-      ? 'attachment-unknown'
-      : undefined;
   }
 
   private async refused(caseNo: string, code: RefusalCode): Promise<Problem> {

@@ -8,6 +8,7 @@ import type { Tier } from '../domain/policy/policy.ts';
 @Index(['registeredAt', 'caseNo'])
 @Index(['state', 'registeredAt', 'caseNo'])
 @Index(['unit', 'dueAt', 'caseNo'])
+@Index(['firstContact', 'registeredAt', 'caseNo'])
 export class ComplaintCase {
   @PrimaryColumn('text') caseNo: string;
   @Column('integer') version: number;
@@ -28,4 +29,8 @@ export class ComplaintCase {
   @Column('text', { array: true, default: [] }) flags: Flag[];
   @Column('timestamptz') registeredAt: Date;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
+  /** Who took it in, and follows it (F-011). */
+  @Column('text', { nullable: true }) firstContact: string | null;
+  /** Units that may know of it beside the ones that handle it. */
+  @Column('text', { array: true, default: [] }) involved: string[];
 }

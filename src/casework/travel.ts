@@ -12,6 +12,7 @@ export function split(name: CommandName, body: Fields): { travels: Fields; words
   for (const path of commandRule(name).travels) {
     const [field, inner] = path.split('.') as [string, string?];
     if (inner === undefined) move(words, travels, field);
+    else if (field.endsWith('[]')) moveEach(words, travels, field.slice(0, -2), inner);
     else if (isFields(words[field])) {
       const into: Fields = isFields(travels[field]) ? travels[field] : {};
       move(words[field], into, inner);
@@ -20,6 +21,15 @@ export function split(name: CommandName, body: Fields): { travels: Fields; words
     }
   }
   return { travels, words };
+}
+
+/** One field of every item of a list: `lines[].unit`. */
+function moveEach(words: Fields, travels: Fields, field: string, inner: string): void {
+  const items = words[field];
+  if (!Array.isArray(items) || !items.every(isFields)) return;
+  const into = (travels[field] ?? items.map(() => ({}))) as Fields[];
+  items.forEach((item, i) => move(item, into[i]!, inner));
+  travels[field] = into;
 }
 
 function move(from: Fields, to: Fields, field: string): void {

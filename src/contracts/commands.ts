@@ -15,16 +15,24 @@ import {
   yes,
   yesNo,
 } from './common.ts';
+import { TRACK_BODIES } from './track-commands.ts';
 
 const LONG = 20_000;
 const SHORT = 2000;
 const because = z.strictObject({ reason: text(SHORT) });
 const nothing = z.strictObject({});
-const note = z.strictObject({ note: text(SHORT).optional() });
 
 const method = () => oneOf(METHODS);
 const enumOf = <T extends string>(...values: [T, ...T[]]) =>
   z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
+
+/** What the reviewer went through before approving (F-120). */
+const Checklist = z.strictObject({
+  citizenAnswered: yesNo(),
+  demandsCovered: yesNo(),
+  evidenceKept: yesNo(),
+  publicTextSafe: yesNo().optional(),
+});
 
 const SubmitResult = z
   .strictObject({
@@ -206,7 +214,7 @@ export const COMMAND_BODIES = {
   'mark-long-term': z.strictObject({ measures: text(LONG), milestone: instant(), toldCitizenAt: instant() }),
   'reach-milestone': z.strictObject({ outcome: enumOf('resumed', 'resolved'), note: text(SHORT).optional() }),
   'submit-result': SubmitResult,
-  'approve-result': note,
+  'approve-result': z.strictObject({ note: text(SHORT).optional(), checklist: Checklist.optional() }),
   'send-back': z.strictObject({ reasons: listOf(text(SHORT), 20) }),
   'record-callback': RecordCallback,
   rework: because,
@@ -219,6 +227,7 @@ export const COMMAND_BODIES = {
   'change-plan': ChangePlan,
   urge: z.strictObject({ note: text(SHORT) }),
   archive: nothing,
+  ...TRACK_BODIES,
 } as const satisfies Record<CommandName, z.ZodType>;
 
 export type CommandBody<N extends CommandName> = z.infer<(typeof COMMAND_BODIES)[N]>;

@@ -84,7 +84,7 @@ const Declared = z.strictObject({
   callback: z
     .strictObject({ required: yesNo(), within: LimitShape.exactOptional() })
     .exactOptional()
-    .describe('回访规则（F-121、F-127）'),
+    .describe('回访规则：是否回访；within 为报结后上门回访的期限（F-121、F-127）'),
   publication: oneOf(PUBLICATION).exactOptional().describe('答复是否公开（F-162、F-163）'),
   templates: z
     .partialRecord(z.enum(Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[]), text(5000))
@@ -111,11 +111,23 @@ export const ComplaintType = Declared.extend({ category: listOf(text(30), 5) });
 export type ComplaintType = z.infer<typeof ComplaintType>;
 
 /** What of a type a case is pinned to: little, for it stands in a workflow's history. */
-export const pinOf = ({ code, version, statutory, steps }: ComplaintType): TypePin => ({
+export const pinOf = ({
+  code,
+  version,
+  statutory,
+  steps,
+  requiredSteps,
+  approvalChain,
+  callback,
+}: ComplaintType): TypePin => ({
   code,
   version,
   ...(statutory && { statutory }),
   ...(steps && { steps }),
+  ...(requiredSteps && { requiredSteps }),
+  ...(approvalChain && { approvalChain }),
+  ...(callback?.within && { visit: callback.within }),
+  ...(callback?.required === false && { noCallback: true as const }),
 });
 
 /** The units that usually handle a type in a region, the first one first. */

@@ -60,6 +60,20 @@ const Rules = z.strictObject({
   decision: LimitShape,
   consultation: z.strictObject({ limit: LimitShape, catcher: code().exactOptional() }),
   followUp: LimitShape,
+  tracks: z
+    .strictObject({
+      supervision: LimitShape.exactOptional(),
+      instruction: LimitShape.exactOptional(),
+      jointInvestigation: LimitShape.exactOptional(),
+      appeal: LimitShape.exactOptional(),
+      replyApproval: LimitShape.exactOptional(),
+      rectification: LimitShape.exactOptional(),
+      retention: LimitShape.exactOptional(),
+    })
+    .exactOptional()
+    .describe(
+      '督办、批示、联合调查、申诉、审签、整改、保存等期限；不写则为 5、5、10、10、1个工作日、24小时、2年',
+    ),
 }) satisfies z.ZodType<Policy>;
 
 /**

@@ -8,6 +8,7 @@ import {
   DEADLINE_KINDS,
   DEADLINE_STATUSES,
   FLAGS,
+  LINK_RELATIONS,
   MATTER_TYPES,
   ROLES,
   SATISFACTION,
@@ -32,6 +33,10 @@ export const AssignmentView = z
     signedLate: z.boolean().optional(),
     deemedAcceptedAt: at().optional(),
     noSecondReturn: z.boolean(),
+    done: z.array(z.string()),
+    plan: z.enum(['drafted', 'approved', 'rejected']).optional(),
+    reply: z.object({ status: z.enum(['pending', 'approved', 'rejected']), signed: z.int() }).optional(),
+    disputed: z.boolean().optional(),
     coResults: z.array(z.object({ unit: z.string(), at: at() })),
     returns: z.array(
       z.object({
@@ -84,7 +89,7 @@ export const ProvedDeadlineView = deadline
         oldDueAt: at(),
         newDueAt: at(),
         workdays: z.int(),
-        reason: z.enum(['reclassified', 'calendar', 'plan']).optional(),
+        reason: z.enum(['reclassified', 'calendar', 'plan', 'linked']).optional(),
         at: at(),
         by: z.string(),
         role: oneOf(ROLES).optional(),
@@ -147,15 +152,45 @@ export const CaseView = z
           form: oneOf(SUPERVISION_FORMS),
           trigger: z.string(),
           openedAt: at(),
+          dueAt: at().optional(),
+          ordered: z.boolean(),
+          reportedAt: at().optional(),
           endedAt: at().optional(),
         }),
       ),
     }),
     callbacks: z.array(CallbackView),
     steps: z.array(z.object({ name: z.string(), status: z.enum(['done', 'failed']), at: at() })),
-    links: z.array(z.unknown()),
-    papers: z.array(z.unknown()),
-    appeals: z.array(z.unknown()),
+    links: z.array(z.object({ caseNo: z.string(), relation: oneOf(LINK_RELATIONS) })),
+    papers: z.array(
+      z.object({
+        paperNo: z.string(),
+        presentedAt: at(),
+        instructedAt: at().optional(),
+        reportedAt: at().optional(),
+        lines: z.array(z.object({ unit: z.string(), dueAt: at().optional() })),
+      }),
+    ),
+    appeals: z.array(
+      z.object({
+        by: z.enum(['complainant', 'respondent']),
+        at: at(),
+        status: z.enum(['pending', 'upheld', 'changed']),
+        decidedAt: at().optional(),
+      }),
+    ),
+    firstContact: z.string().optional(),
+    jointInvestigation: z
+      .object({ leadUnit: z.string(), members: z.array(z.string()), reportedAt: at().optional() })
+      .optional(),
+    maliciousReview: z
+      .object({
+        proposedAt: at(),
+        status: z.enum(['proposed', 'awaits-second', 'confirmed', 'dismissed']),
+      })
+      .optional(),
+    consultation: z.object({ decider: z.string() }).optional(),
+    archive: z.object({ archivedAt: at(), retainUntil: at() }).optional(),
     content: unspecified.optional(),
     complainant: Complainant.optional(),
   })

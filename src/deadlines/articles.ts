@@ -15,12 +15,19 @@ const ARTICLES: Record<DeadlineKind, string> = {
   'co-handle': '协办单位先于主办单位一个工作日报送结果（F-092）',
   'duty-phone': '紧急类须第一时间电话通知承办单位，{n}内接通（F-060）',
   feedback: '分级响应：{n}内反馈，不等于办结（F-068至F-071）',
+  'reply-approval': '答复逐级审签，每级{n}（F-089）',
+  supervision: '督办事项须按期反馈，逾期升级督办形式（F-110、F-111）',
+  instruction: '领导批示事项须按期办理并报告（F-112、F-113）',
+  'joint-investigation': '联合调查须按期报送结论（F-092）',
+  appeal: '申诉由上一级在{n}内决定（F-102、F-103）',
+  visit: '维修后{n}内上门回访（F-127）',
+  rectification: '回访发现问题，{n}内书面通知整改（F-129）',
   review: '报结后由热线在{n}内审核（F-091）',
   callback: '审核通过后{n}内回访（F-120）',
   decision: '回访不满意的，决定重办或解释办结（F-123、F-093）',
   consultation: '职责不清的，会商确定牵头单位（F-092）',
   milestone: '挂账的承诺节点，须告知诉求人（F-071、F-093）',
-  'follow-up': '办结后跟踪回访（F-120）',
+  'follow-up': '办结后跟踪回访问题是否仍已解决（F-124）',
 };
 
 const UNITS: Record<Limit['unit'], (n: number) => string> = {

@@ -6,11 +6,13 @@ import { record } from '../casework/archive.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
+import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import { isFuture } from '../domain/case/decision.ts';
 import { register } from '../domain/case/register.ts';
 import { caseRow } from '../domain/case/view.ts';
-import { MATTER_TYPES, type Actor } from '../domain/case/vocabulary.ts';
+import type { CaseState } from '../domain/case/state.ts';
+import { MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
 import { toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -68,6 +70,61 @@ export class Intake {
     return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
   }
 
+  /**
+   * A case that comes from another one: a relapse or a reopening, under a number given out before. The words and the complainant are the
+   * same; it starts afresh under today's rules. Nothing when it has been registered before.
+   */
+  async registerFrom(
+    source: CaseState,
+    caseNo: string,
+    relation: 'relapse' | 'reopened',
+  ): Promise<Registered | undefined> {
+    const at = Date.now();
+    const { region, typeCode, channel, matterType, flags, contactable, respondentUnit } = source;
+    const { urgentWords: _, ...plan } = this.catalogue.planFor({ region, typeCode, at });
+    const registration = {
+      caseNo,
+      channel,
+      matterType,
+      region,
+      ...(typeCode === undefined ? {} : { typeCode }),
+      anonymous: flags.includes('ANONYMOUS'),
+      confidential: flags.includes('CONFIDENTIAL'),
+      contactable,
+      urgentWords: source.urgentWords,
+      ...(respondentUnit === undefined ? {} : { respondentUnit }),
+      link: { caseNo: source.caseNo, relation },
+      plan,
+    };
+    const input = this.inputOf(register(registration, at, SYSTEM));
+    const queryCode = newQueryCode();
+    const written = await this.db.transaction(async (transaction) => {
+      const copied = await transaction.query<unknown[]>(COPY, [
+        caseNo,
+        hashOfQueryCode(caseNo, queryCode),
+        source.caseNo,
+        JSON.stringify(input),
+      ]);
+      if (copied.length === 0) return false;
+      await recordFirst(transaction, input.first!);
+      return true;
+    });
+    if (!written) return undefined;
+    this.outbox.relaySoon(caseNo, input);
+    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
+  }
+
+  private inputOf(first: CaseInput['first'] & object): CaseInput {
+    const { caseNo, typeCode, matterType, region } = first.data;
+    const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
+    const { host, port } = this.config;
+    return {
+      summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[matterType]} · ${region}`,
+      link: `http://${host}:${port}/api/v1/cases/${caseNo}`,
+      first,
+    };
+  }
+
   /** The first event of the case and what starts its workflow. */
   private async resolve(form: RegisterComplaint, by: Actor, at: number): Promise<CaseInput> {
     const { typeCode, respondent, complainant, occurredAt } = form;
@@ -99,12 +156,7 @@ export class Intake {
       at,
       by,
     );
-    const { host, port } = this.config;
-    return {
-      summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[form.matterType]} · ${region}`,
-      link: `http://${host}:${port}/api/v1/cases/${caseNo}`,
-      first,
-    };
+    return this.inputOf(first);
   }
 
   private async write(
@@ -130,7 +182,7 @@ export class Intake {
       ],
     );
     if (origin) await claim(transaction, origin, caseNo);
-    await record(transaction, { caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
+    await recordFirst(transaction, first);
   }
 
   private async reissue({ source, rowId }: Origin): Promise<Registered> {
@@ -148,6 +200,20 @@ export class Intake {
     return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at.getTime()) };
   }
 }
+
+const recordFirst = (db: EntityManager, first: CaseEvent & { type: 'registered' }): Promise<unknown> =>
+  record(db, { caseNo: first.data.caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
+
+/** The words and the complainant of another case under a new number, once. */
+const COPY = `
+  with copied as (
+    insert into complaint (case_no, query_code_hash, content) select $1, $2, content from complaint where case_no = $3
+    on conflict do nothing returning case_no
+  ), known as (
+    insert into identity (case_no, complainant)
+    select n.case_no, i.complainant from copied n, identity i where i.case_no = $3
+  )
+  insert into outbox (case_no, payload) select case_no, $4::jsonb from copied returning case_no`;
 
 async function claim(transaction: EntityManager, { source, rowId }: Origin, caseNo: string): Promise<void> {
   const claimed = await transaction.query<unknown[]>(

@@ -20,9 +20,12 @@ export const hashOfQueryCode = (caseNo: string, code: string): string =>
     .update(`${caseNo}\n${normal(code)}`)
     .digest('base64url');
 
+/** Compared with where there is nothing to compare with, so that either way the same is done. */
+const NOTHING = Buffer.from(hashOfQueryCode('', ''));
+
 /** Takes as long whether the case exists or not, and wherever the code differs. */
-export function isQueryCode(caseNo: string, code: string, hash: string | undefined): boolean {
+export function isQueryCode(caseNo: string, code: string, hash: string | null): boolean {
   const given = Buffer.from(hashOfQueryCode(caseNo, code));
-  const kept = Buffer.from(hash ?? hashOfQueryCode('', ''));
-  return timingSafeEqual(given, kept) && hash !== undefined;
+  const kept = hash === null ? NOTHING : Buffer.from(hash);
+  return timingSafeEqual(given, kept) && hash !== null;
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import type { CommandName } from '../domain/case/commands.ts';
 import { Public } from '../platform/auth.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Returns } from '../platform/returns.ts';
-import { PublicCases } from './public-cases.service.ts';
+import { PublicCases, type Visit } from './public-cases.service.ts';
 import { PublicCaseView } from './public-view.ts';
 
 const CODE = 'x-query-code';
@@ -27,8 +27,8 @@ export class PublicController {
   @Get()
   @Returns(PublicCaseView)
   @ApiOperation({ summary: '查询进度、时限与答复' })
-  view(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<PublicCaseView> {
-    return this.cases.view(caseNo, code);
+  view(@Param('caseNo') caseNo: string, @Req() request: FastifyRequest): Promise<PublicCaseView> {
+    return this.cases.view(visitOf(caseNo, request));
   }
 
   @Get('deadlines/page')
@@ -37,8 +37,8 @@ export class PublicController {
   @ApiOperation({ summary: '时限计算依据（可打印）' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
-  page(@Param('caseNo') caseNo: string, @Headers(CODE) code: string | undefined): Promise<string> {
-    return this.cases.page(caseNo, code);
+  page(@Param('caseNo') caseNo: string, @Req() request: FastifyRequest): Promise<string> {
+    return this.cases.page(visitOf(caseNo, request));
   }
 
   @Post('urge')
@@ -77,6 +77,31 @@ export class PublicController {
     return this.give('withdraw', caseNo, request, reply);
   }
 
+  @Post('rating')
+  @HttpCode(200)
+  @bodyOf('rate')
+  @ApiOperation({ summary: '评价' })
+  rating(
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.give('rate', caseNo, request, reply);
+  }
+
+  @Post('appeal')
+  @HttpCode(200)
+  @bodyOf('appeal')
+  @ApiOperation({ summary: '申诉：by 可省略，即诉求人本人' })
+  appeal(
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    if (isRecord(request.body)) request.body = { by: 'complainant', ...request.body };
+    return this.give('appeal', caseNo, request, reply);
+  }
+
   /** The outcome of a command that had to wait shows in the case itself: its own address needs a token. */
   private async give(
     name: CommandName,
@@ -84,10 +109,17 @@ export class PublicController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<unknown> {
-    const code = request.headers[CODE];
-    const given = Array.isArray(code) ? code[0] : code;
-    const { status, body } = await this.cases.give(caseNo, given, name, request.body, wishesOf(request));
+    const visit = visitOf(caseNo, request);
+    const { status, body } = await this.cases.give(visit, name, request.body, wishesOf(request));
     void reply.status(status);
     return body;
   }
+}
+
+const isRecord = (body: unknown): body is Record<string, unknown> =>
+  typeof body === 'object' && body !== null && !Array.isArray(body);
+
+function visitOf(caseNo: string, { headers, ip }: FastifyRequest): Visit {
+  const code = headers[CODE];
+  return { caseNo, code: Array.isArray(code) ? code[0] : code, address: ip };
 }

@@ -1,5 +1,5 @@
 import type { Command, CommandName } from '../domain/case/commands.ts';
-import type { CaseEvent, EventType } from '../domain/case/events.ts';
+import type { CaseEvent, ClockChange, EventType } from '../domain/case/events.ts';
 import type { FieldsOf } from '../domain/case/fields.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { toIso } from '../domain/time/instant.ts';
@@ -17,6 +17,12 @@ const same =
     ({ name, fields: e.data }) as Act;
 const none = (): undefined => undefined;
 const pinned = (plan: Partial<Plan> | undefined): { plan?: Partial<Plan> } => (plan ? { plan } : {});
+
+/** The date that somebody named for the i-th clock that an act started. */
+const named = (clocks: readonly ClockChange[], i: number): { dueAt?: string } => {
+  const started = clocks.filter((c) => 'start' in c)[i];
+  return started?.fixed ? { dueAt: toIso(started.dueAt) } : {};
+};
 
 /** The act that an archived event bears witness to; what time did, and what came with another event of the same act, has none. */
 const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
@@ -53,11 +59,12 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
   'second-return-allowed': plain('allow-second-return'),
   'consultation-decided': ({ data: { defaulted, unit, plan } }) =>
     defaulted ? undefined : { name: 'decide-consultation', fields: { leadUnit: unit }, ...pinned(plan) },
-  'extension-requested': ({ data: { workdays, objectiveCause } }) => ({
+  'extension-requested': ({ data: { workdays, objectiveCause, explainedAt } }) => ({
     name: 'request-extension',
     fields: {
       workdays,
       ...(objectiveCause === undefined ? {} : { objectiveCause: { code: objectiveCause } }),
+      ...(explainedAt === undefined ? {} : { citizenExplanation: { at: explainedAt } }),
     },
   }),
   'extension-approved': ({ data }) => ({
@@ -111,6 +118,73 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
   'follow-up-due': none,
   'lapse-withdrawn': none,
   'supervision-opened': none,
+  linked: ({ data: { master, typeCode, tier } }) => ({
+    name: 'link',
+    fields: { masterCaseNo: master, ...(typeCode && { typeCode }), ...(tier && { tier }) },
+  }),
+  unlinked: plain('unlink'),
+  joined: ({ data: { follower, newDueAt } }) => ({
+    name: 'join',
+    fields: { follower, ...(newDueAt === undefined ? {} : { dueAt: newDueAt }) },
+  }),
+  left: same('leave'),
+  followed: same('follow'),
+  'consultation-opened': same('open-consultation'),
+  'investigation-recorded': plain('record-investigation'),
+  'site-checked': ({ data }) => ({ name: 'record-site-check', fields: { at: data.checkedAt } }),
+  mediated: ({ data: { mediatedAt, attachmentId } }) => ({
+    name: 'record-mediation',
+    fields: { at: mediatedAt, signedAttachmentId: attachmentId },
+  }),
+  'finding-recorded': same('record-finding'),
+  'plan-drafted': same('draft-plan'),
+  'plan-approved': plain('approve-plan'),
+  'plan-rejected': plain('reject-plan'),
+  'implementation-recorded': same('record-implementation'),
+  'reply-drafted': plain('draft-reply'),
+  'reply-approved': plain('approve-reply'),
+  'reply-rejected': plain('reject-reply'),
+  'dispute-raised': plain('raise-dispute'),
+  'dispute-settled': plain('settle-dispute'),
+  rated: ({ data: { outcome: _, ...answers } }) => ({ name: 'rate', fields: answers }),
+  'followed-up': ({ data: { askedAt, ...rest } }) => ({
+    name: 'record-follow-up',
+    fields: { at: askedAt, ...rest },
+  }),
+  visited: ({ data: { visitedAt, attachmentId, ...rest } }) => ({
+    name: 'record-visit',
+    fields: { at: visitedAt, signatureAttachmentId: attachmentId, ...rest },
+  }),
+  'rectification-issued': plain('issue-rectification'),
+  'supervision-ordered': ({ data: { form, trigger }, clocks = [] }) => ({
+    name: 'supervise',
+    fields: { form: form as 'phone', trigger, ...named(clocks, 0) },
+  }),
+  'supervision-reported': plain('report-supervision'),
+  'supervision-accepted': plain('accept-supervision'),
+  presented: plain('present'),
+  instructed: ({ data: { paperNo, lines, readBackConfirmed }, clocks = [] }) => ({
+    name: 'instruct',
+    fields: {
+      paperNo,
+      lines: lines.map(({ unit }, i) => ({ unit, ...named(clocks, i) })),
+      readBackConfirmed,
+    },
+  }),
+  'reported-back': same('report-back'),
+  'joint-investigation-opened': ({ data: { leadUnit, members }, at, clocks = [] }) => ({
+    name: 'joint-investigate',
+    fields: { leadUnit, members, dueAt: toIso(at), ...named(clocks, 0) },
+  }),
+  'joint-findings-reported': plain('report-joint-findings'),
+  appealed: same('appeal'),
+  'appeal-decided': same('decide-appeal'),
+  'malicious-proposed': plain('propose-malicious'),
+  'malicious-judged': ({ data: { decision } }) => ({ name: 'confirm-malicious', fields: { decision } }),
+  'confidentiality-set': same('set-confidentiality'),
+  held: plain('hold'),
+  'hold-released': plain('release-hold'),
+  reopened: same('reopen'),
 };
 
 /** The acts that an archive bears witness to, in the order in which the case took them, each at the instant it was accepted. */

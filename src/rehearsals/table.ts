@@ -20,6 +20,11 @@ const AUDIENCES: Record<Audience, string> = {
   supervisor: '督办员',
   complainant: '诉求人',
   'callback-officer': '回访员',
+  'co-units': '协办单位',
+  'joint-units': '联合调查成员单位',
+  'instructed-units': '批示交办单位',
+  leader: '批示领导',
+  oversight: '监督机关',
 };
 const WEEKDAYS = '日一二三四五六';
 

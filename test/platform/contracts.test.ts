@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../../src/contracts/commands.ts';
+import { TRACK_BODIES } from '../../src/contracts/track-commands.ts';
+import { trackBody } from '../support/track-acts.ts';
 import { contentOf, RegisterComplaint } from '../../src/contracts/register.ts';
 import { CaseView } from '../../src/contracts/views.ts';
 import type { CaseState } from '../../src/domain/case/state.ts';
@@ -56,7 +58,13 @@ const LEAST: Record<CommandName, Record<string, unknown>> = {
   'change-plan': { policy: { code: 'county-12345', version: 2 }, reason: '新规施行' },
   urge: { note: '请尽快' },
   archive: {},
-};
+  ...Object.fromEntries(
+    (Object.keys(TRACK_BODIES) as (keyof typeof TRACK_BODIES)[]).map((name) => {
+      const { correctiveMeasure: _, ...least } = trackBody(name, AT) as Record<string, unknown>;
+      return [name, least];
+    }),
+  ),
+} as unknown as Record<CommandName, Record<string, unknown>>;
 
 const schemaOf = (name: CommandName): z.ZodType => COMMAND_BODIES[name];
 const accepts = (name: CommandName, body: unknown): boolean => schemaOf(name).safeParse(body).success;
@@ -74,7 +82,12 @@ describe.each(COMMAND_NAMES)('%s', (name) => {
   test('has a place for every field that travels', () => {
     const { properties } = z.toJSONSchema(schemaOf(name), { io: 'input' }) as { properties?: object };
     for (const field of commandRule(name).travels)
-      expect(properties).toHaveProperty(field.replace('.', '.properties.'));
+      expect(properties).toHaveProperty(
+        field
+          .replace('[].', '.items.')
+          .replace('.', '.properties.')
+          .replace('.properties.items.', '.items.properties.'),
+      );
   });
 });
 

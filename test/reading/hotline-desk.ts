@@ -35,7 +35,7 @@ export class HotlineDesk {
     const [role] = commandRule(name).roles;
     const unit = state.assignment?.unit ?? null;
     const caller = { id: `${role}-1`, roles: [role!], ...(unit === null ? {} : { unit }) };
-    const actor = actingAs(caller, name, { unit, coUnits: [] })!;
+    const actor = actingAs(caller, name, { unit, coUnits: [], involved: [] })!;
     const id = `act-${++serial}`;
     if (words) {
       const body = canonical(words);

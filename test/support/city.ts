@@ -1,4 +1,5 @@
 import './quiet.ts';
+import { trackBody, TRACKS_BY } from './track-acts.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -199,6 +200,7 @@ const BY: Partial<Record<CommandName, Role>> = {
   'record-progress': 'unit-handler',
   'report-feedback': 'unit-handler',
   'reply-citizen': 'unit-handler',
+  ...TRACKS_BY,
 };
 
 /** One case told over HTTP: each act by a role that may give it, with a plausible body. */
@@ -380,6 +382,18 @@ export class OpenCase {
       case 'approve-result':
       case 'archive':
         return {};
+      case 'record-mediation':
+        return { ...trackBody(name, await at()), signedAttachmentId: await this.attachment() };
+      case 'record-visit':
+        return { ...trackBody(name, await at()), signatureAttachmentId: await this.attachment() };
+      case 'instruct':
+      case 'report-back':
+        return {
+          ...trackBody(name, await at()),
+          paperNo: (await this.view()).papers.at(-1)?.paperNo ?? 'none',
+        };
+      default:
+        return trackBody(name, await at()) ?? {};
     }
   }
 

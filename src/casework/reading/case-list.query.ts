@@ -31,6 +31,11 @@ export const ListCases = z.strictObject({
   dueBefore: instant().optional(),
   supervision: oneOf(SUPERVISION_FORMS).optional(),
   channel: oneOf(CHANNELS).optional(),
+  /** The tracking list of whoever took the complaint in (F-011): a staff id, or `me`. */
+  firstContact: z
+    .string()
+    .regex(/^[\w.@:|-]{1,128}$/, '须为工作人员编号或 me')
+    .optional(),
   q: z
     .string()
     .trim()
@@ -91,12 +96,13 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
   equal('tier', query.tier);
   equal('supervision', query.supervision);
   equal('channel', query.channel);
+  equal('first_contact', query.firstContact === 'me' ? caller.id : query.firstContact);
   if (query.dueBefore !== undefined) where.push(`due_at < ${given(query.dueBefore)}`);
   if (query.overdue !== undefined) where.push(`${query.overdue ? '' : 'not '}(${OVERDUE})`);
   if (query.q !== undefined) where.push(matching(given(query.q), given(likeOf(query.q))));
   if (!seesEveryCase(caller)) {
     const unit = given(isUnitStaff(caller) ? caller.unit : null);
-    where.push(`(unit = ${unit} or ${unit} = any (co_units))`);
+    where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
   }
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {

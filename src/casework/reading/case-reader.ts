@@ -10,6 +10,7 @@ import {
   type CaseRelation,
 } from '../../domain/access/access.ts';
 import type { CaseState } from '../../domain/case/state.ts';
+import { disputableBy, involvedUnits } from '../../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../../domain/case/view.ts';
 import { notFound } from '../../platform/problem.ts';
 import { readCases, type ReadCase } from './archives.ts';
@@ -22,9 +23,12 @@ export type FullCaseView = CaseView & {
 };
 
 /** What of a case decides who may know of it. */
-export const relationOf = ({ assignment }: CaseState): CaseRelation => ({
-  unit: assignment?.unit ?? null,
-  coUnits: assignment?.coUnits ?? [],
+export const relationOf = (state: CaseState): CaseRelation => ({
+  unit: state.assignment?.unit ?? null,
+  coUnits: state.assignment?.coUnits ?? [],
+  jointLead: state.tracks.joint?.leadUnit,
+  involved: involvedUnits(state),
+  respondent: disputableBy(state),
 });
 
 interface Words {

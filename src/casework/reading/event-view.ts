@@ -4,10 +4,16 @@ import { eventTitle } from '../../domain/case/titles.ts';
 import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
 
-/** At most `most` events after `after`, oldest first, each with what was written. */
-export async function eventsOf(db: Sql, found: ReadCase, after: number, most: number): Promise<EventView[]> {
+/** At most `most` events after `after`, oldest first, each with what was written; `wordless` for a reader who may know the course alone. */
+export async function eventsOf(
+  db: Sql,
+  found: ReadCase,
+  after: number,
+  most: number,
+  wordless = false,
+): Promise<EventView[]> {
   const events = found.events.slice(after, after + most);
-  const ids = events.flatMap((e) => (e.text ? [e.text.id] : []));
+  const ids = wordless ? [] : events.flatMap((e) => (e.text ? [e.text.id] : []));
   const texts = await textsOf(db, found.state.caseNo, ids);
   return events.map((e) => ({
     seq: e.seq,
@@ -17,7 +23,7 @@ export async function eventsOf(db: Sql, found: ReadCase, after: number, most: nu
     actor: e.by,
     commandId: e.command ?? null,
     data: onTheWire(e.data),
-    ...(e.text ? { text: texts.get(e.text.id) ?? null } : {}),
+    ...(e.text && !wordless ? { text: texts.get(e.text.id) ?? null } : {}),
     hash: found.hashes[e.seq - 1]!,
   }));
 }
@@ -32,6 +38,12 @@ const INSTANTS: readonly string[] = [
   'contactAt',
   'answeredAt',
   'milestone',
+  'explainedAt',
+  'checkedAt',
+  'mediatedAt',
+  'completeBy',
+  'askedAt',
+  'visitedAt',
 ];
 
 /** The archive keeps instants as epoch ms; the wire shows them at +08:00. */

@@ -4,6 +4,7 @@ import { actingAs, type Caller } from '../../domain/access/access.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../domain/case/commands.ts';
 import { act } from '../../domain/case/decide.ts';
 import type { CaseState } from '../../domain/case/state.ts';
+import type { Actor } from '../../domain/case/vocabulary.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
@@ -36,7 +37,7 @@ export function possibleCommands(caller: Caller, { state, now }: ReadCase): Poss
       name: command,
       at: now,
       actor,
-      fields: ordinary(command, state, toIso(now)),
+      fields: ordinary(command, state, toIso(now), actor),
       ...(command === 'change-plan' ? { plan: { policy: nextVersion(state.plan.policy) } } : {}),
     };
     const outcome = act(state, probe, now);
@@ -49,13 +50,14 @@ export function possibleCommands(caller: Caller, { state, now }: ReadCase): Poss
 const nextVersion = (policy: Policy): Policy => ({ ...policy, version: policy.version + 1 });
 
 /** The travelling fields of an act that asks for nothing unusual. */
-function ordinary(command: CommandName, s: CaseState, now: string): Record<string, unknown> {
+function ordinary(command: CommandName, s: CaseState, now: string, as: Actor): Record<string, unknown> {
   const told = { at: now, method: 'phone' };
+  const later = toIso(fromIso(now) + 30 * 86_400_000);
   const pending = s.assignment?.extensions.find((x) => x.status === 'pending');
   const fields: Partial<Record<CommandName, Record<string, unknown>>> = {
     classify: { typeCode: s.typeCode ?? 'any', tier: s.matterType === 'consult' ? 'consult' : 'standard' },
     reclassify: { tier: 'urgent' },
-    'mark-long-term': { milestone: toIso(fromIso(now) + 30 * 86_400_000), toldCitizenAt: now },
+    'mark-long-term': { milestone: later, toldCitizenAt: now },
     'reach-milestone': { outcome: 'resumed' },
     'answer-direct': { method: 'phone', toldAt: now },
     redirect: { target: 'other' },
@@ -73,6 +75,32 @@ function ordinary(command: CommandName, s: CaseState, now: string): Record<strin
     'reply-citizen': { ...told, finding: 'true' },
     'submit-result': { resolved: 'resolved' },
     'record-callback': { ...told, reached: true, solved: 'yes' },
+    link: { masterCaseNo: 'any' },
+    'open-consultation': { decider: 'any' },
+    'record-site-check': { at: now },
+    'record-mediation': { at: now, signedAttachmentId: 'any' },
+    'record-finding': { truth: 'true', cause: 'objective' },
+    'draft-plan': { completeBy: later },
+    'record-follow-up': { at: now, stillFixed: true },
+    'record-visit': { at: now, signatureAttachmentId: 'any' },
+    supervise: { trigger: 'hot', form: 'phone' },
+    instruct: {
+      paperNo: s.tracks.papers.find((p) => p.instructedAt === undefined)?.paperNo ?? 'none',
+      lines: [{ unit: 'any' }],
+      readBackConfirmed: true,
+    },
+    'report-back': {
+      paperNo:
+        s.tracks.papers.find((p) => p.instructedAt !== undefined && p.reportedAt === undefined)?.paperNo ??
+        'none',
+    },
+    'joint-investigate': { leadUnit: 'any', members: ['any'], dueAt: later },
+    appeal: { by: as.unit === undefined ? 'complainant' : 'respondent' },
+    'decide-appeal': { outcome: 'upheld' },
+    'confirm-malicious': { decision: 'dismissed' },
+    'set-confidentiality': { mode: s.flags.includes('ANONYMOUS') ? 'anonymous' : 'confidential' },
+    reopen: { newCaseNo: 'any' },
+    rate: { resultSatisfaction: 'satisfied' },
   };
   return fields[command] ?? {};
 }

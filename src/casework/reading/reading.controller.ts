@@ -14,14 +14,14 @@ import {
   ProvedDeadlinePage,
   type EventView,
 } from '../../contracts/views.ts';
-import { mayList } from '../../domain/access/access.ts';
+import { mayList, readsContent } from '../../domain/access/access.ts';
 import type { CaseView } from '../../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { forbidden, notFound } from '../../platform/problem.ts';
 import { Returns } from '../../platform/returns.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
-import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, relationOf, type FullCaseView } from './case-reader.ts';
 import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf } from './event-view.ts';
@@ -83,7 +83,7 @@ export class ReadingController {
     @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
   ): Promise<Page<EventView>> {
     const found = await this.reader.visible(caller, caseNo);
-    const items = await eventsOf(this.db, found, after, most);
+    const items = await eventsOf(this.db, found, after, most, !readsContent(caller, relationOf(found.state)));
     const last = items.at(-1)?.seq ?? after;
     return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
   }

@@ -1,4 +1,4 @@
-import { commandRule, type CommandName } from '../case/commands.ts';
+import { commandRule, type CommandName, type Relation } from '../case/commands.ts';
 import type { Actor, Role } from '../case/vocabulary.ts';
 
 /** Who is asking: a verified token's subject, roles and, for unit staff, their unit. */
@@ -12,6 +12,12 @@ export interface Caller {
 export interface CaseRelation {
   unit: string | null;
   coUnits: readonly string[];
+  /** Leads the joint investigation (F-092). */
+  jointLead?: string | undefined;
+  /** Took part beside the handling: in the joint investigation, or with a line of a leader's instruction. */
+  involved: readonly string[];
+  /** The unit complained about; it may know of the case once there is a result to dispute (F-102). */
+  respondent?: string | undefined;
 }
 
 const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
@@ -33,32 +39,47 @@ const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
 
 export const isUnitStaff = (caller: Caller): boolean => hasOneOf(caller, UNIT_STAFF);
 
-/** Hotline staff see every case; a unit's staff see what their unit handles or co-handles; administrators and integrators see none. */
+/** Hotline staff see every case; a unit's staff see what their unit takes part in, or was complained about; administrators and integrators see none. */
 export const maySee = (caller: Caller, c: CaseRelation): boolean =>
-  seesEveryCase(caller) ||
-  (isUnitStaff(caller) && (caller.unit === c.unit || c.coUnits.includes(caller.unit ?? '')));
+  readsContent(caller, c) ||
+  (isUnitStaff(caller) && caller.unit !== undefined && caller.unit === c.respondent);
 
 export const seesEveryCase = (caller: Caller): boolean => hasOneOf(caller, SEES_EVERY_CASE);
 
 /** May list cases at all: those who may see some. */
 export const mayList = (caller: Caller): boolean => seesEveryCase(caller) || isUnitStaff(caller);
 
-/** The words of the complaint: hotline staff, and the unit that handles it. */
-export const readsContent = (caller: Caller, c: CaseRelation): boolean => maySee(caller, c);
+/** The words of the complaint: hotline staff, and the units that work on it; not the unit complained about. */
+export const readsContent = (caller: Caller, c: CaseRelation): boolean =>
+  seesEveryCase(caller) || (isUnitStaff(caller) && worksOn(caller.unit ?? '', c));
+
+const worksOn = (unit: string, c: CaseRelation): boolean =>
+  unit === c.unit || c.coUnits.includes(unit) || c.involved.includes(unit);
 
 /** The complainant unmasked: those who must reach them; the handling unit unless the complainant asked for confidence (Q36). */
 export const readsIdentity = (caller: Caller, c: CaseRelation, confidential: boolean): boolean =>
   hasOneOf(caller, READS_IDENTITY) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit);
 
+/** Which units a unit's command belongs to, by the command's rule. */
+const OF: Record<Relation, (unit: string, c: CaseRelation) => boolean> = {
+  handling: (unit, c) => unit === c.unit,
+  'co-handling': (unit, c) => c.coUnits.includes(unit),
+  'handling-or-co-handling': (unit, c) => unit === c.unit || c.coUnits.includes(unit),
+  'joint-lead': (unit, c) => unit === c.jointLead,
+  respondent: (unit, c) => unit === c.respondent,
+};
+
 /**
  * In which of their roles a caller may give a command, or undefined: not theirs to give. A unit's command belongs to the staff of the unit
- * that handles the case; a co-handler has one of its own, 协办报结.
+ * that handles the case, unless its rule names another relation.
  */
 export function actingAs(caller: Caller, command: CommandName, c: CaseRelation): Actor | undefined {
-  const role = caller.roles.find((r) => commandRule(command).roles.includes(r));
-  if (!role) return undefined;
-  if (!UNIT_STAFF.includes(role)) return { id: caller.id, role };
+  const { roles, of = 'handling' } = commandRule(command);
+  const mine = caller.roles.filter((r) => roles.includes(r));
+  const role = mine.find((r) => !UNIT_STAFF.includes(r));
+  if (role) return { id: caller.id, role };
   const { unit } = caller;
-  const theirs = command === 'submit-co-result' ? c.coUnits.includes(unit ?? '') : unit === c.unit;
-  return unit !== undefined && theirs ? { id: caller.id, role, unit } : undefined;
+  return mine[0] !== undefined && unit !== undefined && OF[of](unit, c)
+    ? { id: caller.id, role: mine[0], unit }
+    : undefined;
 }

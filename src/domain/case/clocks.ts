@@ -32,7 +32,22 @@ export const endClocks = (
 export const endKind = (s: CaseState, status: 'met' | 'cancelled', ...kinds: DeadlineKind[]): ClockChange[] =>
   endClocks(s, status, (c) => kinds.includes(c.kind));
 
-/** Every clock that still runs ends with the matter. */
+/** The clocks that run beside the handling of a case, and do not end with it: what somebody ordered or asked for is owed all the same. */
+const BESIDE: readonly DeadlineKind[] = [
+  'supervision',
+  'instruction',
+  'joint-investigation',
+  'appeal',
+  'visit',
+  'rectification',
+];
+export const isBeside = (clock: Clock): boolean => BESIDE.includes(clock.kind);
+
+/** Every clock of the handling that still runs, but for these kinds. */
+export const cancelOthers = (s: CaseState, ...kept: DeadlineKind[]): ClockChange[] =>
+  endClocks(s, 'cancelled', (c) => !isBeside(c) && !kept.includes(c.kind));
+
+/** With the archive everything ends. */
 export const cancelAll = (s: CaseState): ClockChange[] => endClocks(s, 'cancelled', () => true);
 
 export function applyClocks(
@@ -44,8 +59,9 @@ export function applyClocks(
   const next = { ...clocks };
   for (const change of changes) {
     if ('start' in change) {
-      const { start: key, kind, from, limit, dueAt, provisional = false } = change;
-      next[key] = { key, kind, from, limit, dueAt, provisional, status: 'open', moves: [] };
+      const { start: key, kind, from, limit, dueAt, provisional = false, fixed } = change;
+      const named = fixed ? { fixed } : {};
+      next[key] = { key, kind, from, limit, dueAt, provisional, ...named, status: 'open', moves: [] };
       continue;
     }
     if ('drop' in change) {

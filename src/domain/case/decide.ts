@@ -8,14 +8,34 @@ import { isCommand } from './shape.ts';
 import { dispatching } from './phases/dispatch.ts';
 import { handling } from './phases/handling.ts';
 import { intake } from './phases/intake.ts';
+import { aftercare } from './phases/aftercare.ts';
 import { changing } from './phases/changing.ts';
+import { integrity } from './phases/integrity.ts';
+import { investigation } from './phases/investigation.ts';
+import { linking } from './phases/linking.ts';
+import { supervising } from './phases/supervision.ts';
 import { planChange } from './phases/plan-change.ts';
 import { reviewing } from './phases/review.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { CaseState } from './state.ts';
 
 type Judges = { [N in CommandName]: Judge<N> };
-const JUDGES: Judges = { ...intake, ...dispatching, ...handling, ...changing, ...planChange, ...reviewing };
+const JUDGES: Judges = {
+  ...intake,
+  ...linking,
+  ...dispatching,
+  ...handling,
+  ...investigation,
+  ...changing,
+  ...planChange,
+  ...reviewing,
+  ...aftercare,
+  ...supervising,
+  ...integrity,
+};
+
+/** After archiving only these exist (`design/api.md`). */
+const AFTER_ARCHIVE: readonly CommandName[] = ['reopen', 'hold', 'release-hold'];
 
 /**
  * What a person did, judged by the rules at the instant it was accepted: events, or a refusal. Never throws: what cannot be read
@@ -23,7 +43,7 @@ const JUDGES: Judges = { ...intake, ...dispatching, ...handling, ...changing, ..
  */
 export function decide(s: CaseState, command: Command, at: number): Decision {
   if (!isCommand(command)) return refused('malformed-command');
-  if (s.state === 'ARCHIVED') return refused('case-archived');
+  if (s.state === 'ARCHIVED' && !AFTER_ARCHIVE.includes(command.name)) return refused('case-archived');
   if (command.ifVersion !== undefined && command.ifVersion !== s.version) return refused('stale-version');
   try {
     return (JUDGES[command.name] as Judge)({ s, command, fields: (command.fields ?? {}) as never, at });

@@ -11,7 +11,16 @@ import {
   type Clock,
 } from './state.ts';
 import { finestState } from './view.ts';
-import { DEADLINE_KINDS, FLAGS, SUPERVISION_FORMS, TIERS, isOpen } from './vocabulary.ts';
+import { openAppeal } from './tracks.ts';
+import {
+  DEADLINE_KINDS,
+  FLAGS,
+  LINK_RELATIONS,
+  SUPERVISION_FORMS,
+  TIERS,
+  TRIGGERS,
+  isOpen,
+} from './vocabulary.ts';
 
 /** What a supervisor reads in the Temporal UI: a bold Chinese list, for `setCurrentDetails`. Nothing personal. */
 export function details(s: CaseState, summary: string, link: string): string {
@@ -32,14 +41,73 @@ export function details(s: CaseState, summary: string, link: string): string {
           `- **延期**：已批${a.extensions.filter((x) => x.status === 'approved').length}次${pendingExtension(s) ? '，1次待批' : ''}`,
         ]
       : []),
-    ...(s.supervision.some((o) => o.endedAt === undefined)
-      ? [`- **督办**：${SUPERVISION_FORMS[supervisionForm(s)]}`]
-      : []),
+    ...trackLines(s),
     `- **下一步**：${nextStep(s)}`,
     `- [办件详情](${link})`,
   ];
   return lines.join('\n');
 }
+
+/** What runs beside the handling, a line each: orders, papers, the chain of a reply, joint work, appeals, links. */
+function trackLines(s: CaseState): string[] {
+  const { tracks, assignment: a } = s;
+  const lines: string[] = [];
+  const say = (what: string, how: string): void => void lines.push(`- **${what}**：${how}`);
+  const openOrders = s.supervision.filter((o) => o.endedAt === undefined);
+  if (openOrders.length > 0)
+    say(
+      '督办',
+      `${SUPERVISION_FORMS[supervisionForm(s)]}（${openOrders
+        .map((o) => `${TRIGGERS[o.trigger]}${o.reportedAt === undefined ? '，待反馈' : '，已反馈'}`)
+        .join('；')}）`,
+    );
+  for (const p of tracks.papers)
+    say(
+      `呈阅件 ${p.paperNo}`,
+      p.reportedAt !== undefined
+        ? '已反馈领导'
+        : p.instructedAt === undefined
+          ? '待批示'
+          : `已批示，交办${p.lines.map((l) => l.unit).join('、')}`,
+    );
+  if (tracks.joint)
+    say(
+      '联合调查',
+      `牵头 ${tracks.joint.leadUnit}${tracks.joint.reportedAt === undefined ? '，进行中' : '，已有结论'}`,
+    );
+  if (tracks.decider !== undefined && s.state === 'IN_CONSULTATION') say('会商决定人', tracks.decider);
+  if (a?.disputed) say('主办协办争议', '待热线裁定');
+  if (a?.plan) say('处理方案', PLAN_STATES[a.plan]);
+  const chain = s.plan.type?.approvalChain ?? [];
+  if (a?.reply)
+    say(
+      '答复审签',
+      a.reply.status === 'pending'
+        ? `${a.reply.signed.length}/${chain.length}，待${chain[a.reply.signed.length] ?? '下一人'}签`
+        : PLAN_STATES[a.reply.status],
+    );
+  if (openAppeal(tracks)) say('申诉', '待决定');
+  const { malicious } = tracks;
+  if (malicious)
+    say(
+      '恶意认定',
+      malicious.decision === undefined
+        ? malicious.first
+          ? '待第二人认定'
+          : '待值班长认定'
+        : malicious.decision === 'confirmed'
+          ? '已认定'
+          : '不予认定',
+    );
+  for (const l of tracks.links) say(LINK_RELATIONS[l.relation], l.caseNo);
+  return lines;
+}
+
+const PLAN_STATES = {
+  drafted: '待批准',
+  approved: '已批准',
+  rejected: '已退回重拟',
+} as const;
 
 const mark = (c: Clock): string =>
   (c.status === 'overdue' ? ' **已超期**' : c.status === 'suspended' ? '（中止）' : '') +
@@ -52,12 +120,13 @@ const proof = (s: CaseState, c: Clock): string =>
 /** Who must do what next, in a word. */
 function nextStep(s: CaseState): string {
   if (s.state === 'ARCHIVED') return '已归档';
-  if (!isOpen(s.state)) return '档案员归档';
+  if (!isOpen(s.state)) return blocked(s) ?? '档案员归档';
   const steps: Partial<Record<CaseState['state'], string>> = {
     REGISTERED: '热线研判',
     AWAITING_INFO: '等待诉求人补充',
     PENDING_DISPATCH: '派单员派单',
     IN_CONSULTATION: '会商确定牵头单位',
+    LINKED: '跟随主件办理',
     UNDER_REVIEW: '热线审核报结',
     LONG_TERM: '到承诺节点时处理',
     CALLBACK_PENDING: awaitsDecision(s) ? '值班长决定重办或解释办结' : '回访员回访',
@@ -74,6 +143,13 @@ function nextStep(s: CaseState): string {
     ACCEPTED: '回访员回访',
   };
   return s.assignment ? waits[s.assignment.state] : '热线处理';
+}
+
+/** Why a case that is over cannot be filed yet. */
+function blocked(s: CaseState): string | undefined {
+  if (openAppeal(s.tracks)) return '申诉决定后归档';
+  if (s.flags.includes('LEGAL_HOLD')) return '已封存，解除后归档';
+  return s.supervision.some((o) => o.ordered && o.endedAt === undefined) ? '督办办结后归档' : undefined;
 }
 
 /** The next instants at which time alone will act, soonest first: for `时限` and the printed view. */

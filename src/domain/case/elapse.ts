@@ -3,8 +3,8 @@ import type { CaseEvent, ClockChange, Lapse, NewEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { assigned } from './assigning.ts';
 import { obligations, type Obligation } from './obligations.ts';
-import { hotlineLimit } from '../policy/policy.ts';
-import { isUrgent, type CaseState } from './state.ts';
+import { hotlineLimit, track } from '../policy/policy.ts';
+import { isUrgent, supervisionForm, type CaseState } from './state.ts';
 import { SYSTEM, type DeadlineKind } from './vocabulary.ts';
 
 /** More lapses than one case can ever collect at once: a guard, not a limit of the rules. */
@@ -70,6 +70,8 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
     case 'follow-up':
       return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
     case 'consultation': {
+      if (s.state !== 'IN_CONSULTATION')
+        return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
       const unit = s.plan.policy.consultation.catcher ?? s.firstUnit;
       const overdue: NewEvent = {
         ...stamp,
@@ -90,7 +92,30 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
         },
       ];
     }
+    case 'supervision':
+    case 'instruction':
+    case 'joint-investigation':
+      return [
+        { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') },
+        nextForm(s, kind, data),
+      ];
     default:
       return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
   }
+}
+
+const NEXT_FORM = { none: 'phone', phone: 'written', written: 'meeting' } as const;
+
+/** An order that nobody reported on climbs to the next form of supervision; above the meeting the duty lead is asked to present it (F-111). */
+function nextForm(s: CaseState, kind: DeadlineKind, { lapse, clock, dueAt }: Lapse): NewEvent {
+  const stamp = { at: dueAt, by: SYSTEM };
+  const data: Lapse = { lapse: `${lapse}:next`, clock, dueAt };
+  const order = s.supervision.find((o) => o.key === clock);
+  const form = order?.form ?? supervisionForm(s);
+  if (form === 'meeting' || form === 'leader') return { ...stamp, type: 'presentation-requested', data };
+  const raised = { ...data, form: NEXT_FORM[form], trigger: order?.trigger ?? ('overdue' as const) };
+  if (kind !== 'supervision') return { ...stamp, type: 'supervision-raised', data: raised };
+  const { calendar, policy } = s.plan;
+  const again = startClock(calendar, raised.lapse, 'supervision', dueAt, track(policy, 'supervision'));
+  return { ...stamp, type: 'supervision-raised', data: raised, clocks: [again] };
 }

@@ -3,20 +3,32 @@ import type { Plan, Tier } from '../policy/policy.ts';
 import type {
   Actor,
   Channel,
+  Confidentiality,
   DeadlineKind,
   DeadlineStatus,
   Flag,
+  LinkRelation,
   MatterType,
   Satisfaction,
   SupervisionForm,
+  Trigger,
 } from './vocabulary.ts';
 
 /** Why a clock was moved other than by an extension. */
-export type MoveReason = 'reclassified' | 'calendar' | 'plan';
+export type MoveReason = 'reclassified' | 'calendar' | 'plan' | 'linked';
 
 /** What happens to a clock. The event carries the computed instant, so that the archive never needs to compute it again. */
 export type ClockChange =
-  | { start: string; kind: DeadlineKind; from: number; limit: Limit; dueAt: number; provisional?: boolean }
+  | {
+      start: string;
+      kind: DeadlineKind;
+      from: number;
+      limit: Limit;
+      dueAt: number;
+      provisional?: boolean;
+      /** A date that somebody named: never counted anew. */
+      fixed?: true;
+    }
   | { end: string; status: Exclude<DeadlineStatus, 'open'>; excused?: true }
   | {
       move: string;
@@ -36,6 +48,12 @@ export type ClockChange =
 export interface TextRef {
   id: string;
   hash: string;
+}
+
+/** Another case that this one belongs with. */
+export interface Link {
+  caseNo: string;
+  relation: LinkRelation;
 }
 
 export interface Assigned {
@@ -68,6 +86,8 @@ export interface EventData {
     contactable: boolean;
     urgentWords: boolean;
     respondentUnit?: string;
+    /** The case it comes from: a relapse, a reopening, a repeated complaint (Q39, F-124). */
+    link?: Link;
     plan: Plan;
   };
   'info-requested': object;
@@ -87,6 +107,11 @@ export interface EventData {
   'emergency-transferred': { service: string };
   refused: { ground: string };
   withdrawn: object;
+  linked: { master: string; typeCode?: string; tier?: Tier; dueAt?: number };
+  unlinked: { master: string };
+  joined: { follower: string; newDueAt?: number };
+  left: { follower: string };
+  followed: { outcome: 'answered' | 'moved'; unit?: string };
   dispatched: Assigned;
   signed: { late: boolean };
   'duty-called': { calledAt: string; answered: boolean };
@@ -94,12 +119,26 @@ export interface EventData {
   'return-approved': { toConsultation: boolean; next?: Assigned };
   'return-rejected': object;
   'second-return-allowed': object;
+  'consultation-opened': { decider: string };
   'consultation-decided': Assigned & { defaulted?: boolean };
-  'extension-requested': { workdays: number; objectiveCause?: string };
+  'extension-requested': { workdays: number; objectiveCause?: string; explainedAt?: string };
   'extension-approved': { grantedWorkdays: number; oldDueAt: number; newDueAt: number };
   'extension-rejected': { moot?: boolean };
   contacted: { contactAt: string; method: string };
   'progress-recorded': { toldCitizen: boolean };
+  'investigation-recorded': object;
+  'site-checked': { checkedAt: string };
+  mediated: { mediatedAt: string; attachmentId: string };
+  'finding-recorded': { truth: string; cause: string };
+  'plan-drafted': { completeBy: string };
+  'plan-approved': object;
+  'plan-rejected': object;
+  'implementation-recorded': { decisionForm?: string };
+  'reply-drafted': object;
+  'reply-approved': { step: number; final: boolean };
+  'reply-rejected': object;
+  'dispute-raised': { unit: string };
+  'dispute-settled': object;
   'feedback-reported': object;
   'co-result-submitted': { unit: string };
   'marked-long-term': { milestone: string };
@@ -122,9 +161,38 @@ export interface EventData {
     visitorRole?: string;
     outcome: 'again' | 'closed' | 'unsuccessful' | 'dissatisfied';
   };
-  'rework-ordered': { round: number } & Pick<Assigned, 'flags'>;
+  rated: {
+    solved?: 'yes' | 'partly' | 'no';
+    resultSatisfaction?: Satisfaction;
+    serviceSatisfaction?: Satisfaction;
+    outcome: 'noted' | 'closed' | 'dissatisfied';
+  };
+  'rework-ordered': { round: number; next?: Assigned } & Pick<Assigned, 'flags'>;
   explained: object;
   urged: object;
+  'followed-up': { askedAt: string; stillFixed: boolean; newCaseNo?: string };
+  visited: { visitedAt: string; visitorRole?: string; problemsFound: boolean; attachmentId: string };
+  'rectification-issued': object;
+  'supervision-ordered': {
+    order: string;
+    form: Exclude<SupervisionForm, 'none' | 'leader'>;
+    trigger: Trigger;
+  };
+  'supervision-reported': object;
+  'supervision-accepted': object;
+  presented: { paperNo: string };
+  instructed: { paperNo: string; lines: { unit: string; clock: string }[]; readBackConfirmed: boolean };
+  'reported-back': { paperNo: string };
+  'joint-investigation-opened': { leadUnit: string; members: string[] };
+  'joint-findings-reported': { unit: string };
+  appealed: { by: 'complainant' | 'respondent' };
+  'appeal-decided': { outcome: 'upheld' | 'changed' };
+  'malicious-proposed': object;
+  'malicious-judged': { decision: 'confirmed' | 'dismissed'; final: boolean };
+  'confidentiality-set': { mode: Confidentiality };
+  held: object;
+  'hold-released': object;
+  reopened: { newCaseNo: string };
   'plan-changed': { reason: 'calendar' | 'plan'; plan: Partial<Plan>; moved: DeadlineKind[]; flags?: Flag[] };
   archived: object;
   'command-refused': { command: string; code: string };
@@ -134,7 +202,7 @@ export interface EventData {
   'deemed-accepted': Lapse;
   'info-lapsed': Lapse;
   'card-issued': Lapse & { card: 'yellow' | 'red' };
-  'supervision-raised': Lapse & { form: Exclude<SupervisionForm, 'none' | 'leader'>; trigger: 'overdue' };
+  'supervision-raised': Lapse & { form: Exclude<SupervisionForm, 'none' | 'leader'>; trigger: Trigger };
   'late-notice-issued': Lapse;
   'presentation-requested': Lapse;
   'follow-up-due': Lapse;

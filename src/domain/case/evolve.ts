@@ -1,7 +1,11 @@
 import { applyClocks } from './clocks.ts';
 import type { Assigned, CaseEvent, EventData } from './events.ts';
+import { applyToAssignment } from './evolve-assignment.ts';
+import { evolveTracks } from './evolve-tracks.ts';
 import { stepKey } from './steps.ts';
-import { handlingClock, type Assignment, type CaseState } from './state.ts';
+import type { Assignment, CaseState, SupervisionOrder } from './state.ts';
+import { NO_TRACKS } from './tracks.ts';
+import { toIso } from '../time/instant.ts';
 import { isDissatisfied, isEnded, type CaseStateName, type Flag } from './vocabulary.ts';
 
 /**
@@ -24,8 +28,9 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
       : after.lapses;
   const acted = event.by.role !== 'system' && event.type !== 'command-refused';
   const lastActSeq = acted ? event.seq : after.lastActSeq;
+  const tracks = evolveTracks(after, event);
   return settle(
-    { ...after, clocks, lapses, lastActSeq, flags: flagged(after, event), version: event.seq },
+    { ...after, clocks, lapses, lastActSeq, tracks, flags: flagged(after, event), version: event.seq },
     event.at,
   );
 }
@@ -46,8 +51,15 @@ export function fold(events: Iterable<CaseEvent>): CaseState {
   return state;
 }
 
+/** A state that an earlier release carried into a new run, with what has been added to states since. */
+export const revived = (s: CaseState): CaseState => ({
+  ...s,
+  tracks: s.tracks ?? NO_TRACKS,
+  ...(s.assignment ? { assignment: { ...s.assignment, done: s.assignment.done ?? [] } } : {}),
+});
+
 function register(data: EventData['registered'], event: CaseEvent): CaseState {
-  const { anonymous, confidential, urgentWords, typeCode, respondentUnit, ...kept } = data;
+  const { anonymous, confidential, urgentWords, typeCode, respondentUnit, link, ...kept } = data;
   const flags: Flag[] = [
     ...(anonymous ? ['ANONYMOUS' as const] : []),
     ...(confidential ? ['CONFIDENTIAL' as const] : []),
@@ -57,6 +69,7 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
     ...kept,
     ...(typeCode === undefined ? {} : { typeCode }),
     ...(respondentUnit === undefined ? {} : { respondentUnit }),
+    ...(event.by.role === 'complainant' || event.by.role === 'system' ? {} : { firstContact: event.by.id }),
     version: event.seq,
     state: 'REGISTERED',
     urgentWords,
@@ -71,6 +84,7 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
     cards: [],
     supervision: [],
     callbacks: [],
+    tracks: { ...NO_TRACKS, links: link ? [link] : [] },
     steps: [],
   };
 }
@@ -121,6 +135,18 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return { ...s, state: 'NOT_ACCEPTED' };
     case 'withdrawn':
       return { ...s, state: 'WITHDRAWN' };
+    case 'linked': {
+      const { assignment: _, ...rest } = endSupervision(s, e.at);
+      const { typeCode = s.typeCode, tier = s.tier } = e.data;
+      return { ...rest, state: 'LINKED', ...(typeCode && { typeCode }), ...(tier && { tier }) };
+    }
+    case 'unlinked':
+      return { ...s, state: 'PENDING_DISPATCH' };
+    case 'followed':
+      if (e.data.outcome !== 'answered') return s;
+      return { ...s, state: s.contactable ? 'CALLBACK_PENDING' : 'CLOSED' };
+    case 'consultation-opened':
+      return { ...s, state: 'IN_CONSULTATION' };
     case 'dispatched':
     case 'consultation-decided':
       return assign(s, e.data, e.at);
@@ -148,24 +174,65 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       const state: CaseStateName = outcome === 'closed' || outcome === 'unsuccessful' ? 'CLOSED' : s.state;
       return { ...s, callbacks, flags, state };
     }
-    case 'rework-ordered':
+    case 'rated': {
+      const { outcome, resultSatisfaction, serviceSatisfaction } = e.data;
+      const unhappy =
+        outcome === 'dissatisfied' || [resultSatisfaction, serviceSatisfaction].some(isDissatisfied);
+      const flags = unhappy
+        ? withFlags(s, 'DISSATISFIED')
+        : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
+      const { outcome: _, ...answers } = e.data;
+      const attempt = { ...answers, at: toIso(e.at), method: 'web', reached: true, declined: false };
+      const callbacks = [...s.callbacks, { ...attempt, round: s.assignment?.round ?? 1 }];
+      return { ...s, callbacks, flags, ...(outcome === 'closed' ? { state: 'CLOSED' } : {}) };
+    }
+    case 'rework-ordered': {
+      const flagged = { ...s, flags: withFlags(s, ...(e.data.flags ?? [])) };
+      if (e.data.next) return assign(flagged, e.data.next, e.at);
       return {
-        ...inAssignment({ ...s, flags: withFlags(s, ...(e.data.flags ?? [])) }, (a) =>
-          fresh(a, a.hop, e.data.round, e.at),
-        ),
+        ...inAssignment(flagged, (a) => fresh(a, a.hop, e.data.round, e.at)),
         state: 'IN_ASSIGNMENT',
       };
+    }
     case 'explained':
       return { ...s, state: 'CLOSED_EXPLAINED' };
     case 'archived':
-      return { ...s, state: 'ARCHIVED' };
+      return { ...endSupervision(s, e.at, () => true), state: 'ARCHIVED' };
     case 'card-issued':
       return { ...s, cards: [...s.cards, { kind: e.data.card, at: e.at, lapse: e.data.lapse }] };
     case 'supervision-raised':
+      return supervise(s, { key: e.data.lapse, form: e.data.form, trigger: e.data.trigger, openedAt: e.at });
     case 'supervision-opened': {
-      const key = e.type === 'supervision-raised' ? e.data.lapse : `dissatisfied:${s.assignment?.round ?? 0}`;
-      const { form, trigger } = e.data;
-      return { ...s, supervision: [...s.supervision, { key, form, trigger, openedAt: e.at }] };
+      const key = `dissatisfied:${s.assignment?.round ?? 0}`;
+      return supervise(s, { key, form: e.data.form, trigger: e.data.trigger, openedAt: e.at });
+    }
+    case 'supervision-ordered': {
+      const { order: key, form, trigger } = e.data;
+      return supervise(s, { key, form, trigger, openedAt: e.at, ordered: true });
+    }
+    case 'instructed': {
+      const key = `paper:${e.data.paperNo}`;
+      return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
+    }
+    case 'supervision-reported':
+      return reported(s, e.at, () => true);
+    case 'reported-back':
+      return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
+    case 'supervision-accepted':
+      return endSupervision(s, e.at, () => true);
+    case 'followed-up':
+      return e.data.stillFixed ? s : { ...s, flags: withFlags(s, 'RELAPSED') };
+    case 'held':
+      return { ...s, flags: withFlags(s, 'LEGAL_HOLD') };
+    case 'hold-released':
+      return { ...s, flags: withoutFlag(s, 'LEGAL_HOLD', true) };
+    case 'confidentiality-set': {
+      const open = s.flags.filter((f) => f !== 'CONFIDENTIAL' && f !== 'ANONYMOUS');
+      const { mode } = e.data;
+      if (mode === 'open') return { ...s, flags: open };
+      return mode === 'confidential'
+        ? { ...s, flags: [...open, 'CONFIDENTIAL'] }
+        : { ...s, flags: [...open, 'ANONYMOUS'], contactable: false };
     }
     case 'lapse-withdrawn':
       return withdrawLapse(s, e.data.lapse);
@@ -178,6 +245,18 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'late-notice-issued':
     case 'presentation-requested':
     case 'follow-up-due':
+    case 'joined':
+    case 'left':
+    case 'visited':
+    case 'rectification-issued':
+    case 'presented':
+    case 'joint-investigation-opened':
+    case 'joint-findings-reported':
+    case 'appealed':
+    case 'appeal-decided':
+    case 'malicious-proposed':
+    case 'malicious-judged':
+    case 'reopened':
       return s;
     case 'return-requested':
       return { ...inAssignment(s, (a) => applyToAssignment(a, s, e)), returnsFiled: s.returnsFiled + 1 };
@@ -185,79 +264,6 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return inAssignment(s, (a) => applyToAssignment(a, s, e));
   }
 }
-
-/** The unit's own steps, from signing to answering the citizen. */
-function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignment {
-  switch (e.type) {
-    case 'signed': {
-      const signed = { ...a, signedAt: e.at, signedLate: e.data.late };
-      if (a.state === 'RETURN_REQUESTED')
-        return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
-      const stays = a.state === 'HANDLING' || (a.state === 'ACCEPTED_DEEMED' && e.data.late);
-      return { ...signed, state: stays ? a.state : 'SIGNED' };
-    }
-    case 'deemed-accepted':
-      return {
-        ...a,
-        deemedAcceptedAt: a.deemedAcceptedAt ?? e.at,
-        state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state,
-      };
-    case 'return-requested': {
-      const asked = {
-        requestedAt: e.at,
-        status: 'pending' as const,
-        ...(e.text ? { textId: e.text.id } : {}),
-        ...(e.data.suggestedUnit === undefined ? {} : { suggestedUnit: e.data.suggestedUnit }),
-      };
-      return {
-        ...a,
-        before: a.state,
-        state: 'RETURN_REQUESTED',
-        secondReturnAllowed: false,
-        returns: [...a.returns, asked],
-      };
-    }
-    case 'return-rejected': {
-      const { before, ...rest } = a;
-      return {
-        ...rest,
-        state: before ?? 'DISPATCHED',
-        noSecondReturn: true,
-        returns: a.returns.map((r) =>
-          r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r,
-        ),
-      };
-    }
-    case 'second-return-allowed':
-      return { ...a, noSecondReturn: false, secondReturnAllowed: true };
-    case 'extension-requested': {
-      const oldDueAt = handlingClock(s)?.dueAt ?? e.at;
-      const { workdays } = e.data;
-      return {
-        ...a,
-        extensions: [...a.extensions, { requestedAt: e.at, workdays, status: 'pending', oldDueAt }],
-      };
-    }
-    case 'extension-approved':
-      return decideExtension(a, { status: 'approved', decidedAt: e.at, ...e.data });
-    case 'extension-rejected':
-      return decideExtension(a, { status: 'rejected', decidedAt: e.at });
-    case 'contacted':
-    case 'progress-recorded':
-      return { ...a, state: 'HANDLING' };
-    case 'co-result-submitted':
-      return { ...a, coResults: [...a.coResults, { unit: e.data.unit, at: e.at }] };
-    case 'citizen-answered':
-      return { ...a, state: 'HANDLING', citizenAnsweredAt: e.at };
-    default:
-      return a;
-  }
-}
-
-const decideExtension = (a: Assignment, decision: object): Assignment => ({
-  ...a,
-  extensions: a.extensions.map((x) => (x.status === 'pending' ? { ...x, ...decision } : x)),
-});
 
 const inAssignment = (s: CaseState, change: (a: Assignment) => Assignment): CaseState =>
   s.assignment ? { ...s, assignment: change(s.assignment) } : s;
@@ -299,6 +305,7 @@ const fresh = (
   returns: [],
   extensions: [],
   coResults: [],
+  done: [],
 });
 
 /** An act accepted before a clock ran out, but processed after: the lapse never was (architecture, "Outcomes are decided by instants"). */
@@ -328,7 +335,24 @@ function settle(s: CaseState, at: number): CaseState {
   return endSupervision({ ...s, citizenClosedAt: at }, at);
 }
 
-const endSupervision = (s: CaseState, at: number): CaseState => ({
+const supervise = (s: CaseState, order: SupervisionOrder): CaseState => ({
   ...s,
-  supervision: s.supervision.map((o) => (o.endedAt === undefined ? { ...o, endedAt: at } : o)),
+  supervision: [...s.supervision, order],
+});
+
+const reported = (s: CaseState, at: number, which: (o: SupervisionOrder) => boolean): CaseState => ({
+  ...s,
+  supervision: s.supervision.map((o) =>
+    o.endedAt === undefined && which(o) ? { ...o, reportedAt: o.reportedAt ?? at } : o,
+  ),
+});
+
+/** What time opened ends with the matter; what a person ordered ends by 督办办结 alone. */
+const endSupervision = (
+  s: CaseState,
+  at: number,
+  which = (o: SupervisionOrder): boolean => !o.ordered,
+): CaseState => ({
+  ...s,
+  supervision: s.supervision.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o)),
 });

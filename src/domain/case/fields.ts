@@ -1,7 +1,7 @@
 import type { Tier } from '../policy/policy.ts';
 import type { Limit } from '../time/limit.ts';
 import type { CommandName } from './commands.ts';
-import type { MatterType, Satisfaction } from './vocabulary.ts';
+import type { Confidentiality, MatterType, Satisfaction, Trigger } from './vocabulary.ts';
 
 /** A published version, named. */
 interface VersionRef {
@@ -28,6 +28,34 @@ export interface Fields {
   redirect: { target: string; callTransferred?: boolean };
   'transfer-emergency': { service: string };
   refuse: { ground: string };
+  /** `typeCode`, `tier`, `dueAt` (epoch ms) are the master's, added by whoever read it. */
+  link: { masterCaseNo: string; typeCode?: string; tier?: Tier; dueAt?: number };
+  join: { follower: string; dueAt?: number };
+  leave: { follower: string };
+  follow: { outcome: 'answered' | 'moved' | 'released'; unit?: string; dueAt?: number };
+  'open-consultation': { decider: string };
+  'record-site-check': { at: string };
+  'record-mediation': { at: string; signedAttachmentId: string };
+  'record-finding': { truth: string; cause: string };
+  'draft-plan': { completeBy: string };
+  'record-implementation': { decisionForm?: string };
+  'record-follow-up': { at: string; stillFixed: boolean; newCaseNo?: string };
+  'record-visit': {
+    at: string;
+    visitorRole?: string;
+    problemsFound?: boolean;
+    signatureAttachmentId: string;
+  };
+  supervise: { trigger: Trigger; form: 'phone' | 'written' | 'meeting'; dueAt?: string };
+  instruct: { paperNo: string; lines: { unit: string; dueAt?: string }[]; readBackConfirmed: boolean };
+  'report-back': { paperNo: string };
+  'joint-investigate': { leadUnit: string; members: string[]; dueAt: string };
+  appeal: { by: 'complainant' | 'respondent' };
+  'decide-appeal': { outcome: 'upheld' | 'changed' };
+  'confirm-malicious': { decision: 'confirmed' | 'dismissed' };
+  'set-confidentiality': { mode: Confidentiality };
+  reopen: { newCaseNo: string };
+  rate: Pick<Fields['record-callback'], 'solved' | 'resultSatisfaction' | 'serviceSatisfaction'>;
   dispatch: { unit: string; coUnits?: string[] };
   'log-duty-call': { calledAt: string; answered: boolean };
   'request-return': { suggestedUnit?: string; leaderOpinionAttachmentId: string };

@@ -44,6 +44,7 @@ function begunBy(s: CaseState, lapsed: string, at: number): ClockChange[] {
   const isBegun = ({ key, kind, from }: Clock): boolean => {
     if (from !== at) return false;
     if (lapsed.startsWith('info:')) return kind === 'triage';
+    if (kind === 'supervision') return key.startsWith(`${lapsed}:clock:`);
     return lapsed.startsWith('consultation:') && key.startsWith(`${kind}:${s.hops}:1`);
   };
   return Object.values(s.clocks)

@@ -9,6 +9,11 @@ export type Audience =
   | 'duty-lead'
   | 'supervisor'
   | 'complainant'
+  | 'co-units'
+  | 'joint-units'
+  | 'instructed-units'
+  | 'leader'
+  | 'oversight'
   | 'callback-officer';
 
 /** Somebody must be told of an event. `naming`: lower steps of the same ladder that this notice speaks for. */
@@ -29,6 +34,14 @@ const TOLD: Partial<Record<DeadlineKind, Audience>> = {
   'co-handle': 'unit-leader',
   feedback: 'unit-leader',
   decision: 'supervisor',
+  'reply-approval': 'unit-leader',
+  supervision: 'unit-leader',
+  instruction: 'unit-leader',
+  'joint-investigation': 'unit-leader',
+  appeal: 'supervisor',
+  'follow-up': 'callback-officer',
+  visit: 'unit-leader',
+  rectification: 'unit-leader',
 };
 
 /** The dates that a complainant was told, and is told anew when they move (Q20, Q42). */
@@ -66,7 +79,49 @@ function audiences(e: CaseEvent): Audience[] {
     case 'supervision-raised':
     case 'supervision-opened':
     case 'deemed-accepted':
+    case 'plan-approved':
+    case 'plan-rejected':
+    case 'reply-rejected':
+    case 'supervision-accepted':
+    case 'rectification-issued':
       return ['unit'];
+    case 'supervision-ordered':
+      // A written one is copied to the deputy leader (F-111).
+      return e.data.form === 'written' ? ['unit', 'deputy-leader'] : ['unit'];
+    case 'dispute-raised':
+      return ['duty-lead'];
+    case 'dispute-settled':
+      return ['unit', 'co-units'];
+    case 'supervision-reported':
+      return ['supervisor'];
+    case 'presented':
+      return ['leader'];
+    case 'instructed':
+      return ['instructed-units'];
+    case 'reported-back':
+      return ['leader'];
+    case 'joint-investigation-opened':
+      return ['joint-units'];
+    case 'joint-findings-reported':
+      return ['duty-lead'];
+    // The whole chain has signed: filed with the oversight body (F-089).
+    case 'reply-approved':
+      return e.data.final ? ['unit', 'oversight'] : [];
+    case 'appealed':
+      return ['duty-lead', 'supervisor'];
+    case 'appeal-decided':
+      return ['complainant', 'unit'];
+    case 'malicious-proposed':
+      return ['duty-lead'];
+    case 'malicious-judged':
+      return e.data.final && e.data.decision === 'confirmed' ? ['complainant'] : [];
+    case 'linked':
+    case 'unlinked':
+      return ['complainant'];
+    case 'followed':
+      return e.data.outcome === 'answered' ? ['complainant'] : [];
+    case 'followed-up':
+      return e.data.stillFixed ? [] : ['unit', 'duty-lead'];
     case 'return-approved':
       return e.data.next ? ['unit'] : [];
     case 'extension-approved':

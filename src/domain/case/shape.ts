@@ -1,6 +1,15 @@
 import { fromIso } from '../time/instant.ts';
 import { COMMAND_NAMES, commandRule, type Command, type CommandName } from './commands.ts';
-import { MATTER_TYPES, ROLES, SATISFACTION, TIERS } from './vocabulary.ts';
+import {
+  CAUSES,
+  CONFIDENTIALITY,
+  DECISION_FORMS,
+  MATTER_TYPES,
+  ROLES,
+  SATISFACTION,
+  TIERS,
+  TRIGGERS,
+} from './vocabulary.ts';
 
 /** The API has checked every command against its contract. Whoever reaches the workflow past the API meets this: what could not be counted or shown is refused. */
 
@@ -10,6 +19,7 @@ const CODE = /^[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}$/;
 const code: Check = (v) => typeof v === 'string' && CODE.test(v);
 const flag: Check = (v) => typeof v === 'boolean';
 const count: Check = (v) => Number.isInteger(v) && (v as number) >= 1 && (v as number) <= 3650;
+const epoch: Check = (v) => typeof v === 'number' && v > 0 && v < 1e14;
 const oneOf =
   (...values: string[]): Check =>
   (v) =>
@@ -81,6 +91,37 @@ const FIELDS: Record<string, Check> = {
   visitorRole: code,
   policy: () => true,
   type: () => true,
+  masterCaseNo: code,
+  follower: code,
+  newCaseNo: code,
+  paperNo: code,
+  decider: code,
+  signedAttachmentId: code,
+  signatureAttachmentId: code,
+  truth: oneOf('true', 'partly', 'untrue'),
+  cause: oneOf(...Object.keys(CAUSES)),
+  completeBy: instant,
+  decisionForm: oneOf(...Object.keys(DECISION_FORMS)),
+  stillFixed: flag,
+  problemsFound: flag,
+  trigger: oneOf(...Object.keys(TRIGGERS)),
+  form: oneOf('phone', 'written', 'meeting'),
+  dueAt: instant,
+  lines: (v) =>
+    Array.isArray(v) && v.length > 0 && v.length <= 20 && v.every(record({ unit: code, dueAt: instant })),
+  readBackConfirmed: flag,
+  members: codes,
+  by: oneOf('complainant', 'respondent'),
+  decision: oneOf('confirmed', 'dismissed'),
+  mode: oneOf(...Object.keys(CONFIDENTIALITY)),
+};
+
+/** The fields that mean something else in one command than in the others. */
+const OWN_FIELDS: Partial<Record<CommandName, Record<string, Check>>> = {
+  link: { dueAt: epoch },
+  join: { dueAt: epoch },
+  follow: { dueAt: epoch, outcome: oneOf('answered', 'moved', 'released') },
+  'decide-appeal': { outcome: oneOf('upheld', 'changed') },
 };
 
 const REQUIRED: Partial<Record<CommandName, readonly string[]>> = {
@@ -101,6 +142,26 @@ const REQUIRED: Partial<Record<CommandName, readonly string[]>> = {
   'mark-long-term': ['milestone', 'toldCitizenAt'],
   'reach-milestone': ['outcome'],
   'record-callback': ['at', 'method', 'reached'],
+  link: ['masterCaseNo'],
+  join: ['follower'],
+  leave: ['follower'],
+  follow: ['outcome'],
+  'open-consultation': ['decider'],
+  'record-site-check': ['at'],
+  'record-mediation': ['at', 'signedAttachmentId'],
+  'record-finding': ['truth', 'cause'],
+  'draft-plan': ['completeBy'],
+  'record-follow-up': ['at', 'stillFixed'],
+  'record-visit': ['at', 'signatureAttachmentId'],
+  supervise: ['trigger', 'form'],
+  instruct: ['paperNo', 'lines', 'readBackConfirmed'],
+  'report-back': ['paperNo'],
+  'joint-investigate': ['leadUnit', 'members', 'dueAt'],
+  appeal: ['by'],
+  'decide-appeal': ['outcome'],
+  'confirm-malicious': ['decision'],
+  'set-confidentiality': ['mode'],
+  reopen: ['newCaseNo'],
 };
 
 const holds = (
@@ -128,8 +189,12 @@ export function isCommand(c: unknown): c is Command {
 }
 
 function isShaped(name: CommandName, fields: Record<string, unknown>): boolean {
-  const names = commandRule(name).travels.map((path) => path.split('.')[0]!);
-  const allowed = Object.fromEntries(names.map((field) => [field, FIELDS[field] ?? (() => false)]));
+  const { travels, added = [] } = commandRule(name);
+  const names = [...travels, ...added].map((path) => path.split('.')[0]!.replace('[]', ''));
+  const allowed = {
+    ...Object.fromEntries(names.map((field) => [field, FIELDS[field] ?? (() => false)])),
+    ...OWN_FIELDS[name],
+  };
   const required = Object.fromEntries((REQUIRED[name] ?? []).map((field) => [field, true]));
   return holds(fields, required, allowed);
 }

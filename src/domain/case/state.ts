@@ -1,5 +1,7 @@
 import type { Limit } from '../time/limit.ts';
+import type { CommandName } from './commands.ts';
 import type { MoveReason } from './events.ts';
+import type { Tracks } from './tracks.ts';
 import type { Plan, Tier } from '../policy/policy.ts';
 import type {
   AssignmentState,
@@ -11,6 +13,7 @@ import type {
   MatterType,
   Satisfaction,
   SupervisionForm,
+  Trigger,
 } from './vocabulary.ts';
 
 /** A clock on the case, running or past. `from` is where counting began; every extension adds to `moves`. */
@@ -22,6 +25,8 @@ export interface Clock {
   dueAt: number;
   status: DeadlineStatus;
   provisional: boolean;
+  /** A date that somebody named: never counted anew. */
+  fixed?: true;
   overdueSince?: number;
   metAt?: number;
   /** An overdue clock that nobody needs to meet any more. */
@@ -67,15 +72,31 @@ export interface Assignment {
   extensions: Extension[];
   citizenAnsweredAt?: number;
   coResults: { unit: string; at: number }[];
+  /** What the unit recorded in this turn, by the command's name. */
+  done: CommandName[];
+  plan?: 'drafted' | 'approved' | 'rejected';
+  reply?: ReplyDraft;
+  /** A dispute between lead and co-handlers waits for the hotline (Q30). */
+  disputed?: true;
   /** Flags that the case has only since this assignment. */
   raised?: Flag[];
+}
+
+/** A reply on its way through the type's approval chain (F-089). */
+export interface ReplyDraft {
+  by: string;
+  signed: string[];
+  status: 'pending' | 'approved' | 'rejected';
 }
 
 export interface SupervisionOrder {
   key: string;
   form: Exclude<SupervisionForm, 'none'>;
-  trigger: string;
+  trigger: Trigger;
   openedAt: number;
+  /** Ordered by a person: it ends by 督办办结 alone. */
+  ordered?: true;
+  reportedAt?: number;
   endedAt?: number;
 }
 
@@ -109,6 +130,8 @@ export interface CaseState {
   urgentWords: boolean;
   contactable: boolean;
   respondentUnit?: string;
+  /** Who took the complaint in: responsible for following it, for good (首接负责制, F-011). */
+  firstContact?: string;
   registeredAt: number;
   citizenClosedAt?: number;
   plan: Plan;
@@ -124,6 +147,7 @@ export interface CaseState {
   cards: { kind: 'yellow' | 'red'; at: number; lapse: string }[];
   supervision: SupervisionOrder[];
   callbacks: CallbackAttempt[];
+  tracks: Tracks;
   /** Custom steps of the type that have ended, by name and turn. */
   steps: { key: string; name: string; status: 'done' | 'failed'; at: number }[];
 }

@@ -55,6 +55,45 @@ export const EVENT_TITLES: Record<EventType, string> = {
   'follow-up-due': '跟踪回访到期',
   'lapse-withdrawn': '撤销期满记录',
   'supervision-opened': '督办',
+  linked: '并案',
+  unlinked: '解除并案',
+  joined: '并入',
+  left: '脱离',
+  followed: '跟随主件',
+  'consultation-opened': '启动会商',
+  'investigation-recorded': '调查核实',
+  'site-checked': '现场核实',
+  mediated: '调解',
+  'finding-recorded': '事实认定',
+  'plan-drafted': '拟定方案',
+  'plan-approved': '批准方案',
+  'plan-rejected': '驳回方案',
+  'implementation-recorded': '实施',
+  'reply-drafted': '拟复',
+  'reply-approved': '答复审签',
+  'reply-rejected': '答复退改',
+  'dispute-raised': '提出争议',
+  'dispute-settled': '裁定争议',
+  rated: '评价',
+  'followed-up': '跟踪回访',
+  visited: '维修回访',
+  'rectification-issued': '整改通知',
+  'supervision-ordered': '督办',
+  'supervision-reported': '督办反馈',
+  'supervision-accepted': '督办办结',
+  presented: '呈阅',
+  instructed: '批示',
+  'reported-back': '批示反馈',
+  'joint-investigation-opened': '联合调查',
+  'joint-findings-reported': '联合调查结论',
+  appealed: '申诉',
+  'appeal-decided': '申诉决定',
+  'malicious-proposed': '提请恶意认定',
+  'malicious-judged': '恶意认定',
+  'confidentiality-set': '设定保密',
+  held: '封存',
+  'hold-released': '解除封存',
+  reopened: '重启',
 };
 
 /** An event in a few Chinese words. */
@@ -71,6 +110,7 @@ export function eventTitle(e: CaseEvent): string {
     case 'card-issued':
       return CARDS[e.data.card];
     case 'supervision-raised':
+    case 'supervision-ordered':
     case 'supervision-opened':
       return SUPERVISION_FORMS[e.data.form];
     case 'command-refused': {

@@ -1,4 +1,6 @@
+import { track } from '../policy/policy.ts';
 import { fromIso, toIso } from '../time/instant.ts';
+import { due } from '../time/limit.ts';
 import {
   awaitsDecision,
   handlingClock,
@@ -9,6 +11,7 @@ import {
   type CaseState,
   type Clock,
 } from './state.ts';
+import { disputableBy, involvedUnits } from './tracks.ts';
 import { ASSIGNMENT_STATES, CASE_STATES } from './vocabulary.ts';
 
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : toIso(at));
@@ -41,17 +44,71 @@ export function caseView(s: CaseState, now: number) {
     supervision: {
       form: supervisionForm(s),
       orders: s.supervision.map((o) =>
-        known({ form: o.form, trigger: o.trigger, openedAt: toIso(o.openedAt), endedAt: iso(o.endedAt) }),
+        known({
+          form: o.form,
+          trigger: o.trigger,
+          openedAt: toIso(o.openedAt),
+          dueAt: iso(s.clocks[o.key]?.dueAt),
+          ordered: o.ordered ?? false,
+          reportedAt: iso(o.reportedAt),
+          endedAt: iso(o.endedAt),
+        }),
       ),
     },
     callbacks: s.callbacks.map((c) => ({ ...c, at: toIso(fromIso(c.at)) })),
     steps: s.steps.map(({ name, status, at }) => ({ name, status, at: toIso(at) })),
-    links: [] as string[],
-    papers: [] as string[],
-    appeals: [] as string[],
+    ...tracksView(s),
   };
 }
 export type CaseView = ReturnType<typeof caseView>;
+
+/** What runs beside the handling: linked cases, leader papers, appeals, the joint investigation, the review of malice, the archive. */
+function tracksView({ tracks, clocks, plan, firstContact }: CaseState) {
+  const { links, papers, appeals, joint, malicious, decider, archivedAt } = tracks;
+  return {
+    links,
+    papers: papers.map((p) =>
+      known({
+        paperNo: p.paperNo,
+        presentedAt: toIso(p.presentedAt),
+        instructedAt: iso(p.instructedAt),
+        reportedAt: iso(p.reportedAt),
+        lines: p.lines.map(({ unit, clock }) => known({ unit, dueAt: iso(clocks[clock]?.dueAt) })),
+      }),
+    ),
+    appeals: appeals.map(({ by, at, outcome, decidedAt }) =>
+      known({ by, at: toIso(at), status: outcome ?? ('pending' as const), decidedAt: iso(decidedAt) }),
+    ),
+    ...(firstContact === undefined ? {} : { firstContact }),
+    ...(joint === undefined
+      ? {}
+      : {
+          jointInvestigation: known({
+            leadUnit: joint.leadUnit,
+            members: joint.members,
+            reportedAt: iso(joint.reportedAt),
+          }),
+        }),
+    ...(malicious === undefined
+      ? {}
+      : {
+          maliciousReview: {
+            proposedAt: toIso(malicious.proposedAt),
+            status:
+              malicious.decision ?? (malicious.first ? ('awaits-second' as const) : ('proposed' as const)),
+          },
+        }),
+    ...(decider === undefined ? {} : { consultation: { decider } }),
+    ...(archivedAt === undefined
+      ? {}
+      : {
+          archive: {
+            archivedAt: toIso(archivedAt),
+            retainUntil: toIso(due(plan.calendar, archivedAt, track(plan.policy, 'retention')).dueAt),
+          },
+        }),
+  };
+}
 
 function assignmentView(a: Assignment) {
   return known({
@@ -74,6 +131,10 @@ function assignmentView(a: Assignment) {
         suggestion: r.textId ?? null,
       }),
     ),
+    done: a.done,
+    plan: a.plan,
+    reply: a.reply && { status: a.reply.status, signed: a.reply.signed.length },
+    disputed: a.disputed,
     coResults: a.coResults.map(({ unit, at }) => ({ unit, at: toIso(at) })),
     extensions: a.extensions.map((x) =>
       known({
@@ -144,6 +205,8 @@ export function caseRow(s: CaseState) {
     flags: s.flags as string[],
     registeredAt: s.registeredAt,
     closedAt: s.citizenClosedAt ?? null,
+    firstContact: s.firstContact ?? null,
+    involved: [...new Set([...involvedUnits(s), ...[disputableBy(s) ?? []].flat()])],
   };
 }
 export type CaseRow = ReturnType<typeof caseRow>;

@@ -89,12 +89,19 @@ export const DEADLINE_KINDS = {
   'co-handle': '协办时限',
   'duty-phone': '电话通知时限',
   feedback: '分级反馈时限',
+  'reply-approval': '答复审签时限',
   review: '审核时限',
   callback: '回访时限',
   decision: '处置决定时限',
+  supervision: '督办时限',
+  instruction: '批示办理时限',
   consultation: '会商时限',
+  'joint-investigation': '联合调查时限',
+  appeal: '申诉时限',
   milestone: '承诺节点',
   'follow-up': '跟踪回访时限',
+  visit: '维修回访时限',
+  rectification: '整改通知时限',
 } as const;
 export type DeadlineKind = keyof typeof DEADLINE_KINDS;
 
@@ -129,12 +136,52 @@ export const SUPERVISION_FORMS = {
 } as const;
 export type SupervisionForm = keyof typeof SUPERVISION_FORMS;
 
+/** Why a case is supervised (F-110). */
+export const TRIGGERS = {
+  hot: '热点问题',
+  leader: '领导批示',
+  media: '媒体曝光',
+  overdue: '逾期未办结',
+  dissatisfied: '诉求人不满意',
+} as const;
+export type Trigger = keyof typeof TRIGGERS;
+
+/** What another case is to this one (Q31, Q39, F-124). */
+export const LINK_RELATIONS = {
+  master: '并入主件',
+  follower: '并入本件',
+  relapse: '问题复发',
+  reopened: '重启',
+  repeat: '重复件',
+} as const;
+export type LinkRelation = keyof typeof LINK_RELATIONS;
+
+export const CONFIDENTIALITY = { open: '公开', confidential: '保密', anonymous: '匿名' } as const;
+export type Confidentiality = keyof typeof CONFIDENTIALITY;
+
+/** Cause of what was found (F-081). */
+export const CAUSES = {
+  'staff-error': '工作人员失误',
+  'process-gap': '流程漏洞',
+  'policy-misunderstanding': '政策理解偏差',
+  objective: '其他客观原因',
+} as const;
+
+/** Decision forms (F-085). */
+export const DECISION_FORMS = {
+  'oral-penalty': '口头处理',
+  'written-warning': '书面警告',
+  mediation: '调解',
+} as const;
+
 export const CARDS = { yellow: '黄牌', red: '红牌' } as const;
 
 export const FLAGS = {
   HOLIDAY_GAP: '假期空档',
   CALENDAR_PROVISIONAL: '日历待定',
   DISSATISFIED: '不满意',
+  RELAPSED: '复发',
+  LEGAL_HOLD: '封存',
   CONFIDENTIAL: '保密',
   ANONYMOUS: '匿名',
   EMERGENCY_PLAN: '应急预案',

@@ -50,7 +50,40 @@ export interface Policy {
   decision: Limit;
   consultation: { limit: Limit; catcher?: string };
   followUp: Limit;
+  /** Only where a jurisdiction departs from `TRACK_LIMITS`. */
+  tracks?: Partial<TrackLimits>;
 }
+
+/** The lengths of the clocks that run beside the handling of a case (`4-process.md` §5). */
+export interface TrackLimits {
+  supervision: Limit;
+  instruction: Limit;
+  jointInvestigation: Limit;
+  appeal: Limit;
+  /** Each step of a reply's approval chain (F-089). */
+  replyApproval: Limit;
+  /** A written notice after a fault was found in a return visit (F-129). */
+  rectification: Limit;
+  /** How long the archive is kept at least (F-144, Q34). */
+  retention: Limit;
+}
+
+/**
+ * What holds where a policy says nothing. Part of the case law that running cases rest on: never change a number here, publish a policy
+ * with `tracks` of its own.
+ */
+export const TRACK_LIMITS: TrackLimits = {
+  supervision: { unit: 'workdays', n: 5 },
+  instruction: { unit: 'workdays', n: 5 },
+  jointInvestigation: { unit: 'workdays', n: 10 },
+  appeal: { unit: 'workdays', n: 10 },
+  replyApproval: { unit: 'workdays', n: 1 },
+  rectification: { unit: 'hours', n: 24 },
+  retention: { unit: 'years', n: 2 },
+};
+
+export const track = (policy: Policy, name: keyof TrackLimits): Limit =>
+  policy.tracks?.[name] ?? TRACK_LIMITS[name];
 
 /** A limit that a law or regulation sets and that prevails over the tier (F-063, Q21), with its source. */
 export interface StatutoryLimit {
@@ -81,6 +114,14 @@ export interface TypePin {
   version: number;
   statutory?: StatutoryLimit;
   steps?: CustomStep[];
+  /** The commands by which the unit must have recorded its work before it may report a result (F-140: the file must be complete). */
+  requiredSteps?: string[];
+  /** Who approves a reply before it is given, in order (F-089). */
+  approvalChain?: string[];
+  /** A return visit on site within this time of the result (F-127). */
+  visit?: Limit;
+  /** Nobody calls back about this type of matter. */
+  noCallback?: true;
 }
 
 /** Policy × type × calendar, resolved and frozen: all that a case may ever look up (architecture, "The plan"). */

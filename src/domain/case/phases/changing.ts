@@ -10,7 +10,7 @@ import {
   type CaseState,
   type Clock,
 } from '../state.ts';
-import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { followUp } from './review.ts';
@@ -78,7 +78,7 @@ const markLongTerm: Judge<'mark-long-term'> = withUnit(['SIGNED', 'ACCEPTED_DEEM
   const key = hotlineKey(q.s, 'milestone');
   const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - q.at) / 86_400_000)) };
   return happened(q, 'marked-long-term', { milestone }, [
-    ...endClocks(q.s, 'cancelled', () => true),
+    ...cancelOthers(q.s),
     { start: key, kind: 'milestone', from: q.at, limit, dueAt },
   ]);
 });

@@ -1,13 +1,18 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { assigned } from '../assigning.ts';
-import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { assignmentKey, clockOf, isUrgent, returnWindow } from '../state.ts';
+import { assignmentKey, clockOf, isUrgent, returnWindow, type CaseState } from '../state.ts';
+
+/** What is reported of a unit is never handed to it; a complaint about it may be, but it decides nothing on its own case. */
+const isAccused = (s: CaseState, unit: string | undefined): boolean =>
+  s.matterType === 'report' && unit !== undefined && unit === s.respondentUnit;
 
 /** 派单 (F-045): every unit clock starts at this instant, not when the unit opens or signs it (Q2). */
 const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
   const { unit, coUnits = [] } = q.fields;
+  if (isAccused(q.s, unit)) return refused('respondent-conflict');
   const to = { unit, coUnits, ...pick(q.command, 'plan') };
   const { next, clocks } = assigned(q.s, q.at, to);
   return happened(q, 'dispatched', next, [...endKind(q.s, 'met', 'dispatch'), ...clocks]);
@@ -58,13 +63,11 @@ const requestReturn: Judge<'request-return'> = withUnit(
 /** 同意退件 (F-050): fresh unit clocks from this instant, the returning unit is not charged (Q13); the third filed return goes to consultation (Q14). */
 const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q) => {
   const { nextUnit, consultation = false } = q.fields;
+  if (isAccused(q.s, nextUnit)) return refused('respondent-conflict');
   const { policy, calendar } = q.s.plan;
   const ended: ClockChange[] = [
     ...endKind(q.s, 'met', 'return-decision', 'return'),
-    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'return-decision' && c.kind !== 'return').map((c) => ({
-      ...c,
-      excused: true as const,
-    })),
+    ...cancelOthers(q.s, 'return-decision', 'return').map((c) => ({ ...c, excused: true as const })),
   ];
   if (consultation || q.s.returnsFiled >= policy.return.consultationAt) {
     const box = startClock(
@@ -103,8 +106,24 @@ const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
   },
 );
 
-/** 会商定责 (Q14): the named unit is bound; it may not return the case. */
+/** 启动会商 (F-092, Q14): competence is unclear, or a third return was filed; who decides is named, and the time is boxed. */
+const openConsultation: Judge<'open-consultation'> = inState(['PENDING_DISPATCH', 'IN_CONSULTATION'], (q) => {
+  const { decider } = q.fields;
+  const { calendar, policy } = q.s.plan;
+  if (q.s.state === 'IN_CONSULTATION') return happened(q, 'consultation-opened', { decider });
+  const key = hotlineKey(q.s, 'consultation');
+  return happened(q, 'consultation-opened', { decider }, [
+    ...endKind(q.s, 'met', 'dispatch'),
+    startClock(calendar, key, 'consultation', q.at, policy.consultation.limit),
+  ]);
+});
+
+/** 会商定责 (Q14): by the named decider, a duty lead where none was named; the named unit is bound and may not return the case. */
 const decideConsultation: Judge<'decide-consultation'> = inState(['IN_CONSULTATION'], (q) => {
+  const { decider = 'duty-lead' } = q.s.tracks;
+  const { id, role } = q.command.actor;
+  if (decider !== id && decider !== role) return refused('not-your-decision');
+  if (isAccused(q.s, q.fields.leadUnit)) return refused('respondent-conflict');
   const to = { unit: q.fields.leadUnit, coUnits: [], binding: true, ...pick(q.command, 'plan') };
   const { next, clocks } = assigned(q.s, q.at, to);
   return happened(q, 'consultation-decided', next, [...endKind(q.s, 'met', 'consultation'), ...clocks]);
@@ -118,5 +137,6 @@ export const dispatching = {
   'approve-return': approveReturn,
   'reject-return': rejectReturn,
   'allow-second-return': allowSecondReturn,
+  'open-consultation': openConsultation,
   'decide-consultation': decideConsultation,
 };

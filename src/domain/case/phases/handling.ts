@@ -13,6 +13,7 @@ import {
   type Judge,
   type Question,
 } from '../decision.ts';
+import type { CommandName } from '../commands.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
 import {
   clockOf,
@@ -59,7 +60,11 @@ const requestExtension: Judge<'request-extension'> = withUnit(
       q.at,
       limit,
     );
-    const data = { workdays: q.fields.workdays, ...(cause === undefined ? {} : { objectiveCause: cause }) };
+    const data = {
+      workdays: q.fields.workdays,
+      ...(cause === undefined ? {} : { objectiveCause: cause }),
+      ...(explained === undefined ? {} : { explainedAt: explained }),
+    };
     return happened(q, 'extension-requested', data, [box]);
   },
 );
@@ -134,29 +139,39 @@ const reportFeedback: Judge<'report-feedback'> = withUnit(AT_WORK, (q) =>
   happened(q, 'feedback-reported', {}, endKind(q.s, 'met', 'feedback')),
 );
 
-/** 答复诉求人 (F-087); its finding counts as the finding of facts. */
-const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q) => {
+/** 答复诉求人 (F-087), once the approval chain has ended where the type has one (F-089); its finding counts as the finding of facts. */
+const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q, a) => {
   const { at: answeredAt, method, finding } = q.fields;
   if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
+  const needsApproval = (q.s.plan.type?.approvalChain ?? []).length > 0;
+  if (needsApproval && a.reply?.status !== 'approved') return refused('reply-not-approved');
   return happened(q, 'citizen-answered', { answeredAt, method, finding });
 });
 
 /** 报结: the handling clock stops when citizen and hotline both are answered (F-091, Q23). */
 const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision => {
   if (a.citizenAnsweredAt === undefined) return refused('citizen-not-answered');
-  const { calendar, policy } = q.s.plan;
+  if (q.s.severity === 'major' && a.plan !== 'approved') return refused('plan-not-approved');
+  const { calendar, policy, type } = q.s.plan;
+  if (!(type?.requiredSteps ?? []).every((step) => a.done.includes(step as CommandName)))
+    return refused('steps-missing');
   const review = startClock(calendar, hotlineKey(q.s, 'review'), 'review', q.at, policy.review);
   return happened(q, 'result-submitted', { resolved: q.fields.resolved }, [
     ...endClocks(q.s, 'met', (c) => c.key === handlingClock(q.s)?.key),
     ...endClocks(q.s, 'cancelled', (c) => c.status === 'suspended' && c.kind === 'handle'),
     ...unitsOtherClocks(q),
+    ...(type?.visit
+      ? [startClock(calendar, `visit:${a.hop}:${a.round}:${q.s.version + 1}`, 'visit', q.at, type.visit)]
+      : []),
     review,
   ]);
 });
 
 /** With the result reported, nobody may return the case or need be phoned about it any more; faults stay faults. */
 const unitsOtherClocks = (q: Question<'submit-result'>): ClockChange[] =>
-  endClocks(q.s, 'cancelled', (c) => ['return', 'duty-phone', 'feedback', 'sign'].includes(c.kind));
+  endClocks(q.s, 'cancelled', (c) =>
+    ['return', 'duty-phone', 'feedback', 'sign', 'reply-approval'].includes(c.kind),
+  );
 
 export const handling = {
   'request-extension': requestExtension,

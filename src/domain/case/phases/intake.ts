@@ -1,6 +1,6 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
-import { cancelAll, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
 import { isUrgent } from '../state.ts';
 import { isOpen } from '../vocabulary.ts';
@@ -63,7 +63,7 @@ const refuse: Judge<'refuse'> = inState(['REGISTERED'], (q) =>
 
 /** 撤回, from any state before the matter is over. */
 const withdraw: Judge<'withdraw'> = (q) =>
-  isOpen(q.s.state) ? happened(q, 'withdrawn', {}, cancelAll(q.s)) : refused('wrong-state');
+  isOpen(q.s.state) ? happened(q, 'withdrawn', {}, cancelOthers(q.s)) : refused('wrong-state');
 
 /** 催办: the unit is told; no clock moves. */
 const urge: Judge<'urge'> = (q) => (isOpen(q.s.state) ? happened(q, 'urged', {}) : refused('wrong-state'));

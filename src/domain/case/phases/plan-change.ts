@@ -43,7 +43,7 @@ export function recounts(s: CaseState, plan: Plan, reason: 'calendar' | 'plan', 
   });
   const limitOf = (clock: Clock): Limit => (reason === 'plan' ? limitUnder(s, plan, clock) : clock.limit);
   const alone = Object.values(s.clocks)
-    .filter((c) => c.kind !== 'milestone' && c.kind !== 'co-handle')
+    .filter((c) => c.kind !== 'milestone' && c.kind !== 'co-handle' && !c.fixed)
     .map((c) => judged(c, limitOf(c), counted(plan.calendar, c, limitOf(c))))
     .filter((r) => isKept(s, r));
   const lead = handlingClock(s);

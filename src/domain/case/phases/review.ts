@@ -1,9 +1,20 @@
 import { dayOf, fromIso } from '../../time/instant.ts';
 import { gapFlag, unitClocks } from '../assigning.ts';
-import { cancelAll, endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { event, happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
+import { cancelAll, cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
+import {
+  event,
+  happened,
+  inState,
+  isFuture,
+  pick,
+  refused,
+  type Decision,
+  type Judge,
+  type Question,
+} from '../decision.ts';
 import type { ClockChange, EventData } from '../events.ts';
-import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
+import { awaitsDecision, handlingClock, isRunning, pendingExtension, type CaseState } from '../state.ts';
+import { openAppeal } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
 export const followUp = (s: CaseState, at: number): ClockChange =>
@@ -12,14 +23,11 @@ export const followUp = (s: CaseState, at: number): ClockChange =>
 /** 审核通过: to the call-back on the next workday (Q25), or closed where nobody can be called (F-120, Q26). */
 const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => {
   const { calendar, policy } = q.s.plan;
-  const closes = !q.s.contactable;
+  const closes = !q.s.contactable || q.s.plan.type?.noCallback === true;
   const next = closes
     ? followUp(q.s, q.at)
     : startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.first);
-  const ends: ClockChange[] = [
-    ...endKind(q.s, 'met', 'review'),
-    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'review'),
-  ];
+  const ends: ClockChange[] = [...endKind(q.s, 'met', 'review'), ...cancelOthers(q.s, 'review')];
   const approved = event(q, 'result-approved', { closes }, [...ends, next]);
   if (!pendingExtension(q.s)) return { events: [approved] };
   return { events: [event(q, 'extension-rejected', { moot: true }), approved] };
@@ -29,7 +37,11 @@ const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => 
 const sendBack: Judge<'send-back'> = inState(['UNDER_REVIEW'], (q) => {
   const handling = handlingClock(q.s);
   const reopened: ClockChange[] = handling ? [{ reopen: handling.key }] : [];
-  return happened(q, 'sent-back', {}, [...endKind(q.s, 'met', 'review'), ...reopened]);
+  return happened(q, 'sent-back', {}, [
+    ...endKind(q.s, 'met', 'review'),
+    ...endKind(q.s, 'cancelled', 'visit'),
+    ...reopened,
+  ]);
 });
 
 /** 回访 (F-120, F-121, Q25…Q27): at least three attempts on at least two days; result and service asked apart. */
@@ -78,7 +90,8 @@ function outcomeOf(s: CaseState, asked: Asked): EventData['called-back']['outcom
 /** 重办 (F-123, Q24): the same unit, fresh clocks, no return. */
 const rework: Judge<'rework'> = (q) => {
   const a = q.s.assignment;
-  if (!awaitsDecision(q.s) || !a) return refused('wrong-state');
+  if (!awaitsDecision(q.s)) return refused('wrong-state');
+  if (!a) return reworkOfFollower(q);
   const round = a.round + 1;
   const clocks = unitClocks(q.s, q.s.plan, q.at, a.hop, round, false, a.coUnits);
   return happened(q, 'rework-ordered', { round, ...gapFlag(q.s, q.s.plan, q.at, clocks) }, [
@@ -87,24 +100,66 @@ const rework: Judge<'rework'> = (q) => {
   ]);
 };
 
+/** A linked case has no unit of its own yet: it goes to the one whose answer did not satisfy (Q31). */
+function reworkOfFollower(q: Question<'rework'>): Decision {
+  const unit = q.s.tracks.followedUnit;
+  if (unit === undefined) return refused('wrong-state');
+  const [hop, round] = [q.s.hops + 1, 2];
+  const clocks = unitClocks(q.s, q.s.plan, q.at, hop, round, false, []);
+  const next = { hop, round, unit, coUnits: [], binding: true, ...gapFlag(q.s, q.s.plan, q.at, clocks) };
+  return happened(q, 'rework-ordered', { round, next }, [...endKind(q.s, 'met', 'decision'), ...clocks]);
+}
+
 /** 解释办结 (F-093): reason, next step and appeal route told. */
 const closeExplained: Judge<'close-explained'> = (q) =>
   awaitsDecision(q.s)
-    ? happened(q, 'explained', {}, [
-        ...endKind(q.s, 'met', 'decision'),
-        ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'decision'),
-      ])
+    ? happened(q, 'explained', {}, [...endKind(q.s, 'met', 'decision'), ...cancelOthers(q.s, 'decision')])
     : refused('wrong-state');
 
-/** 归档 (F-140). */
-const archive: Judge<'archive'> = (q) =>
-  isEnded(q.s.state) ? happened(q, 'archived', {}, cancelAll(q.s)) : refused('wrong-state');
+/** 归档 (F-140): nothing may be owed any more by an appeal, a hold or an ordered supervision, and the file must be complete. */
+const archive: Judge<'archive'> = (q) => {
+  const { s } = q;
+  if (!isEnded(s.state)) return refused('wrong-state');
+  if (openAppeal(s.tracks)) return refused('appeal-pending');
+  if (s.flags.includes('LEGAL_HOLD')) return refused('on-hold');
+  if (s.supervision.some((o) => o.ordered && o.endedAt === undefined)) return refused('supervision-open');
+  if (isIncomplete(s)) return refused('file-incomplete');
+  return happened(q, 'archived', {}, cancelAll(s));
+};
+
+/** The file of a case needs what was ordered or found on the way: joint findings, the report back on a leader paper, a visit and its notice. */
+const isIncomplete = ({ tracks, clocks }: CaseState): boolean =>
+  (tracks.joint !== undefined && tracks.joint.reportedAt === undefined) ||
+  tracks.papers.some((p) => p.instructedAt !== undefined && p.reportedAt === undefined) ||
+  Object.values(clocks).some((c) => (c.kind === 'visit' || c.kind === 'rectification') && isRunning(c));
+
+/** 评价 (Q27): in place of the call-back while it waits, noted afterwards. */
+const rate: Judge<'rate'> = (q) => {
+  const answers = pick(q.fields, 'solved', 'resultSatisfaction', 'serviceSatisfaction');
+  if (Object.keys(answers).length === 0) return refused('malformed-command');
+  if (q.s.state === 'CLOSED' || q.s.state === 'CLOSED_EXPLAINED')
+    return happened(q, 'rated', { ...answers, outcome: 'noted' });
+  if (q.s.state !== 'CALLBACK_PENDING' || awaitsDecision(q.s)) return refused('wrong-state');
+  const unhappy = answers.solved === 'no' || isDissatisfied(answers.resultSatisfaction);
+  const { calendar, policy } = q.s.plan;
+  const next = unhappy
+    ? startClock(calendar, hotlineKey(q.s, 'decision'), 'decision', q.at, policy.decision)
+    : followUp(q.s, q.at);
+  const rated = event(q, 'rated', { ...answers, outcome: unhappy ? 'dissatisfied' : 'closed' }, [
+    ...endKind(q.s, 'met', 'callback'),
+    next,
+  ]);
+  const again = unhappy && (q.s.assignment?.round ?? 1) > 1;
+  if (!again) return { events: [rated] };
+  return { events: [rated, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
+};
 
 export const reviewing = {
   'approve-result': approveResult,
   'send-back': sendBack,
   'record-callback': recordCallback,
   rework,
+  rate,
   'close-explained': closeExplained,
   archive,
 };

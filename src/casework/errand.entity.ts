@@ -1,0 +1,16 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Errand as ErrandOf } from '../domain/case/errands.ts';
+
+/** What an event of one case asks of another, until it is done. */
+@Entity()
+@Index(['createdAt'], { where: 'done_at is null' })
+export class Errand {
+  @PrimaryColumn('text') caseNo: string;
+  @PrimaryColumn('integer') seq: number;
+  @PrimaryColumn('integer') n: number;
+  @Column('jsonb') payload: ErrandOf;
+  @Column('integer', { default: 0 }) attempts: number;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
+  @Column('timestamptz', { nullable: true }) triedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) doneAt: Date | null;
+}

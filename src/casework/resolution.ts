@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Attachments } from '../attachments/attachments.service.ts';
+import { Catalogue } from '../catalogue/catalogue.service.ts';
+import { pinOf } from '../contracts/complaint-type.ts';
+import { rulesOf } from '../contracts/policy.ts';
+import { Directory } from '../directory/directory.service.ts';
+import type { Command, CommandName } from '../domain/case/commands.ts';
+import type { FieldsOf } from '../domain/case/fields.ts';
+import type { RefusalCode } from '../domain/case/refusals.ts';
+import { handlingClock } from '../domain/case/state.ts';
+import { isOpen } from '../domain/case/vocabulary.ts';
+import type { Plan } from '../domain/policy/policy.ts';
+import { nextCaseNumber } from '../intake/case-number.ts';
+import type { ReadCase } from './reading/archives.ts';
+import { CaseReader } from './reading/case-reader.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What a command names, looked up before it travels: the catalogue's plan, the master of a link, the number of a case to come. */
+@Injectable()
+export class Resolution {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly reader: CaseReader,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly attachments: Attachments,
+  ) {}
+
+  /** What the world adds to a command's own fields. */
+  async resolve(
+    found: ReadCase,
+    name: CommandName,
+    fields: Fields,
+  ): Promise<Pick<Command, 'plan' | 'fields'>> {
+    const plan = this.plan(found, name, fields);
+    const added = await this.added(found, name, fields);
+    const travels = { ...fields, ...added };
+    return { ...plan, ...(Object.keys(travels).length > 0 ? { fields: travels } : {}) };
+  }
+
+  private async added(found: ReadCase, name: CommandName, fields: Fields): Promise<Fields> {
+    if (name === 'reopen' || (name === 'record-follow-up' && fields['stillFixed'] === false))
+      return { newCaseNo: await nextCaseNumber(this.db, Date.now()) };
+    if (name !== 'link') return {};
+    const master = (await this.reader.state(String(fields['masterCaseNo'])))?.state;
+    if (!master) return {};
+    const { typeCode, tier } = master;
+    const due = handlingClock(master);
+    return {
+      ...(typeCode === undefined ? {} : { typeCode }),
+      ...(tier === undefined ? {} : { tier }),
+      ...(due?.status === 'open' ? { dueAt: due.dueAt } : {}),
+    };
+  }
+
+  /** The plan that a dispatch is pinned to (architecture, "The plan"), or the versions that 规则变更 names. */
+  private plan(found: ReadCase, name: CommandName, fields: Fields): { plan?: Partial<Plan> } {
+    if (name === 'change-plan') return this.named(fields);
+    const pins =
+      name === 'dispatch' ||
+      name === 'decide-consultation' ||
+      (name === 'approve-return' && 'nextUnit' in fields);
+    if (!pins) return {};
+    const { region, typeCode, plan: pinned } = found.state;
+    const { policy, calendar, type } = this.catalogue.planFor({ region, typeCode, at: found.now });
+    const same = (
+      a: { code: string; version: number },
+      b: { code: string; version: number } | undefined,
+    ): boolean => a.code === b?.code && a.version === b.version;
+    const plan: Partial<Plan> = {
+      ...(same(policy, pinned.policy) ? {} : { policy }),
+      ...(calendar.edition === pinned.calendar.edition ? {} : { calendar }),
+      ...(type && !same(type, pinned.type) ? { type } : {}),
+    };
+    return Object.keys(plan).length > 0 ? { plan } : {};
+  }
+
+  /** None of the versions where one is not published, which the rules then refuse. */
+  private named({ policy, type }: FieldsOf<'change-plan'>): { plan?: Partial<Plan> } {
+    const rules = policy && this.catalogue.policy(policy.code, policy.version);
+    const kind = type && this.catalogue.type(type.code, type.version);
+    if ((policy && !rules) || (type && !kind)) return {};
+    return { plan: { ...(rules && { policy: rulesOf(rules) }), ...(kind && { type: pinOf(kind) }) } };
+  }
+
+  /** The refusal when a command names something that does not exist; `body` is all that the person sent. */
+  async unknown({ name, actor }: Command, body: Fields, caseNo: string): Promise<RefusalCode | undefined> {
+    const { typeCode, masterCaseNo } = body;
+    if (typeof typeCode === 'string' && !this.catalogue.type(typeCode)) return 'type-unknown';
+    if (name === 'link') {
+      const master = (await this.reader.state(String(masterCaseNo)))?.state;
+      if (!master) return 'master-unknown';
+      if (!isOpen(master.state) || master.state === 'LINKED') return 'not-a-master';
+    }
+    for (const unit of unitsIn(body)) if (!(await this.directory.unitExists(unit))) return 'unit-unknown';
+    const { id, role, unit } = actor;
+    const by = { id, roles: [role], ...(unit === undefined ? {} : { unit }) };
+    return (await this.attachments.mayName(by, attachmentsIn(body), caseNo))
+      ? undefined
+      : 'attachment-unknown';
+  }
+}
+
+const UNIT_FIELDS = ['unit', 'nextUnit', 'leadUnit', 'suggestedUnit'];
+const ATTACHMENT_FIELDS = ['leaderOpinionAttachmentId', 'signedAttachmentId', 'signatureAttachmentId'];
+
+const strings = (values: unknown[]): string[] => values.filter((v): v is string => typeof v === 'string');
+const items = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
+
+function unitsIn(body: Fields): string[] {
+  const lists = [...items(body['coUnits']), ...items(body['members'])] as unknown[];
+  return strings([
+    ...UNIT_FIELDS.map((field) => body[field]),
+    ...lists,
+    ...items(body['lines']).map((line) => line['unit']),
+  ]);
+}
+
+/** Every attachment that a command's body names. */
+export function attachmentsIn(body: Fields): string[] {
+  return strings([
+    ...ATTACHMENT_FIELDS.map((field) => body[field]),
+    ...items(body['evidence']).map((piece) => piece['attachmentId']),
+  ]);
+}

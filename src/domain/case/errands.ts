@@ -1,0 +1,86 @@
+import type { CaseEvent, EventType } from './events.ts';
+import type { FieldsOf } from './fields.ts';
+import { handlingClock, type CaseState } from './state.ts';
+import { followersOf, masterOf } from './tracks.ts';
+
+type Give<N extends 'join' | 'leave' | 'follow'> = { to: string; command: N; fields: FieldsOf<N> };
+
+/**
+ * What one case's event asks of another case: a command there, or a new case that comes from this one; or of the vault: to forget who
+ * complained. Kept with the event in one
+ * transaction and carried out by the API until done, each once (`case_no`, `seq`, `n`).
+ */
+export type Errand = { seq: number } & (
+  | Give<'join'>
+  | Give<'leave'>
+  | Give<'follow'>
+  | { open: string; relation: 'relapse' | 'reopened'; unit?: string }
+  | { forget: 'identity' }
+);
+
+/** The errands of a batch of events; `after` is the case once they are applied. */
+export function errands(after: CaseState, events: readonly CaseEvent[]): Errand[] {
+  return events.flatMap((e) => errandsOf(after, e).map((errand) => ({ seq: e.seq, ...errand })));
+}
+
+type NewErrand = Errand extends infer E ? (E extends Errand ? Omit<E, 'seq'> : never) : never;
+
+/** The master's matter ended without an answer that would hold for the linked cases: each goes its own way. */
+const RELEASES: readonly EventType[] = [
+  'withdrawn',
+  'refused',
+  'answered-direct',
+  'redirected',
+  'emergency-transferred',
+];
+
+function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
+  const unit = s.assignment?.unit;
+  const toFollowers = (fields: FieldsOf<'follow'>): NewErrand[] =>
+    followersOf(s.tracks).map((to) => ({ to, command: 'follow', fields }));
+  const answered = { outcome: 'answered' as const, ...(unit === undefined ? {} : { unit }) };
+  switch (e.type) {
+    case 'linked': {
+      const { master, dueAt } = e.data;
+      const fields = { follower: s.caseNo, ...(dueAt === undefined ? {} : { dueAt }) };
+      return [{ to: master, command: 'join', fields }];
+    }
+    case 'unlinked':
+      return [{ to: e.data.master, command: 'leave', fields: { follower: s.caseNo } }];
+    case 'joined':
+      // The unit's result may have been approved meanwhile.
+      return s.state === 'CALLBACK_PENDING'
+        ? [{ to: e.data.follower, command: 'follow', fields: answered }]
+        : [];
+    case 'result-approved':
+      return toFollowers(answered);
+    case 'milestone-reached':
+      return e.data.outcome === 'resolved' ? toFollowers(answered) : moved(s, toFollowers);
+    case 'extension-approved':
+    case 'reclassified':
+    case 'plan-changed':
+      return moved(s, toFollowers);
+    case 'followed-up': {
+      const open = e.data.newCaseNo;
+      if (open === undefined) return [];
+      return [{ open, relation: 'relapse', ...(unit === undefined ? {} : { unit }) }];
+    }
+    case 'confidentiality-set':
+      return e.data.mode === 'anonymous' ? [{ forget: 'identity' }] : [];
+    case 'reopened':
+      return [{ open: e.data.newCaseNo, relation: 'reopened' }];
+    default: {
+      if (!RELEASES.includes(e.type)) return [];
+      const master = masterOf(s.tracks);
+      const own: NewErrand[] =
+        master === undefined ? [] : [{ to: master, command: 'leave', fields: { follower: s.caseNo } }];
+      return [...own, ...toFollowers({ outcome: 'released' })];
+    }
+  }
+}
+
+/** The master's date moved: so does the promise to every linked complainant. */
+const moved = (s: CaseState, tell: (fields: FieldsOf<'follow'>) => NewErrand[]): NewErrand[] => {
+  const dueAt = handlingClock(s)?.dueAt;
+  return dueAt === undefined ? [] : tell({ outcome: 'moved', dueAt });
+};

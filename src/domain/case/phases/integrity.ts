@@ -1,0 +1,78 @@
+import { track } from '../../policy/policy.ts';
+import { endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, refused, type Judge } from '../decision.ts';
+import { openAppeal } from '../tracks.ts';
+import { isEnded, isOpen } from '../vocabulary.ts';
+
+/** 申诉 (F-102, F-103): once there is a result to dispute, until the case is archived; it blocks archiving. */
+const appeal: Judge<'appeal'> = (q) => {
+  const { by } = q.fields;
+  const { unit } = q.command.actor;
+  if (!isEnded(q.s.state) && q.s.state !== 'CALLBACK_PENDING') return refused('wrong-state');
+  if (by === 'respondent' && unit !== undefined && unit !== q.s.respondentUnit)
+    return refused('not-your-decision');
+  if (by === 'complainant' && unit !== undefined) return refused('not-your-decision');
+  if (openAppeal(q.s.tracks)) return refused('appeal-pending');
+  const { calendar, policy } = q.s.plan;
+  const clock = startClock(calendar, hotlineKey(q.s, 'appeal'), 'appeal', q.at, track(policy, 'appeal'));
+  return happened(q, 'appealed', { by }, [clock]);
+};
+
+/** 申诉决定 (F-102): by a leader, or by a duty lead who took no part in the case. */
+const decideAppeal: Judge<'decide-appeal'> = (q) => {
+  if (!openAppeal(q.s.tracks)) return refused('wrong-state');
+  const { id, role } = q.command.actor;
+  if (role !== 'leader' && q.s.tracks.tookPart.includes(id)) return refused('not-your-decision');
+  return happened(q, 'appeal-decided', { outcome: q.fields.outcome }, endKind(q.s, 'met', 'appeal'));
+};
+
+/** 提请恶意认定 (Q38): the case goes on as before. */
+const proposeMalicious: Judge<'propose-malicious'> = (q) => {
+  const { unit } = q.command.actor;
+  if (!isOpen(q.s.state)) return refused('wrong-state');
+  if (unit !== undefined && unit !== q.s.assignment?.unit) return refused('not-your-decision');
+  if (unit !== undefined && unit === q.s.respondentUnit) return refused('not-your-decision');
+  const { malicious } = q.s.tracks;
+  return malicious && malicious.decision === undefined
+    ? refused('wrong-state')
+    : happened(q, 'malicious-proposed', {});
+};
+
+/** 恶意认定 (Q38): a duty lead first, then somebody else; the first alone changes nothing, and both must confirm. */
+const confirmMalicious: Judge<'confirm-malicious'> = (q) => {
+  const { malicious } = q.s.tracks;
+  if (!malicious || malicious.decision !== undefined) return refused('wrong-state');
+  const { id, role } = q.command.actor;
+  const { first, proposedBy } = malicious;
+  if (!first) {
+    return role === 'duty-lead'
+      ? happened(q, 'malicious-judged', { decision: q.fields.decision, final: false })
+      : refused('not-your-decision');
+  }
+  if (id === first.by || id === proposedBy) return refused('not-your-decision');
+  const both = first.decision === 'confirmed' && q.fields.decision === 'confirmed';
+  return happened(q, 'malicious-judged', { decision: both ? 'confirmed' : 'dismissed', final: true });
+};
+
+/** 设定保密 (Q36): anonymous holds no identity, confidential holds it and hides it from the units. */
+const setConfidentiality: Judge<'set-confidentiality'> = (q) => {
+  const { mode } = q.fields;
+  if (q.s.flags.includes('ANONYMOUS') && mode !== 'anonymous') return refused('identity-not-held');
+  return happened(q, 'confidentiality-set', { mode });
+};
+
+/** 封存, 解除封存 (Q34). */
+const hold: Judge<'hold'> = (q) =>
+  q.s.flags.includes('LEGAL_HOLD') ? refused('wrong-state') : happened(q, 'held', {});
+const releaseHold: Judge<'release-hold'> = (q) =>
+  q.s.flags.includes('LEGAL_HOLD') ? happened(q, 'hold-released', {}) : refused('wrong-state');
+
+export const integrity = {
+  appeal,
+  'decide-appeal': decideAppeal,
+  'propose-malicious': proposeMalicious,
+  'confirm-malicious': confirmMalicious,
+  'set-confidentiality': setConfidentiality,
+  hold,
+  'release-hold': releaseHold,
+};

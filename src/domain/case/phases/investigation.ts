@@ -1,0 +1,141 @@
+import { track } from '../../policy/policy.ts';
+import { endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, inState, isFuture, refused, withUnit, type Judge, type Question } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
+import type { Assignment } from '../state.ts';
+import { fromIso } from '../../time/instant.ts';
+
+const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
+
+/** 调查核实 (F-080): methods, notes and evidence are the person's words; the handling has begun. */
+const recordInvestigation: Judge<'record-investigation'> = withUnit(AT_WORK, (q) =>
+  happened(q, 'investigation-recorded', {}),
+);
+
+/** 现场核实 (F-054). */
+const recordSiteCheck: Judge<'record-site-check'> = withUnit(AT_WORK, (q) =>
+  isFuture(q.fields.at, q.at)
+    ? refused('instant-in-future')
+    : happened(q, 'site-checked', { checkedAt: q.fields.at }),
+);
+
+/** 调解 (F-095): with the result that the participants signed. */
+const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
+  const { at, signedAttachmentId: attachmentId } = q.fields;
+  if (isFuture(at, q.at)) return refused('instant-in-future');
+  return happened(q, 'mediated', { mediatedAt: at, attachmentId });
+});
+
+/** 事实认定 (F-081). */
+const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q) =>
+  happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }),
+);
+
+/** 拟定方案 (F-082): measures, who is responsible, until when. */
+const draftPlan: Judge<'draft-plan'> = withUnit(AT_WORK, (q) =>
+  fromIso(q.fields.completeBy) <= q.at
+    ? refused('milestone-passed')
+    : happened(q, 'plan-drafted', { completeBy: q.fields.completeBy }),
+);
+
+/** A unit complained about decides nothing on its own case: somebody above it does (`4-process.md` §5). */
+const judgesItself = (q: Question): boolean =>
+  q.command.actor.unit !== undefined && q.command.actor.unit === q.s.respondentUnit;
+
+const onDraftedPlan = <N extends 'approve-plan' | 'reject-plan'>(
+  then: (q: Question<N>) => ReturnType<Judge>,
+): Judge<N> =>
+  withUnit(AT_WORK, (q, a) => {
+    if (judgesItself(q)) return refused('not-your-decision');
+    return a.plan === 'drafted' ? then(q) : refused('wrong-state');
+  });
+
+/** 批准方案, 驳回方案 (F-083). */
+const approvePlan: Judge<'approve-plan'> = onDraftedPlan((q) => happened(q, 'plan-approved', {}));
+const rejectPlan: Judge<'reject-plan'> = onDraftedPlan((q) => happened(q, 'plan-rejected', {}));
+
+/** 实施 (F-084…F-086): not before a plan that has been drafted is approved. */
+const recordImplementation: Judge<'record-implementation'> = withUnit(AT_WORK, (q, a) => {
+  if (a.plan !== undefined && a.plan !== 'approved') return refused('plan-not-approved');
+  const { decisionForm } = q.fields;
+  return happened(q, 'implementation-recorded', decisionForm === undefined ? {} : { decisionForm });
+});
+
+const chainOf = (q: Question): string[] => q.s.plan.type?.approvalChain ?? [];
+
+const approvalClock = (q: Question): ClockChange =>
+  startClock(
+    q.s.plan.calendar,
+    hotlineKey(q.s, 'reply-approval'),
+    'reply-approval',
+    q.at,
+    track(q.s.plan.policy, 'replyApproval'),
+  );
+
+/** 拟复 (F-089): where the type has an approval chain; a new draft starts the chain anew. */
+const draftReply: Judge<'draft-reply'> = withUnit(AT_WORK, (q) =>
+  chainOf(q).length === 0
+    ? refused('no-approval-chain')
+    : happened(q, 'reply-drafted', {}, [...endKind(q.s, 'met', 'reply-approval'), approvalClock(q)]),
+);
+
+const onPendingReply = <N extends 'approve-reply' | 'reject-reply'>(
+  then: (q: Question<N>, reply: NonNullable<Assignment['reply']>) => ReturnType<Judge>,
+): Judge<N> =>
+  withUnit(AT_WORK, (q, { reply }) => {
+    if (reply?.status !== 'pending') return refused('wrong-state');
+    const { id } = q.command.actor;
+    if (judgesItself(q) || id === reply.by || reply.signed.includes(id)) return refused('not-your-decision');
+    return then(q, reply);
+  });
+
+/** 答复审签: each step by another person, none by whoever drafted it; the last one files it with the oversight body (F-089). */
+const approveReply: Judge<'approve-reply'> = onPendingReply((q, { signed }) => {
+  const final = signed.length + 1 >= chainOf(q).length;
+  return happened(q, 'reply-approved', { step: signed.length + 1, final }, [
+    ...endKind(q.s, 'met', 'reply-approval'),
+    ...(final ? [] : [approvalClock(q)]),
+  ]);
+});
+
+/** 答复退改: back to whoever drafts. */
+const rejectReply: Judge<'reject-reply'> = onPendingReply((q) =>
+  happened(q, 'reply-rejected', {}, endKind(q.s, 'met', 'reply-approval')),
+);
+
+/** 提出争议 (Q30): lead and co-handlers disagree; the hotline decides within the time of a consultation. */
+const raiseDispute: Judge<'raise-dispute'> = inState(['IN_ASSIGNMENT'], (q) => {
+  const a = q.s.assignment;
+  const unit = q.command.actor.unit ?? '';
+  if (!a || a.coUnits.length === 0) return refused('wrong-state');
+  if (unit !== a.unit && !a.coUnits.includes(unit)) return refused('not-your-decision');
+  if (a.disputed) return refused('wrong-state');
+  const { calendar, policy } = q.s.plan;
+  const key = `dispute:${q.s.version + 1}`;
+  return happened(q, 'dispute-raised', { unit }, [
+    startClock(calendar, key, 'consultation', q.at, policy.consultation.limit),
+  ]);
+});
+
+/** 裁定争议 (Q30). */
+const settleDispute: Judge<'settle-dispute'> = inState(['IN_ASSIGNMENT'], (q) =>
+  q.s.assignment?.disputed
+    ? happened(q, 'dispute-settled', {}, endKind(q.s, 'met', 'consultation'))
+    : refused('wrong-state'),
+);
+
+export const investigation = {
+  'record-investigation': recordInvestigation,
+  'record-site-check': recordSiteCheck,
+  'record-mediation': recordMediation,
+  'record-finding': recordFinding,
+  'draft-plan': draftPlan,
+  'approve-plan': approvePlan,
+  'reject-plan': rejectPlan,
+  'record-implementation': recordImplementation,
+  'draft-reply': draftReply,
+  'approve-reply': approveReply,
+  'reject-reply': rejectReply,
+  'raise-dispute': raiseDispute,
+  'settle-dispute': settleDispute,
+};

@@ -1,0 +1,117 @@
+import { track } from '../../policy/policy.ts';
+import { fromIso } from '../../time/instant.ts';
+import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { happened, refused, type Judge, type Question } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
+import { isRunning } from '../state.ts';
+
+/** The clock of an order: the date that whoever ordered it named, else the policy's length. */
+export function orderClock(
+  q: Question,
+  key: string,
+  kind: 'supervision' | 'instruction' | 'joint-investigation',
+  dueAt: string | undefined,
+): ClockChange {
+  const lengths = { supervision: 'supervision', instruction: 'instruction' } as const;
+  const length = kind === 'joint-investigation' ? 'jointInvestigation' : lengths[kind];
+  const clock = startClock(q.s.plan.calendar, key, kind, q.at, track(q.s.plan.policy, length));
+  return dueAt === undefined ? clock : { ...clock, dueAt: fromIso(dueAt), fixed: true, provisional: false };
+}
+
+const isPast = (q: Question, dueAt: string | undefined): boolean =>
+  dueAt !== undefined && fromIso(dueAt) <= q.at;
+
+/** 督办 (F-110, F-111): an order with a date of its own. */
+const supervise: Judge<'supervise'> = (q) => {
+  const { form, trigger, dueAt } = q.fields;
+  if (isPast(q, dueAt)) return refused('milestone-passed');
+  const order = hotlineKey(q.s, 'supervision');
+  return happened(q, 'supervision-ordered', { order, form, trigger }, [
+    orderClock(q, order, 'supervision', dueAt),
+  ]);
+};
+
+/** 督办反馈, by the unit that has the case: for every order that waits. */
+const reportSupervision: Judge<'report-supervision'> = (q) => {
+  if (q.command.actor.unit !== undefined && q.command.actor.unit !== q.s.assignment?.unit)
+    return refused('not-your-decision');
+  const waits = q.s.supervision.some((o) => o.endedAt === undefined && o.reportedAt === undefined);
+  return waits
+    ? happened(q, 'supervision-reported', {}, endKind(q.s, 'met', 'supervision'))
+    : refused('wrong-state');
+};
+
+/** 督办办结: ends what a person ordered; not before the unit has reported. */
+const acceptSupervision: Judge<'accept-supervision'> = (q) => {
+  const open = q.s.supervision.filter((o) => o.ordered && o.endedAt === undefined);
+  if (open.length === 0) return refused('wrong-state');
+  if (open.some((o) => o.reportedAt === undefined)) return refused('supervision-not-reported');
+  return happened(q, 'supervision-accepted', {}, endKind(q.s, 'cancelled', 'supervision'));
+};
+
+/** 呈阅 (F-112): a paper with a number of its own. */
+const present: Judge<'present'> = (q) =>
+  happened(q, 'presented', { paperNo: `${q.s.caseNo}-CY${q.s.tracks.papers.length + 1}` });
+
+/** 批示 (F-112, F-114): line by line, each with a unit and a date; the case is now under a leader's supervision. */
+const instruct: Judge<'instruct'> = (q) => {
+  const { paperNo, lines, readBackConfirmed } = q.fields;
+  const paper = q.s.tracks.papers.find((p) => p.paperNo === paperNo);
+  if (!paper) return refused('paper-unknown');
+  if (paper.instructedAt !== undefined) return refused('wrong-state');
+  if (lines.some(({ dueAt }) => isPast(q, dueAt))) return refused('milestone-passed');
+  const clockKey = (i: number): string => `${hotlineKey(q.s, 'instruction')}:${i + 1}`;
+  const data = {
+    paperNo,
+    lines: lines.map(({ unit }, i) => ({ unit, clock: clockKey(i) })),
+    readBackConfirmed,
+  };
+  const clocks = lines.map(({ dueAt }, i) => orderClock(q, clockKey(i), 'instruction', dueAt));
+  return happened(q, 'instructed', data, clocks);
+};
+
+/** 批示反馈 (F-113): the result of the instructed matter reported to the leader. */
+const reportBack: Judge<'report-back'> = (q) => {
+  const { paperNo } = q.fields;
+  const paper = q.s.tracks.papers.find((p) => p.paperNo === paperNo);
+  if (!paper) return refused('paper-unknown');
+  if (paper.instructedAt === undefined || paper.reportedAt !== undefined) return refused('wrong-state');
+  const keys = paper.lines.map((line) => line.clock);
+  return happened(
+    q,
+    'reported-back',
+    { paperNo },
+    endClocks(q.s, 'met', (c) => isRunning(c) && keys.includes(c.key)),
+  );
+};
+
+/** 联合调查 (F-092): a group with a lead unit and a date. */
+const jointInvestigate: Judge<'joint-investigate'> = (q) => {
+  const { leadUnit, members, dueAt } = q.fields;
+  const { joint } = q.s.tracks;
+  if (joint && joint.reportedAt === undefined) return refused('wrong-state');
+  if (isPast(q, dueAt)) return refused('milestone-passed');
+  return happened(q, 'joint-investigation-opened', { leadUnit, members }, [
+    orderClock(q, hotlineKey(q.s, 'joint-investigation'), 'joint-investigation', dueAt),
+  ]);
+};
+
+/** 联合调查结论, by the lead unit for all. */
+const reportJointFindings: Judge<'report-joint-findings'> = (q) => {
+  const { joint } = q.s.tracks;
+  if (!joint || joint.reportedAt !== undefined) return refused('wrong-state');
+  const unit = q.command.actor.unit ?? '';
+  if (unit !== joint.leadUnit) return refused('not-your-decision');
+  return happened(q, 'joint-findings-reported', { unit }, endKind(q.s, 'met', 'joint-investigation'));
+};
+
+export const supervising = {
+  supervise,
+  'report-supervision': reportSupervision,
+  'accept-supervision': acceptSupervision,
+  present,
+  instruct,
+  'report-back': reportBack,
+  'joint-investigate': jointInvestigate,
+  'report-joint-findings': reportJointFindings,
+};

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { IntakeModule } from '../intake/intake.module.ts';
+import { OutboxModule } from '../intake/outbox.module.ts';
+import { Errands } from './errands.service.ts';
+
+@Module({
+  imports: [ReadingModule, IntakeModule, OutboxModule, CatalogueModule],
+  providers: [Errands],
+  exports: [Errands],
+})
+export class ErrandsModule {}
