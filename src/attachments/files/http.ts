@@ -3,7 +3,6 @@ import { StreamableFile } from '@nestjs/common';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { problem } from '../../platform/problem.ts';
-import { brokenForm } from './receive.ts';
 
 /** Nobody's file is shown under our address, and what a browser shows of it all the same may do nothing. */
 export const DOWNLOAD_POLICY = "default-src 'none'; sandbox";
@@ -30,6 +29,10 @@ export async function fileOf(request: FastifyRequest): Promise<FileForm> {
   return { part, fields, whole: async () => void (await next()) };
 }
 
+/** A limit of ours has a status; whatever else a parser throws is about what it was given. */
+const isOurs = (error: unknown): boolean =>
+  (error as { statusCode?: unknown } | null)?.statusCode !== undefined;
+
 /** Gives the next file each time, collecting the plain fields on the way. The form's own faults surface when it is read to its end. */
 function nextFile(parts: AsyncIterableIterator<Multipart>, fields: Record<string, unknown>) {
   return async (): Promise<MultipartFile | undefined> => {
@@ -40,7 +43,7 @@ function nextFile(parts: AsyncIterableIterator<Multipart>, fields: Record<string
       }
       return undefined;
     } catch (error) {
-      throw brokenForm(error);
+      throw isOurs(error) ? error : problem('malformed-request');
     }
   };
 }

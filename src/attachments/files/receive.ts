@@ -15,10 +15,6 @@ export interface Incoming {
 /** What the parser says of a form that ends before its closing boundary, or has parts that are none. */
 const BROKEN = /terminated early|Unexpected end of|premature close|Malformed|Boundary not found/i;
 
-/** 400 for a form that broke off, whoever noticed; anything else as it is. */
-export const brokenForm = (error: unknown): unknown =>
-  BROKEN.test(String(error)) ? problem('malformed-request') : error;
-
 /**
  * Streams a file to disk and syncs it.
  * @throws Problem 413 `body-too-large`, 400 for an empty file or one that broke off
@@ -41,7 +37,7 @@ export async function receive({ stream, whole }: Incoming, path: string): Promis
     await file.sync();
     return { path, sha256: hash.digest('hex'), size, head };
   } catch (error) {
-    throw brokenForm(error);
+    throw BROKEN.test(String(error)) ? problem('malformed-request') : error;
   } finally {
     await file.close();
   }
