@@ -24,8 +24,8 @@ export const hashOfQueryCode = (caseNo: string, code: string): string =>
 const NOTHING = Buffer.from(hashOfQueryCode('', ''));
 
 /** Takes as long whether the case exists or not, and wherever the code differs. */
-export function isQueryCode(caseNo: string, code: string, hash: string | null): boolean {
+export function isQueryCode(caseNo: string, code: string, hash: string | null | undefined): boolean {
   const given = Buffer.from(hashOfQueryCode(caseNo, code));
-  const kept = hash === null ? NOTHING : Buffer.from(hash);
-  return timingSafeEqual(given, kept) && hash !== null;
+  const kept = hash ? Buffer.from(hash) : NOTHING;
+  return timingSafeEqual(given, kept) && Boolean(hash);
 }

@@ -11,9 +11,17 @@ import type { Actor } from '../domain/case/vocabulary.ts';
 import { isQueryCode } from '../intake/query-code.ts';
 import type { Answer } from '../platform/idempotency.ts';
 import { notFound } from '../platform/problem.ts';
+import { Guesses } from './guesses.ts';
 import { publicView, type PublicCaseView } from './public-view.ts';
 
 const COMPLAINANT: Actor = { id: 'complainant', role: 'complainant' };
+
+/** What a visitor shows: the number, the code, and where they come from. */
+export interface Visit {
+  caseNo: string;
+  code: string | undefined;
+  address: string;
+}
 
 /** A case as its complainant knows it: by number and query code, without a token. */
 @Injectable()
@@ -22,38 +30,46 @@ export class PublicCases {
     @InjectDataSource() private readonly db: DataSource,
     private readonly reader: CaseReader,
     private readonly casework: Casework,
+    private readonly guesses: Guesses,
   ) {}
 
-  /** @throws Problem 404, the same for a case that is not there and a code that is wrong or missing */
-  async view(caseNo: string, code: string | undefined): Promise<PublicCaseView> {
-    return this.shown(await this.opened(caseNo, code));
+  /** @throws Problem 404, the same for a case that is not there and a code that is wrong or missing; 429 after too many of these */
+  async view(visit: Visit): Promise<PublicCaseView> {
+    return this.shown(await this.opened(visit));
   }
 
   /** The reckoning of what was promised, on paper. @throws Problem 404 as `view` does */
-  async page(caseNo: string, code: string | undefined): Promise<string> {
-    return proofPage(await this.opened(caseNo, code), { officials: false });
+  async page(visit: Visit): Promise<string> {
+    return proofPage(await this.opened(visit), { officials: false });
   }
 
   /** An act of the complainant. @throws Problem 404 as `view` does, then as the rules refuse */
-  async give(
-    caseNo: string,
-    code: string | undefined,
-    command: CommandName,
-    body: unknown,
-    wishes: Wishes,
-  ): Promise<Answer> {
-    const found = await this.opened(caseNo, code);
-    const show = async () => this.view(caseNo, code);
-    return this.casework.giveAs(COMPLAINANT, `complainant:${caseNo}`, found, command, body, wishes, show);
+  async give(visit: Visit, command: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
+    const found = await this.opened(visit);
+    const show = async () => this.view(visit);
+    return this.casework.giveAs(
+      COMPLAINANT,
+      `complainant:${visit.caseNo}`,
+      found,
+      command,
+      body,
+      wishes,
+      show,
+    );
   }
 
-  private async opened(caseNo: string, code: string | undefined): Promise<ReadCase> {
-    const [kept] = await this.db.query<{ hash: string }[]>(
-      'select query_code_hash as hash from complaint where case_no = $1',
+  private async opened({ caseNo, code, address }: Visit): Promise<ReadCase> {
+    this.guesses.mayTry(caseNo, address);
+    const [kept] = await this.db.query<{ hash: string | null }[]>(
+      'select (select query_code_hash from complaint where case_no = $1) as hash',
       [caseNo],
     );
-    const found = isQueryCode(caseNo, code ?? '', kept?.hash) ? await this.reader.state(caseNo) : undefined;
-    if (!found) throw notFound();
+    const right = isQueryCode(caseNo, code ?? '', kept?.hash);
+    const found = right ? await this.reader.state(caseNo) : undefined;
+    if (!found) {
+      this.guesses.failed(caseNo, address);
+      throw notFound();
+    }
     return found;
   }
 
