@@ -4,16 +4,21 @@ import { EVENT_TITLES } from '../../src/domain/case/titles.ts';
 import {
   ASSIGNMENT_STATES,
   CARDS,
+  CAUSES,
   CASE_STATES,
   CHANNELS,
+  CONFIDENTIALITY,
   DEADLINE_KINDS,
   DEADLINE_STATUSES,
+  DECISION_FORMS,
   FLAGS,
+  LINK_RELATIONS,
   MATTER_TYPES,
   ROLES,
   SATISFACTION,
   SUPERVISION_FORMS,
   TIERS,
+  TRIGGERS,
 } from '../../src/domain/case/vocabulary.ts';
 
 const glossary = readFileSync(new URL('../../docs/glossary.md', import.meta.url), 'utf8');
@@ -37,6 +42,11 @@ test.each([
   ['时限状态', DEADLINE_STATUSES],
   ['满意度', SATISFACTION],
   ['督办形式', SUPERVISION_FORMS],
+  ['督办缘由', TRIGGERS],
+  ['关联', LINK_RELATIONS],
+  ['原因', CAUSES],
+  ['处理形式', DECISION_FORMS],
+  ['保密方式', CONFIDENTIALITY],
   ['警示牌', CARDS],
   ['标记', FLAGS],
   ['角色', ROLES],
