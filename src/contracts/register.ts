@@ -53,6 +53,13 @@ export const RegisterComplaint = z
     typeCode: code().optional(),
     fields: formFields().optional(),
     region: code().optional(),
+    repeatOf: code()
+      .optional()
+      .describe('重复件：同一诉求人此前的编号，仅工作人员填写；前件未办结的即为催办（Q39）'),
+    handover: z
+      .strictObject({ from: text(50), reference: text(100).optional(), at: instant().optional() })
+      .optional()
+      .describe('由何处移交，如110非警务诉求（F-006、F-009）'),
   })
   .refine((form) => form.desiredOutcome !== undefined || form.demands !== undefined, {
     path: ['demands'],
@@ -78,15 +85,23 @@ export type ComplainantIdentity = Pick<RegisterComplaint['complainant'], 'name' 
 /** What the complainant says, as stored: no identity in it. */
 export type ComplaintContent = Pick<
   RegisterComplaint,
-  'summary' | 'detail' | 'occurredAt' | 'place' | 'parties' | 'evidence' | 'respondent' | 'fields'
+  | 'summary'
+  | 'detail'
+  | 'occurredAt'
+  | 'place'
+  | 'parties'
+  | 'evidence'
+  | 'respondent'
+  | 'fields'
+  | 'handover'
 > & { demands: string[] };
 
 /** The part of a registration that is not the complainant's identity, with the desired outcome as one more demand. */
 export function contentOf(form: RegisterComplaint): ComplaintContent {
-  const { summary, detail, occurredAt, place, parties, evidence, respondent, fields } = form;
+  const { summary, detail, occurredAt, place, parties, evidence, respondent, fields, handover } = form;
   const demands = [
     ...(form.desiredOutcome === undefined ? [] : [form.desiredOutcome]),
     ...(form.demands ?? []),
   ];
-  return { summary, detail, occurredAt, place, parties, evidence, respondent, fields, demands };
+  return { summary, detail, occurredAt, place, parties, evidence, respondent, fields, handover, demands };
 }

@@ -9,7 +9,8 @@ import { Directory } from '../directory/directory.service.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import { isFuture } from '../domain/case/decision.ts';
-import { register } from '../domain/case/register.ts';
+import { errands } from '../domain/case/errands.ts';
+import { register, type Registration } from '../domain/case/register.ts';
 import { caseRow } from '../domain/case/view.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
@@ -114,6 +115,14 @@ export class Intake {
     return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
   }
 
+  /** The earlier case of a repeated complaint (Q39). The public cannot name one: the answer would tell whether it is there. */
+  private async repeated(caseNo: string | undefined, by: Actor): Promise<Pick<Registration, 'link'>> {
+    if (caseNo === undefined || by.role === 'complainant') return {};
+    const [found] = await this.db.query<unknown[]>('select 1 from complaint where case_no = $1', [caseNo]);
+    if (!found) throw refusal('case-unknown');
+    return { link: { caseNo, relation: 'repeat' } };
+  }
+
   private inputOf(first: CaseInput['first'] & object): CaseInput {
     const { caseNo, typeCode, matterType, region } = first.data;
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
@@ -135,6 +144,7 @@ export class Intake {
     const respondentUnit = respondent?.unit;
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');
+    const link = await this.repeated(form.repeatOf, by);
     const region = form.region ?? HOME_REGION;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const said = `${form.summary}\n${form.detail}`;
@@ -151,6 +161,7 @@ export class Intake {
         contactable: !complainant.anonymous,
         urgentWords: urgentWords.some((word) => said.includes(word)),
         ...(respondentUnit === undefined ? {} : { respondentUnit }),
+        ...link,
         plan,
       },
       at,
@@ -201,8 +212,15 @@ export class Intake {
   }
 }
 
-const recordFirst = (db: EntityManager, first: CaseEvent & { type: 'registered' }): Promise<unknown> =>
-  record(db, { caseNo: first.data.caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
+function recordFirst(db: EntityManager, first: CaseEvent & { type: 'registered' }): Promise<unknown> {
+  const state = evolve(undefined, first);
+  return record(db, {
+    caseNo: state.caseNo,
+    events: [first],
+    row: caseRow(state),
+    errands: errands(state, [first]),
+  });
+}
 
 /** The words and the complainant of another case under a new number, once. */
 const COPY = `

@@ -3,7 +3,7 @@ import type { FieldsOf } from './fields.ts';
 import { handlingClock, type CaseState } from './state.ts';
 import { followersOf, masterOf } from './tracks.ts';
 
-type Give<N extends 'join' | 'leave' | 'follow'> = { to: string; command: N; fields: FieldsOf<N> };
+type Give<N extends 'join' | 'leave' | 'follow' | 'urge'> = { to: string; command: N; fields: FieldsOf<N> };
 
 /**
  * What one case's event asks of another case: a command there, or a new case that comes from this one; or of the vault: to forget who
@@ -14,6 +14,7 @@ export type Errand = { seq: number } & (
   | Give<'join'>
   | Give<'leave'>
   | Give<'follow'>
+  | Give<'urge'>
   | { open: string; relation: 'relapse' | 'reopened'; unit?: string }
   | { forget: 'identity' }
 );
@@ -40,6 +41,11 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
     followersOf(s.tracks).map((to) => ({ to, command: 'follow', fields }));
   const answered = { outcome: 'answered' as const, ...(unit === undefined ? {} : { unit }) };
   switch (e.type) {
+    case 'registered': {
+      // The same complainant again: whoever works on the earlier case is urged; no clock moves (Q39).
+      const { link } = e.data;
+      return link?.relation === 'repeat' ? [{ to: link.caseNo, command: 'urge', fields: {} }] : [];
+    }
     case 'linked': {
       const { master, dueAt } = e.data;
       const fields = { follower: s.caseNo, ...(dueAt === undefined ? {} : { dueAt }) };

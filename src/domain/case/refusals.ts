@@ -55,6 +55,7 @@ export const REFUSALS = {
   'milestone-passed': [422, '承诺节点须晚于现在', 'The promised milestone must lie in the future'],
   'plan-current': [409, '本案已适用该版本', 'The case already follows this version'],
   'plan-unknown': [422, '规则版本不存在', 'No such version of a policy'],
+  'case-unknown': [422, '所指的案件不存在', 'No such case'],
   'master-unknown': [422, '主件不存在', 'No such master case'],
   'not-linkable': [422, '不能并入该件', 'The case cannot be linked so'],
   'already-linked': [409, '已经并入', 'The case is linked already'],
