@@ -5,7 +5,6 @@ import { DataSource } from 'typeorm';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
 import type { Caller } from '../domain/access/access.ts';
-import { DAY_MS, type Instant } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -16,8 +15,6 @@ import type { Incoming } from './files/receive.ts';
 import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
 
 const HOUR_S = 3600;
-const UNUSED_DAYS = 7;
-const SWEEP_AT_MOST = 1000;
 
 const RECENT = `
   select count(*)::int as count from attachment where uploaded_by = $1 and created_at > now() - interval '1 hour'`;
@@ -30,11 +27,6 @@ const NAMEABLE = `
 const USE = `
   insert into attachment_use (attachment_id, case_no)
   select id, $2 from attachment where id = any ($1) on conflict do nothing`;
-const ORPHANS = `
-  select id, stored_at as "storedAt" from attachment a
-  where created_at < $1 and not exists (select 1 from attachment_use u where u.attachment_id = a.id)
-  order by created_at limit ${SWEEP_AT_MOST}`;
-
 /** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
 export class Attachments {
@@ -153,19 +145,5 @@ export class Attachments {
       if (error instanceof Problem && error.status === 404) return false;
       throw error;
     }
-  }
-
-  /** Removes what nobody used within seven days, a bounded number at a time, and what never arrived whole. Answers how many there were. */
-  async purgeOrphans(now: Instant): Promise<number> {
-    await this.files.sweep(now);
-    const orphans = await this.database.query<Pick<Attachment, 'id' | 'storedAt'>[]>(ORPHANS, [
-      new Date(now - UNUSED_DAYS * DAY_MS),
-    ]);
-    for (const { id, storedAt } of orphans) {
-      // The foreign key of a use made meanwhile refuses; it is then no orphan any more.
-      await this.database.getRepository(Attachment).delete({ id });
-      await this.files.remove(storedAt);
-    }
-    return orphans.length;
   }
 }

@@ -57,14 +57,11 @@ const Environment = z.object({
   JIESU_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   JIESU_CORS_ORIGINS: origins(),
   JIESU_TRUSTED_PROXIES: list(),
-  JIESU_S3_ENDPOINT: url('http:', 'https:').optional(),
-  JIESU_S3_BUCKET: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, '须为存储桶名')
-    .optional(),
+  JIESU_S3_ENDPOINT: optional(url('http:', 'https:')),
+  JIESU_S3_BUCKET: optional(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, '须为存储桶名')),
   JIESU_S3_REGION: z.string().min(1).default('us-east-1'),
-  JIESU_S3_ACCESS_KEY: z.string().min(1).optional(),
-  JIESU_S3_SECRET_KEY: z.string().min(1).optional(),
+  JIESU_S3_ACCESS_KEY: optional(z.string()),
+  JIESU_S3_SECRET_KEY: optional(z.string()),
   JIESU_RECORDING_DIRECTOR: z.string().min(1).default('duty-lead'),
   JIESU_RECORDING_DESIGNATED: z.string().min(1).default('records'),
   JIESU_RECORDING_LEADER: z.string().min(1).default('leader'),

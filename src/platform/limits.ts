@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 /** A rate of zero is none. */
-const rate = () => whole(0, 10_000_000).optional();
+const rate = () =>
+  z.preprocess((value) => (value === '' ? undefined : value), whole(0, 10_000_000).optional());
 
 /** The environment variables of what one caller may ask for, and how long a socket may take to ask it. */
 export const LimitSettings = z.object({

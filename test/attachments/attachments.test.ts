@@ -7,6 +7,8 @@ import { DataSource } from 'typeorm';
 import { Attachment } from '../../src/attachments/attachment.entity.ts';
 import { AttachmentsModule } from '../../src/attachments/attachments.module.ts';
 import { Attachments } from '../../src/attachments/attachments.service.ts';
+import { Files } from '../../src/attachments/files/files.ts';
+import { purgeOrphans } from '../../src/attachments/orphans.ts';
 import type { Caller } from '../../src/domain/access/access.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 
@@ -31,6 +33,7 @@ const upload = async (payload: Buffer, type = 'multipart/form-data; boundary=edg
   });
 const uploaded = async (words: string): Promise<string> =>
   (await upload(form(Buffer.from(words), { name: 'a.txt' }))).json<{ attachmentId: string }>().attachmentId;
+const purge = (now: number) => purgeOrphans(trial.app.get(DataSource), trial.app.get(Files), now);
 const filesOnDisk = async () =>
   (await readdir(trial.config.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
@@ -92,9 +95,9 @@ test('what nobody used for seven days is removed, and what is used is not', asyn
   const [orphan, used] = [await uploaded('a'), await uploaded('b')];
   const attachments = trial.app.get(Attachments);
   await attachments.use([used], 'C1');
-  expect(await attachments.purgeOrphans(Date.now() + 6 * DAY)).toBe(0);
+  expect(await purge(Date.now() + 6 * DAY)).toBe(0);
   const files = await filesOnDisk();
-  const removed = await attachments.purgeOrphans(Date.now() + 8 * DAY);
+  const removed = await purge(Date.now() + 8 * DAY);
   expect(removed).toBeGreaterThan(0);
   expect([await attachments.exists(orphan), await attachments.exists(used)]).toEqual([false, true]);
   expect(await filesOnDisk()).toBe(files - removed);

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Files } from '../../src/attachments/files/files.ts';
+import { backUp, verifyBackup } from '../../src/recordings/backup.ts';
 import { Recording, RecordingRequest } from '../../src/recordings/recording.entity.ts';
 import { City, type Answer } from '../support/city.ts';
 import type { Role } from '../../stack/issuer.mjs';
@@ -241,5 +244,42 @@ describe('keeping and destroying', () => {
     const held = await (await city.as('records')).post(`/cases/${caseNo}/hold`, { reason: '涉诉' });
     expect(held.status).toBe(200);
     expect((await post('records', `${id}/purge`)).body.code).toBe('legal-hold');
+  });
+});
+
+describe('backup by day', () => {
+  const day = '2025-06-30';
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'jiesu-backup-'));
+    for (let i = 0; i < 3; i++) await stored({ recordedAt: `${day}T0${i}:00:00+08:00` });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('a day, with a manifest that proves it; again brings it up to date', async () => {
+    const files = city.app.get(Files);
+    const manifest = await backUp(city.db, files, day, folder);
+    expect(manifest.files).toHaveLength(3);
+    expect(await verifyBackup(day, folder)).toEqual([]);
+    await stored({ recordedAt: `${day}T23:59:59+08:00` });
+    await stored({ recordedAt: '2025-07-01T00:00:00+08:00' });
+    const { files: copied } = await backUp(city.db, files, day, folder);
+    expect(copied).toHaveLength(4);
+    const [spoilt, missing] = copied.map(({ key }) => key);
+    await writeFile(join(folder, spoilt!), 'x');
+    await rm(join(folder, missing!));
+    expect(await verifyBackup(day, folder)).toEqual([spoilt, missing]);
+  });
+
+  test('what is missing from the store, or spoilt in it, is named', async () => {
+    const id = await stored({ recordedAt: '2025-05-01T00:00:00+08:00' });
+    const { storedAt } = await city.db.getRepository(Recording).findOneByOrFail({ id });
+    await writeFile(join(city.config.dataDir, storedAt), 'x');
+    const again = () => backUp(city.db, city.app.get(Files), '2025-05-01', folder);
+    await expect(again()).rejects.toThrow(`${storedAt} is not what came in`);
+    await rm(join(city.config.dataDir, storedAt));
+    await expect(again()).rejects.toThrow(`${storedAt} is missing from the store`);
+    await expect(verifyBackup('2025-05-01', folder)).rejects.toThrow('ENOENT');
+    await expect(backUp(city.db, city.app.get(Files), '../..', folder)).rejects.toThrow(RangeError);
   });
 });

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { Logger } from '@nestjs/common';
 import type { S3Settings } from '../../platform/config.ts';
 import { problem } from '../../platform/problem.ts';
 import type { FileStore, Received } from './file-store.ts';
@@ -10,6 +11,8 @@ const PATIENCE_MS = 300_000;
 
 /** Files in a bucket of a store that speaks S3 (MinIO, Ceph, a cloud's own), addressed by path. The bucket must exist and be private. */
 export class S3Store implements FileStore {
+  private readonly logger = new Logger(S3Store.name);
+
   constructor(private readonly settings: S3Settings) {}
 
   /** The file is read from disk as it is sent, never held in memory. */
@@ -49,6 +52,7 @@ export class S3Store implements FileStore {
     });
     if (response.ok || (response.status === 404 && method !== 'PUT')) return response;
     await response.body?.cancel();
+    this.logger.warn(`the store of files answered ${method} with ${response.status}`);
     throw problem('unavailable', undefined, { 'retry-after': '10' });
   }
 }
