@@ -1,0 +1,3 @@
+import type { Child } from './process.mjs';
+
+export function startIdentity(options: { issuer: string; api: string; dataDir: string }): Promise<Child>;

@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { DirectoryModule } from '../../src/directory/directory.module.ts';
+import { seedDemo } from '../../src/directory/seed.ts';
+import { entities } from '../../src/entities.ts';
+import { databaseModule } from '../../src/platform/database.module.ts';
+import { createHttpApp } from '../../src/platform/http-app.ts';
+import { PlatformModule } from '../../src/platform/platform.module.ts';
+import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
+import { LineKeeper } from '../support/line-keeper.ts';
+import { testIssuer } from '../support/stack.ts';
+import type { Config } from '../../src/platform/config.ts';
+import type { Role } from '../../stack/issuer.mjs';
+
+let trial: TrialApp;
+let db: DataSource;
+beforeAll(async () => {
+  trial = await startTrialApp([]);
+  db = trial.app.get(DataSource);
+  await seedDemo(db);
+});
+afterAll(() => trial.stop());
+
+/** Another API process on the same database. */
+const another = (settings: Partial<Config> = {}): Promise<NestFastifyApplication> => {
+  const config = { ...trial.config, ...settings };
+  const module = {
+    module: class Another {},
+    imports: [PlatformModule.with(config), databaseModule(config, entities), DirectoryModule],
+  };
+  return createHttpApp(module, config, new LineKeeper());
+};
+
+const bearer = async (sub: string, role: Role, unit?: string): Promise<{ authorization: string }> => ({
+  authorization: `Bearer ${await testIssuer().signToken({ sub, role, ...(unit !== undefined && { unit }) })}`,
+});
+const admin = () => bearer('demo-security-admin', 'security-admin');
+const post = async (url: string, payload: object, as = admin()) => {
+  const answer = await trial.app.inject({
+    method: 'POST',
+    url: `/api/v1${url}`,
+    payload,
+    headers: await as,
+  });
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+};
+const status = async (headers: { authorization: string }, app = trial.app): Promise<number> =>
+  (await app.inject({ url: '/api/v1/units', headers })).statusCode;
+
+test('somebody is appointed, and works', async () => {
+  const clerk = { id: 'li', name: '李四', roles: ['unit-clerk'], unit: 'market-supervision' };
+  const { status: code, body } = await post('/staff', clerk);
+  expect([code, body]).toMatchObject([201, { ...clerk, active: true, validUntil: null }]);
+  expect(await status(await bearer('li', 'unit-clerk', 'market-supervision'))).toBe(200);
+  expect((await post('/staff', clerk)).body).toMatchObject({ status: 400, errors: [{ path: 'id' }] });
+});
+
+test('a revoked officer is refused within a second, on every process, and what they ask next at once', async () => {
+  const other = await another();
+  const token = await bearer('demo-reviewer', 'reviewer');
+  expect([await status(token), await status(token, other)]).toEqual([200, 200]);
+  expect((await post('/staff/demo-reviewer/revoke', { reason: '退休' })).body).toMatchObject({
+    active: false,
+  });
+  const act = await other.inject({ method: 'POST', url: '/api/v1/units', payload: {}, headers: token });
+  expect(act.statusCode).toBe(401);
+  const since = Date.now();
+  while ((await status(token)) === 200 || (await status(token, other)) === 200) await sleep(20);
+  expect(Date.now() - since).toBeLessThan(1000);
+  expect((await post('/staff/demo-reviewer/revoke', {})).status).toBe(200);
+  const changes = await trial.app.inject({
+    url: '/api/v1/staff/demo-reviewer/changes',
+    headers: await bearer('demo-audit-admin', 'audit-admin'),
+  });
+  expect(changes.json()).toMatchObject({
+    items: [{ change: 'revoked', by: 'demo-security-admin', reason: '退休', roles: ['reviewer'] }],
+  });
+  await other.close();
+});
+
+test('a transferred officer needs a new token, and has the new unit', async () => {
+  const id = 'demo-unit-handler-market-supervision';
+  const before = await bearer(id, 'unit-handler', 'market-supervision');
+  expect(await status(before)).toBe(200);
+  expect((await post(`/staff/${id}/transfer`, { unit: 'urban-management' })).status).toBe(200);
+  await sleep(600);
+  expect(await status(before)).toBe(401);
+  expect(await status(await bearer(id, 'unit-handler', 'urban-management'))).toBe(200);
+});
+
+test('a term begins and ends by itself', async () => {
+  const iso = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  const agent = { name: '临时受理员', roles: ['agent'] };
+  await post('/staff', { id: 'early', ...agent, validFrom: iso(60_000) });
+  await post('/staff', { id: 'brief', ...agent, validUntil: iso(700) });
+  expect(await status(await bearer('early', 'agent'))).toBe(401);
+  expect(await status(await bearer('brief', 'agent'))).toBe(200);
+  await sleep(1300);
+  expect(await status(await bearer('brief', 'agent'))).toBe(401);
+  expect((await post('/staff', { id: 'never', ...agent, validUntil: iso(-1) })).status).toBe(400);
+});
+
+test.each([
+  ['three administrators stand apart', { roles: ['security-admin', 'audit-admin'] }, 400],
+  ['and apart from business', { roles: ['system-admin', 'dispatcher'] }, 400],
+  ['unit staff have a unit', { roles: ['unit-clerk'] }, 400],
+  ['hotline staff have none', { roles: ['agent'], unit: 'market-supervision' }, 400],
+  ['nobody is both', { roles: ['agent', 'unit-clerk'], unit: 'market-supervision' }, 400],
+  ['nobody is the system', { roles: ['system'] }, 400],
+  ['a unit must be there', { roles: ['unit-clerk'], unit: 'nowhere' }, 422],
+  ['a name that the product uses', { id: 'system', roles: ['agent'] }, 400],
+  ['no roles', { roles: [] }, 400],
+])('%s', async (_name, wrong, code) => {
+  expect((await post('/staff', { id: 'wang', name: '王五', ...wrong })).status).toBe(code);
+  expect(await db.query('select 1 from staff where id = $1', ['wang'])).toEqual([]);
+});
+
+test('nobody gives or takes their own roles, and only the security administrator gives any', async () => {
+  const own = 'demo-security-admin';
+  expect((await post('/staff', { id: own, name: '我', roles: ['leader'] })).status).toBe(403);
+  expect((await post(`/staff/${own}/transfer`, { unit: null, roles: ['leader'] })).status).toBe(403);
+  expect((await post(`/staff/${own}/revoke`, {})).status).toBe(403);
+  const wang = { id: 'wang', name: '王五', roles: ['agent'] };
+  for (const role of ['system-admin', 'audit-admin', 'leader', 'agent'] as const)
+    expect((await post('/staff', wang, bearer(`demo-${role}`, role))).status).toBe(403);
+  expect((await post('/staff/nobody/revoke', {})).status).toBe(404);
+  expect((await post('/staff/nobody/transfer', { unit: null })).status).toBe(404);
+});
+
+test('the system administrator adds units', async () => {
+  const unit = { code: 'forestry', name: '林业局', level: 'county', region: 'CN' };
+  const system = bearer('demo-system-admin', 'system-admin');
+  expect((await post('/units', unit)).status).toBe(403);
+  expect((await post('/units', unit, system)).body).toMatchObject({ ...unit, functions: [], parent: null });
+  expect((await post('/units', unit, system)).status).toBe(400);
+  expect((await post('/units', { ...unit, code: 'x', parent: 'nowhere' }, system)).status).toBe(422);
+});
+
+test('a token cannot add to what the directory says', async () => {
+  const leader = await bearer('demo-agent', 'leader');
+  expect(await status(leader)).toBe(200);
+  expect((await post('/staff', {}, bearer('demo-agent', 'security-admin'))).status).toBe(403);
+});
+
+test('where the directory alone counts, strangers are refused', async () => {
+  const strict = await another({ unknownStaff: 'refuse' });
+  expect(await status(await bearer('stranger', 'leader'), strict)).toBe(401);
+  expect(await status(await bearer('stranger', 'leader'))).toBe(200);
+  expect(await status(await bearer('demo-leader', 'leader'), strict)).toBe(200);
+  await strict.close();
+});
+
+test('the first security administrator comes from the configuration, once', async () => {
+  const fresh = await startTrialApp([], [], { unknownStaff: 'refuse', firstAdmin: 'chief' });
+  expect(await status(await bearer('chief', 'security-admin'), fresh.app)).toBe(200);
+  await fresh.stop();
+  const late = await another({ firstAdmin: 'usurper', unknownStaff: 'refuse' });
+  expect(await status(await bearer('usurper', 'security-admin'), late)).toBe(401);
+  await late.close();
+});
+
+test('what was recorded stays', async () => {
+  await expect(db.query('delete from staff_change')).rejects.toThrow('append-only');
+});
