@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
@@ -77,6 +79,29 @@ test('a revoked officer is refused within a second, on every process, and what t
     items: [{ change: 'revoked', by: 'demo-security-admin', reason: '退休', roles: ['reviewer'] }],
   });
   await other.close();
+});
+
+test('an act that was on its way when its officer was revoked was not accepted yet', async () => {
+  await trial.app.listen(0, '127.0.0.1');
+  const { port } = trial.app.getHttpServer().address() as AddressInfo;
+  await post('/staff', { id: 'slow', name: '慢', roles: ['system-admin'] });
+  const body = JSON.stringify({ code: 'slow-unit', name: '慢', level: 'county', region: 'CN' });
+  const answered = new Promise<number>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    void bearer('slow', 'system-admin').then((token) => {
+      const options = { port, host: '127.0.0.1', path: '/api/v1/units', method: 'POST' };
+      const act = httpRequest({ ...options, headers: { ...headers, ...token } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
+      act.on('error', reject);
+      act.write(body.slice(0, 10));
+      setTimeout(() => {
+        void post('/staff/slow/revoke', {}).then(() => act.end(body.slice(10)));
+      }, 100);
+    });
+  });
+  expect(await answered).toBe(401);
 });
 
 test('a transferred officer needs a new token, and has the new unit', async () => {
