@@ -7,7 +7,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { rank } from '../src/routing/profiles.ts';
-import { commonnessOf, similarity, vectorOf, type Words } from '../src/routing/similarity.ts';
+import {
+  commonnessOf,
+  similarity,
+  vectorOf,
+  type Commonness,
+  type Vector,
+  type Words,
+} from '../src/routing/similarity.ts';
 import { SAME_INCIDENT } from '../src/routing/thresholds.ts';
 import { atMost, verdict } from './table.ts';
 
@@ -16,6 +23,12 @@ const REPEATS = 10;
 const FOLDS = 10;
 const SEED = 20_200_125;
 const SHOWN_PAIRS = 30;
+const BANDS = [
+  [0, 0.4],
+  [0.4, 0.6],
+  [0.6, 0.8],
+  [0.8, 1.01],
+] as const;
 
 interface Message extends Words {
   user: string;
@@ -59,26 +72,55 @@ function stratified(rows: readonly Labelled[], next: () => number): Map<Labelled
   return new Map(dealt.map((row, i) => [row, i % FOLDS]));
 }
 
+interface Category {
+  level1: string;
+  level2: string;
+  level3: string;
+}
+
+interface Example {
+  label: string;
+  vector: Vector;
+}
+
+/** What each of the 15 branches of the category tree says of itself: the names in it. */
+function namesOfBranches(commonness: Commonness): Example[] {
+  const tree = read<Category>('categories.csv');
+  return [...new Set(tree.map(({ level1 }) => level1))].map((label) => {
+    const own = tree.filter(({ level1 }) => level1 === label);
+    const names = new Set(own.flatMap(({ level2, level3 }) => [level2, level3]));
+    return { label, vector: vectorOf({ summary: label, detail: [...names].join('，') }, commonness) };
+  });
+}
+
 interface Answer {
   right: boolean;
   amongThree: boolean;
   confidence: number;
 }
 
-function crossValidate(rows: readonly Labelled[], next: () => number): Answer[] {
+/** Which of what the product ranks by: what was filed before, the names of the categories, or both as the product does. */
+const BY = {
+  precedents: '7 classes by precedents alone',
+  both: '15 categories by precedents and names',
+} as const;
+
+function crossValidate(rows: readonly Labelled[], next: () => number, by: keyof typeof BY): Answer[] {
   const folds = stratified(rows, next);
   return Array.from({ length: FOLDS }, (_, fold) => {
     const known = rows.filter((row) => folds.get(row) !== fold);
     const commonness = commonnessOf(known);
-    const examples = known.map((row) => ({ label: row.category, vector: vectorOf(row, commonness) }));
+    const filed = known.map((row) => ({ label: row.category, vector: vectorOf(row, commonness) }));
+    const named = by === 'both' ? namesOfBranches(commonness) : [];
     return rows
       .filter((row) => folds.get(row) === fold)
-      .map((row) => {
-        const ranked = rank(vectorOf(row, commonness), examples);
-        const at = ranked.findIndex(({ label }) => label === row.category);
-        return { right: at === 0, amongThree: at >= 0 && at < 3, confidence: ranked[0]?.confidence ?? 0 };
-      });
+      .map((row) => answer(row, rank(vectorOf(row, commonness), filed, named)));
   }).flat();
+}
+
+function answer(row: Labelled, ranked: readonly { label: string; confidence: number }[]): Answer {
+  const at = ranked.findIndex(({ label }) => label === row.category);
+  return { right: at === 0, amongThree: at >= 0 && at < 3, confidence: ranked[0]?.confidence ?? 0 };
 }
 
 const mean = (figures: readonly number[]): number => figures.reduce((sum, n) => sum + n, 0) / figures.length;
@@ -89,35 +131,33 @@ const deviation = (figures: readonly number[]): number => {
 const share = (answers: readonly Answer[], which: 'right' | 'amongThree'): number =>
   mean(answers.map((answer) => (answer[which] ? 1 : 0)));
 
-function types(): void {
-  const rows = read<Labelled>('labelled.csv');
+function types(rows: readonly Labelled[], by: keyof typeof BY): void {
   const next = random(SEED);
   const began = performance.now();
-  const runs = Array.from({ length: REPEATS }, () => crossValidate(rows, next));
+  const runs = Array.from({ length: REPEATS }, () => crossValidate(rows, next, by));
   const seconds = (performance.now() - began) / 1000;
   const accuracies = runs.map((answers) => share(answers, 'right'));
   const all = runs.flat();
-  const classes = new Set(rows.map(({ category }) => category)).size;
-  console.log(`  ${rows.length} messages, ${classes} classes, ${REPEATS} × ${FOLDS} folds, seed ${SEED}`);
-  verdict('first suggestion right, mean accuracy of the runs', mean(accuracies), LEAST_ACCURACY);
-  verdict('… standard deviation between runs', deviation(accuracies));
+  verdict(`${BY[by]}: first right, mean of ${REPEATS} runs`, mean(accuracies), LEAST_ACCURACY);
+  verdict('… standard deviation between runs, in thousandths', 1000 * deviation(accuracies));
   verdict('… the worst run', Math.min(...accuracies));
-  verdict('right one among the first three', share(all, 'amongThree'));
-  verdict('confidence stated, mean', mean(all.map(({ confidence }) => confidence)));
-  for (const [from, to] of [
-    [0, 0.4],
-    [0.4, 0.6],
-    [0.6, 0.8],
-    [0.8, 1.01],
-  ] as const) {
+  verdict('… right one among the first three', share(all, 'amongThree'));
+  verdict('… confidence stated, mean', mean(all.map(({ confidence }) => confidence)));
+  for (const [from, to] of BANDS) {
     const such = all.filter(({ confidence }) => confidence >= from && confidence < to);
-    verdict(
-      `… stated ${from.toFixed(1)}–${Math.min(1, to).toFixed(1)} (${(such.length / REPEATS).toFixed(0)} messages): right`,
-      share(such, 'right'),
-    );
+    const messages = (such.length / REPEATS).toFixed(0);
+    verdict(`… … of the ${messages} stated from ${from} to ${Math.min(1, to)}: right`, share(such, 'right'));
   }
-  verdict('time, s', seconds);
-  verdict('… for one suggestion among 213 precedents, ms', (seconds * 1000) / all.length);
+  verdict('… time, s', seconds);
+  verdict('… a suggestion among 213 precedents, ms', (seconds * 1000) / all.length);
+}
+
+/** The day a hotline opens. */
+function byNamesAlone(rows: readonly Labelled[]): void {
+  const commonness = commonnessOf(rows);
+  const named = namesOfBranches(commonness);
+  const answers = rows.map((row) => answer(row, rank(vectorOf(row, commonness), named)));
+  verdict('15 categories by names alone, before any precedent: first right', share(answers, 'right'));
 }
 
 interface Pair {
@@ -165,7 +205,11 @@ function incidents(): void {
 }
 
 if (existsSync(folder)) {
-  types();
+  const rows = read<Labelled>('labelled.csv');
+  console.log(`  ${rows.length} messages, ${REPEATS} × ${FOLDS} stratified folds, seed ${SEED}`);
+  types(rows, 'precedents');
+  types(rows, 'both');
+  byNamesAlone(rows);
   incidents();
 } else {
   console.log(`  NOT MEASURED: the messages are not on this machine (${folder} is missing).`);

@@ -22,22 +22,33 @@ export interface Ranked<E extends Example> {
 const SHARPNESS = 4;
 
 /**
- * Labels by how much a text resembles the sum of their examples (Rocchio's profiles), likeliest first; labels with nothing in common are
- * left out. With few examples a label it is the steadiest of what was measured, ahead of nearest neighbours and naive Bayes.
+ * Labels by how much a text resembles their examples, likeliest first; labels with nothing in common are left out. Each set of examples has
+ * one voice, whatever its size: what a label says of itself (names, competence) weighs as much as all that was filed under it, so that
+ * suggestions are good on the first day and better with every case. Within a set a label is the sum of its examples (Rocchio's profiles),
+ * the steadiest of what was measured, ahead of nearest neighbours, naive Bayes and ridge regression.
  */
-export function rank<E extends Example>(vector: Vector, examples: readonly E[]): Ranked<E>[] {
-  const scored = [...grouped(examples)].map(([label, own]) => {
-    const near = own.map((example) => ({ example, similarity: similarity(vector, example.vector) }));
-    const score = near.reduce((sum, each) => sum + each.similarity, 0) / lengthOfSum(own);
-    return { label, score, nearest: near.toSorted((a, b) => b.similarity - a.similarity) };
-  });
-  const known = scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score);
-  const total = known.reduce((sum, { score }) => sum + score ** SHARPNESS, 0);
-  return known.map(({ label, score, nearest }) => ({
-    label,
-    confidence: score ** SHARPNESS / total,
-    nearest,
-  }));
+export function rank<E extends Example>(vector: Vector, ...sets: (readonly E[])[]): Ranked<E>[] {
+  const labels = new Map<string, { score: number; nearest: Near<E>[] }>();
+  for (const set of sets) {
+    for (const [label, examples] of grouped(set)) {
+      const near = examples.map((example) => ({ example, similarity: similarity(vector, example.vector) }));
+      const sum = near.reduce((total, each) => total + each.similarity, 0);
+      if (sum === 0) continue;
+      const known = labels.get(label) ?? { score: 0, nearest: [] };
+      labels.set(label, {
+        score: known.score + sum / lengthOfSum(examples),
+        nearest: [...known.nearest, ...near],
+      });
+    }
+  }
+  const total = [...labels.values()].reduce((sum, { score }) => sum + score ** SHARPNESS, 0);
+  return [...labels]
+    .map(([label, { score, nearest }]) => ({
+      label,
+      confidence: score ** SHARPNESS / total,
+      nearest: nearest.toSorted((a, b) => b.similarity - a.similarity),
+    }))
+    .toSorted((a, b) => b.confidence - a.confidence);
 }
 
 function grouped<E extends Example>(examples: readonly E[]): Map<string, E[]> {

@@ -57,26 +57,27 @@ export type UnitSuggestion = Omit<Suggestions['units'][number], 'name' | 'preced
 /** Complaint types in effect by the words: their names and what was dispatched under them, likeliest first (F-056). */
 export function typesFor({ vector, commonness, precedents, types }: Evidence): TypeSuggestion[] {
   const known = new Map(types.map((type) => [type.code, type]));
-  const examples: Source[] = [
-    ...precedents.flatMap((precedent) =>
-      precedent.typeCode !== null && known.has(precedent.typeCode)
-        ? [{ label: precedent.typeCode, vector: precedent.vector, precedent }]
-        : [],
-    ),
-    ...types.map((type) => ({ label: type.code, vector: vectorOf(namesOf(type), commonness) })),
-  ];
-  return rank(vector, examples)
+  const filed = precedents.flatMap((precedent): Source[] =>
+    precedent.typeCode !== null && known.has(precedent.typeCode)
+      ? [{ label: precedent.typeCode, vector: precedent.vector, precedent }]
+      : [],
+  );
+  const named = types.map((type): Source => ({
+    label: type.code,
+    vector: vectorOf(namesOf(type), commonness),
+  }));
+  return rank(vector, filed, named)
     .slice(0, MOST.suggestions)
     .map(({ label, confidence, nearest }) => {
       const { code, version, name, redirect } = known.get(label)!;
-      const named = nearest.some(({ example, similarity }) => !example.precedent && similarity >= TELLING);
+      const byName = nearest.some(({ example, similarity }) => !example.precedent && similarity >= TELLING);
       const basis: Basis[] = precedentsOf(nearest).map(({ example: { precedent }, similarity }) => ({
         kind: 'precedent',
         text: `先例 ${precedent.caseNo}，相似度 ${percent(similarity)}`,
         caseNo: precedent.caseNo,
         similarity: shown(similarity),
       }));
-      if (named)
+      if (byName)
         basis.push({ kind: 'name', text: `与类型“${name}”的名称、叫法或分类相符`, type: { code, version } });
       return { code, name, confidence: shown(confidence), ...(redirect && { redirect }), basis };
     });
@@ -93,10 +94,8 @@ const namesOf = ({ name, aliases = [], category, description = '' }: ComplaintTy
  */
 export function unitsFor(evidence: Evidence, suggested: readonly TypeSuggestion[]): UnitSuggestion[] {
   const { vector, excluded, typeCode } = evidence;
-  const wordsSay = rank(
-    vector,
-    unitExamples(evidence).filter(({ label }) => !excluded.has(label)),
-  );
+  const allowed = (examples: readonly Source[]) => examples.filter(({ label }) => !excluded.has(label));
+  const wordsSay = rank(vector, allowed(handledBy(evidence)), allowed(competentFor(evidence)));
   const weights: [string, number][] =
     typeCode === undefined
       ? suggested.map(({ code, confidence }): [string, number] => [code, confidence])
@@ -124,19 +123,20 @@ export function unitsFor(evidence: Evidence, suggested: readonly TypeSuggestion[
     .slice(0, MOST.suggestions);
 }
 
-const unitExamples = ({ precedents, lists, commonness }: Evidence): Source[] => [
-  ...precedents.flatMap((precedent) =>
+const handledBy = ({ precedents }: Evidence): Source[] =>
+  precedents.flatMap((precedent) =>
     precedent.unit === null ? [] : [{ label: precedent.unit, vector: precedent.vector, precedent }],
-  ),
-  ...lists.flatMap((list) =>
+  );
+
+const competentFor = ({ lists, commonness }: Evidence): Source[] =>
+  lists.flatMap((list) =>
     list.items.map(({ matter }, item) => ({
       label: list.unit,
       vector: vectorOf({ summary: matter, detail: '' }, commonness),
       list,
       item,
     })),
-  ),
-];
+  );
 
 const cited = ({ unit, version, items }: CompetenceInEffect, item: number): Basis => ({
   kind: 'competence',

@@ -123,13 +123,17 @@ export class Suggestions {
   }
 }
 
-const compared =
-  (vector: Vector, commonness: Commonness) =>
-  (candidates: readonly Candidate[]): Compared[] =>
-    candidates.map((candidate) => {
-      const own = vectorOf(candidate, commonness);
-      return { ...candidate, vector: own, similarity: similarity(vector, own) };
-    });
+/** Compares candidates with a case; one that several looks back find is compared once. */
+function compared(vector: Vector, commonness: Commonness): (candidates: readonly Candidate[]) => Compared[] {
+  const known = new Map<string, Compared>();
+  const comparedOnce = (candidate: Candidate): Compared => {
+    const own = vectorOf(candidate, commonness);
+    const result = { ...candidate, vector: own, similarity: similarity(vector, own) };
+    known.set(candidate.caseNo, result);
+    return result;
+  };
+  return (candidates) => candidates.map((each) => known.get(each.caseNo) ?? comparedOnce(each));
+}
 
 const alike = (cases: readonly Compared[], least: number, region: string): AlikeCase[] =>
   cases

@@ -103,6 +103,15 @@ describe('labels', () => {
     );
   });
 
+  test('are heard by what they say of themselves however much was filed under others', () => {
+    const commonness = commonnessOf([]);
+    const vector = (summary: string) => vectorOf({ summary, detail: '' }, commonness);
+    const filed = Array.from({ length: 50 }, () => ({ label: 'lamp', vector: vector('路灯噪声') }));
+    const named = [{ label: 'noise', vector: vector('施工噪声') }];
+    const [first] = rank(vector('夜间施工噪声'), filed, named);
+    expect(first).toMatchObject({ label: 'noise', nearest: [{ example: named[0] }] });
+  });
+
   test('with nothing in common are left out', () => {
     const commonness = commonnessOf([]);
     const vector = (summary: string) => vectorOf({ summary, detail: '' }, commonness);
