@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
@@ -76,6 +77,7 @@ export const serverOptions = ({ headersMs }: Limits): FastifyHttpOptions<Server>
     headersTimeout: headersMs,
     connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersMs),
     maxHeaderSize: HEADER_BYTES,
+    requireHostHeader: false,
   },
 });
 
@@ -86,11 +88,12 @@ export const serverOptions = ({ headersMs }: Limits): FastifyHttpOptions<Server>
 export function watchBodies(server: FastifyInstance, limits: Limits): void {
   server.server.maxConnections = limits.connections;
   server.addHook('onRequest', (request, reply, done) => {
-    if (hasBody(request.raw)) watch(request.raw, limits);
+    const { raw } = request;
+    if (hasBody(raw) && raw.socket instanceof Socket) {
+      watch(raw, limits);
+      reply.raw.once('finish', () => closeUnlessRead(raw, limits.bodyGraceMs));
+    }
     done();
-    reply.raw.once('finish', () => {
-      if (!request.raw.complete) closeUnlessRead(request.raw, limits.bodyGraceMs);
-    });
   });
 }
 
@@ -113,6 +116,7 @@ function watch(raw: IncomingMessage, { bodyGraceMs, bodyBytesPerSecond }: Limits
 }
 
 function closeUnlessRead(raw: IncomingMessage, afterMs: number): void {
+  if (raw.complete) return;
   const timer = setTimeout(() => {
     if (!raw.complete) raw.socket.destroy();
   }, afterMs).unref();
