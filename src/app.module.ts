@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.ts';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
 import { DocumentsModule } from './casework/documents/documents.module.ts';
@@ -28,6 +29,7 @@ export const appModule = (config: Config): DynamicModule => ({
   imports: [
     PlatformModule.with(config),
     databaseModule(config, entities),
+    AuditModule,
     TemporalModule,
     CatalogueModule,
     CalendarsModule,

@@ -1,5 +1,6 @@
 import { Attachment } from './attachments/attachment.entity.ts';
 import { AttachmentUse } from './attachments/attachment-use.entity.ts';
+import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { CalendarChange } from './calendars/calendar-change.entity.ts';
 import { CalendarEdition } from './calendars/calendar-edition.entity.ts';
 import { CaseClock } from './casework/case-clock.entity.ts';
@@ -26,6 +27,7 @@ import { Recording, RecordingAccess, RecordingRequest } from './recordings/recor
 export const entities = [
   Attachment,
   AttachmentUse,
+  AuditEntry,
   CalendarChange,
   CalendarEdition,
   CaseClock,

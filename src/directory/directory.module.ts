@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
 import { StaffDirectory } from '../platform/auth.ts';
 import { AppointmentsController } from './appointments.controller.ts';
 import { Appointments } from './appointments.service.ts';
@@ -7,6 +8,7 @@ import { Directory } from './directory.service.ts';
 import { Standings } from './standings.ts';
 
 @Module({
+  imports: [AuditModule],
   controllers: [DirectoryController, AppointmentsController],
   providers: [Directory, Appointments, { provide: StaffDirectory, useClass: Standings }],
   exports: [Directory],

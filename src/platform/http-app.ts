@@ -6,6 +6,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AuditTrail, keepRefusals } from './audit-trail.ts';
 import { createVerifier } from './access-token.ts';
 import { AuthGuard, Callers, StaffDirectory } from './auth.ts';
 import type { Config } from './config.ts';
@@ -47,6 +48,7 @@ export async function createHttpApp(
   await allowOrigins(server, config.corsOrigins);
   logRequests(server);
   keepNothing(server);
+  keepRefusals(server, () => app.get(AuditTrail, { strict: false }));
   watchBodies(server, config.limits);
   knowCallersFirst(server, callers, await rateLimits(server, config.limits));
   readJsonOnly(server);

@@ -27,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function writeProblem(reply: FastifyReply, { status, headers, body }: Problem): void {
+  reply.request.problem = body.code;
   void reply
     .code(status)
     .headers({ ...headers, 'content-type': 'application/problem+json; charset=utf-8' })

@@ -1,0 +1,61 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { AuditTrail, type Refused } from '../platform/audit-trail.ts';
+import { chainOf } from './chain.ts';
+import { isSubject, unfit, type Note } from './note.ts';
+
+/** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
+interface Sql {
+  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
+}
+
+const APPEND = 'select audit_append($1::smallint, $2, $3::text[], $4, $5, $6, $7, $8, $9, $10::jsonb)';
+
+/** The one writer of the audit. What is done on a case needs no note of its own: its `case_event` says who, when and what, chained alike. */
+@Injectable()
+export class Audit extends AuditTrail {
+  private readonly logger = new Logger(Audit.name);
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {
+    super();
+  }
+
+  /**
+   * One row. With `db` it is written in that transaction: it stands if and only if the transaction does. It holds its chain's lock until
+   * the transaction ends, so it comes last in it.
+   * @throws Error when a field would hold more than an id or a code (the error names the field, not what it holds)
+   */
+  async note(note: Note, db: Sql = this.database): Promise<void> {
+    const bad = unfit(note);
+    if (bad.length > 0) throw new Error(`An audit note holds more than codes: ${bad.join(', ')}`);
+    const { actor, action, subject, outcome, code, purpose, detail } = note;
+    await db.query(APPEND, [
+      chainOf(subject ?? actor.id),
+      actor.id,
+      actor.roles ?? (actor.role ? [actor.role] : []),
+      actor.unit ?? null,
+      action,
+      subject ?? null,
+      outcome,
+      code ?? null,
+      purpose ?? null,
+      detail ? JSON.stringify(detail) : null,
+    ]);
+  }
+
+  /** A refusal has no transaction to be part of. What cannot be written down is still refused. */
+  async refused({ caller, subject, ...refusal }: Refused): Promise<void> {
+    const known = subject !== undefined && isSubject(subject);
+    try {
+      await this.note({
+        ...refusal,
+        actor: caller,
+        subject: known ? subject : undefined,
+        outcome: 'refused',
+      });
+    } catch {
+      this.logger.error('a refusal could not be written to the audit', { code: refusal.code });
+    }
+  }
+}

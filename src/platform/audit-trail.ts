@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/access/access.ts';
+import { routeOf } from './logging.ts';
+import { BASE } from './openapi.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the problem that answers it. */
+    problem?: string;
+  }
+}
+
+/** Somebody was not let, as the audit keeps it. */
+export interface Refused {
+  caller: Caller;
+  /** The method and the pattern of the route: `post.cases.sign`. */
+  action: Lowercase<string>;
+  /** What the address named, a case number or an id; it may be anything that somebody typed. */
+  subject: string | undefined;
+  code: string;
+}
+
+/** Where refusals are written down; the audit's module provides it. */
+export abstract class AuditTrail {
+  /** Never rejects. */
+  abstract refused(refusal: Refused): Promise<void>;
+}
+
+/** A wrong shape (400) is a slip, and what is away (503) refused nobody. */
+const REFUSALS: readonly number[] = [401, 403, 404, 409, 422, 429];
+const TOO_OFTEN = 429;
+const MINUTE = 60_000;
+const REMEMBERED = 10_000;
+
+/**
+ * Every refusal becomes a row of the audit before its answer leaves, whoever refused. Of those who ask too often the first refusal of each
+ * minute stands for the minute: the limit protects the database too.
+ */
+export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): void {
+  const isFirst = oncePerMinute();
+  server.addHook('onSend', async (request, reply) => {
+    const { problem, method } = request;
+    if (problem === undefined || !REFUSALS.includes(reply.statusCode)) return;
+    const route = routeOf(request);
+    if (!route.startsWith(`/${BASE}/`)) return;
+    const caller = callerOf(request, route);
+    const action = actionOf(method, route);
+    if (reply.statusCode === TOO_OFTEN && !isFirst(`${caller.id} ${action}`)) return;
+    await trail().refused({ caller, action, subject: subjectOf(request), code: problem });
+  });
+}
+
+/** Who was refused: by their token, even one that is worth nothing any more. */
+function callerOf({ caller, claim }: FastifyRequest, route: string): Caller {
+  if (caller) return caller;
+  const open = route.startsWith(`/${BASE}/public/`);
+  return { id: open ? 'complainant' : (claim?.subject ?? 'unknown'), roles: [] };
+}
+
+/** `POST /api/v1/cases/:caseNo/sign` → `post.cases.sign` */
+export function actionOf(method: string, route: string): Lowercase<string> {
+  const parts = route.slice(BASE.length + 2).split('/');
+  const named = parts.filter((part) => part !== '' && !part.startsWith(':'));
+  return [method, ...named].join('.').toLowerCase() as Lowercase<string>;
+}
+
+function subjectOf({ params }: FastifyRequest): string | undefined {
+  const { caseNo, id, code, edition, region } = (params ?? {}) as Record<string, string | undefined>;
+  return caseNo ?? id ?? code ?? edition ?? region;
+}
+
+function oncePerMinute(): (key: string) => boolean {
+  let until = 0;
+  let seen = new Set<string>();
+  return (key) => {
+    const now = performance.now();
+    if (now >= until || seen.size >= REMEMBERED) [until, seen] = [now + MINUTE, new Set()];
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+}
