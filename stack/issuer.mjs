@@ -96,8 +96,11 @@ function newKey() {
   return { ...privateKey.export({ format: 'jwk' }), kid: `demo-${randomUUID()}`, use: 'sig', alg: 'ES256' };
 }
 
-/** @param {string} folder @returns {{ issuer: string, keys: any[] }} */
-const read = (folder) => JSON.parse(readFileSync(fileOf(folder), 'utf8'));
+/** A folder of an earlier copy holds one key and nothing else. @param {string} folder @returns {{ issuer: string, keys: any[] }} */
+function read(folder) {
+  const content = JSON.parse(readFileSync(fileOf(folder), 'utf8'));
+  return content.keys ? content : { issuer: ISSUER, keys: [{ ...content, use: 'sig', alg: 'ES256' }] };
+}
 
 /** What verifies goes before what signs. @param {string} folder @param {ReturnType<typeof read>} content */
 function write(folder, content) {

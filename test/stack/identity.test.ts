@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { seedDemo } from '../../src/directory/seed.ts';
@@ -124,6 +126,16 @@ test('nobody signs in without PKCE, from elsewhere, or as a stranger', async () 
   expect((await visit(`${page}/as/nobody`, 'POST')).status).toBe(404);
   expect((await visit(`${page}/as/${CLERK}`)).status).toBe(405);
   expect((await browser()(`${page}/as/${CLERK}`, 'POST')).status).toBe(400);
+});
+
+test.each([
+  ['the demo', { NODE_ENV: 'production' }],
+  ['the demo without saying so', { JIESU_MODE: 'production', JIESU_DEMO: '0' }],
+])('production does not start with %s', async (_name, env) => {
+  const run = promisify(execFile)(process.execPath, ['stack/start.mjs'], {
+    env: { ...process.env, ...env, JIESU_DATA: dataDir },
+  });
+  await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('JIESU_ISSUER') });
 });
 
 test('a page of another site that calls itself this machine is told nothing', async () => {
