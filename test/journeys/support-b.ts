@@ -1,10 +1,7 @@
-import type { CommandName } from '../../src/domain/case/commands.ts';
 import type { Limit } from '../../src/domain/time/limit.ts';
-import type { Role } from '../../stack/issuer.mjs';
 import { CN } from '../domain/time/fixtures.ts';
 import { following, midnight, Oracle, textOf } from '../domain/time/oracle.ts';
-import { Person, type Answer, type City, type OpenCase } from '../support/city.ts';
-import { testIssuer } from '../support/stack.ts';
+import type { Answer, City, OpenCase } from '../support/city.ts';
 
 type View = Answer['body'];
 const oracle = new Oracle(CN);
@@ -26,6 +23,13 @@ export function clock(view: View, kind: string) {
   };
 }
 
+/** 24 hours that elapse on workdays only (Q1): the same hour of the next workday; from a rest day, the end of it. */
+export function signDue(at: string): number {
+  const day = textOf(Date.parse(at));
+  const next = workdayStart(Date.parse(at), 1);
+  return next + (oracle.works(day) ? Date.parse(at) - midnight(day) : DAY * 1000);
+}
+
 /** When a period ends by the slow reckoning of the tests, epoch ms. */
 export const after = (at: string | number, n: number, unit: Limit['unit'] = 'workdays'): number =>
   oracle.due(typeof at === 'number' ? at : Date.parse(at), { unit, n });
@@ -41,50 +45,7 @@ export function workdayStart(at: number, n: number): number {
   return midnight(day);
 }
 
-/** Who was told of what: `unit: 派单`. */
-export async function told(c: OpenCase): Promise<string[]> {
-  const { body } = await (await c.city.as('supervisor')).get(`${c.path}/notices`);
-  return body.items.map((n: { audience: string; kind: string }) => `${n.audience}: ${n.kind}`);
-}
-
-/** What `/commands` says to somebody of a role: true, or why not. */
-export async function may(
-  c: OpenCase,
-  role: Role,
-  command: CommandName,
-  unit?: string,
-): Promise<true | string> {
-  const { body } = await (await c.city.as(role, unit)).get(`${c.path}/commands`);
-  const found = body.items.find((item: { command: string }) => item.command === command);
-  return found.allowed || found.code;
-}
-
-/** Status, code and the present state that a refusal names. */
-export const refusal = ({ status, body }: Answer): unknown[] => [status, body.code, body.state];
-
-/** One of several people of a role. */
-export async function someone(city: City, role: Role, sub: string, unit?: string): Promise<Person> {
-  const token = await testIssuer().signToken({ role, sub, ...(unit === undefined ? {} : { unit }) });
-  return new Person(city.app, { authorization: `Bearer ${token}` });
-}
-
-/** The case as its complainant sees it. */
-export async function publicView(c: OpenCase): Promise<View> {
-  return (await asCitizen(c).get('')).body;
-}
-
-/** The complainant at home, with number and query code. */
-export function asCitizen(c: OpenCase, code = c.queryCode) {
-  const path = (of: string): string => `/public/cases/${c.caseNo}${of === '' ? '' : `/${of}`}`;
-  const header = { 'x-query-code': code };
-  return {
-    get: (of: string): Promise<Answer> => c.city.stranger().get(path(of), header),
-    post: (of: string, body: object): Promise<Answer> => c.city.stranger().post(path(of), body, header),
-  };
-}
-
-/** What happened, in the archive's words; of one type with its data. */
-export const happened = async (c: OpenCase): Promise<string[]> => (await c.events()).map((e) => e.type);
+/** The data of every event of a type, oldest first. */
 export const dataOf = async (c: OpenCase, type: string): Promise<View[]> =>
   (await c.events()).filter((e) => e.type === type).map((e) => e.data);
 

@@ -1,4 +1,5 @@
 import { City } from '../../support/city.ts';
+import { may, publicly, refusal, told } from '../support-a.ts';
 import {
   after,
   answered,
@@ -7,11 +8,8 @@ import {
   dispatched,
   extendedFrom,
   HOUR,
-  may,
   MINUTE,
-  publicView,
-  refusal,
-  told,
+  signDue,
 } from '../support-b.ts';
 
 let city: City;
@@ -24,7 +22,7 @@ test('县方案一件投诉的一生：24小时内签收、1个工作日退件�
   const c = await dispatched(city);
   const view = await c.view();
   const at = view.assignment.dispatchedAt;
-  expect(clock(view, 'sign').dueAt).toBe(after(at, 24, 'workday-hours'));
+  expect(clock(view, 'sign').dueAt).toBe(signDue(at));
   expect(clock(view, 'return').dueAt).toBe(after(at, 1));
   expect(clock(view, 'handle').dueAt).toBe(after(at, 5));
   expect(await told(c)).toEqual(['unit: 派单']);
@@ -43,7 +41,7 @@ test('县方案一件投诉的一生：24小时内签收、1个工作日退件�
 
   const closed = await c.acts('record-callback');
   expect([closed.state, closed.citizenClock.startedAt]).toEqual(['CLOSED', closed.registeredAt]);
-  const seen = await publicView(c);
+  const seen = await publicly(c);
   expect(seen.progress.map(({ what }: { what: string }) => what)).toEqual([
     '登记',
     '研判',
@@ -69,7 +67,7 @@ test('办结前提出的延期每次5个工作日、至多两次，自原期限�
   const first = clock(await c.view(), 'handle').dueAt;
   expect(refusal(await c.give('request-extension', { citizenExplanation: undefined }))).toEqual([
     400,
-    'invalid',
+    'invalid-request',
     undefined,
   ]);
   expect(refusal(await c.give('request-extension', { workdays: 6 }))).toEqual([
@@ -85,7 +83,7 @@ test('办结前提出的延期每次5个工作日、至多两次，自原期限�
   ).dueAt;
   expect(third).toBe(extendedFrom(second, 3));
   expect((await told(c)).filter((n) => n === 'complainant: 同意延期')).toHaveLength(2);
-  expect(Date.parse((await publicView(c)).unitClock.dueAt)).toBe(third);
+  expect(Date.parse((await publicly(c)).unitClock.dueAt)).toBe(third);
   expect(refusal(await c.give('request-extension'))).toEqual([422, 'extension-limit', 'IN_ASSIGNMENT']);
 
   const late = await dispatched(city);
@@ -159,7 +157,7 @@ test('法律法规规定了期限的从其规定：县里的期限让位，也�
   const at = view.assignment.dispatchedAt;
   expect(clock(view, 'statutory')).toMatchObject({ status: 'open', dueAt: after(at, 15) });
   expect(clock(view, 'handle')).toMatchObject({ status: 'suspended', dueAt: after(at, 5) });
-  expect(await may(c, 'unit-clerk', 'request-extension', 'market-supervision')).toBe('extension-limit');
+  expect(await may(await city.as('unit-clerk', c.unit), c, 'request-extension')).toBe('extension-limit');
 
   const past = await c.forwardTo('handle', HOUR);
   expect([clock(past, 'handle').status, past.supervision.form]).toEqual(['suspended', 'none']);
@@ -197,7 +195,7 @@ test('中途改类：自最初收到之日按新类别重算，已过的顺延�
 test('双向反馈：既要答复来电人又要按时回复热线，缺一不能办结；退回补正的仍按原期限（F-091、Q23）', async () => {
   const c = await dispatched(city);
   await c.acts('sign', 'record-progress');
-  expect(await may(c, 'unit-clerk', 'submit-result', c.unit)).toBe('citizen-not-answered');
+  expect(await may(await city.as('unit-clerk', c.unit), c, 'submit-result')).toBe('citizen-not-answered');
   expect(refusal(await c.give('submit-result'))).toEqual([422, 'citizen-not-answered', 'IN_ASSIGNMENT']);
   const replied = await c.acts('reply-citizen');
   expect(clock(replied, 'handle').status).toBe('open');

@@ -1,5 +1,6 @@
 import { City, type OpenCase } from '../../support/city.ts';
-import { after, clock, dataOf, dispatched, HOUR, may, refusal, someone, told } from '../support-b.ts';
+import { may, person, refusal, told } from '../support-a.ts';
+import { after, clock, dataOf, dispatched, HOUR, signDue } from '../support-b.ts';
 
 let city: City;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ test('退件须有理由、转办建议、有效依据和领导签署意见的�
   const next = await c.acts(['approve-return', { nextUnit: 'market-supervision' }]);
   const { hop, unit, dispatchedAt, returns } = next.assignment;
   expect([hop, unit, returns]).toEqual([2, 'market-supervision', []]);
-  expect(clock(next, 'sign').dueAt).toBe(after(dispatchedAt, 24, 'workday-hours'));
+  expect(clock(next, 'sign').dueAt).toBe(signDue(dispatchedAt));
   expect(clock(next, 'return').dueAt).toBe(after(dispatchedAt, 1));
   expect(clock(next, 'handle').dueAt).toBe(after(dispatchedAt, 5));
   expect(next.citizenClock.startedAt).toBe(started);
@@ -49,7 +50,7 @@ test('驳回的退件按原期限办理，原则上不得二次退件；督办�
   expect([rejected.assignment.state, rejected.assignment.noSecondReturn]).toEqual(['DISPATCHED', true]);
   expect(clock(rejected, 'handle')).toMatchObject({ status: 'open', dueAt });
   expect(refusal(await c.give('request-return'))).toEqual([422, 'second-return', 'IN_ASSIGNMENT']);
-  expect(await may(c, 'duty-lead', 'allow-second-return')).toBe('forbidden');
+  expect(await may(await city.as('duty-lead'), c, 'allow-second-return')).toBe('forbidden');
 
   await c.acts('allow-second-return', 'request-return', 'reject-return');
   expect((await c.view()).assignment.returns).toHaveLength(2);
@@ -84,14 +85,14 @@ test('三次退件即会商定责：由指名的人决定，他人无权，牵�
   const named = await c.acts(['open-consultation', { decider: 'deputy-mayor' }]);
   expect(named.consultation).toEqual({ decider: 'deputy-mayor' });
   expect(clock(named, 'consultation').dueAt).toBe(after(since, 2));
-  expect(await may(c, 'duty-lead', 'decide-consultation')).toBe('not-your-decision');
+  expect(await may(await city.as('duty-lead'), c, 'decide-consultation')).toBe('not-your-decision');
   const minutes = { leadUnit: 'municipal-works', minutes: '会商纪要：由市政牵头' };
   expect(refusal(await c.give('decide-consultation', minutes))).toEqual([
     422,
     'not-your-decision',
     'IN_CONSULTATION',
   ]);
-  const mayor = await someone(city, 'leader', 'deputy-mayor');
+  const mayor = await person(city, 'deputy-mayor', 'leader');
   const { status, body } = await mayor.post(`${c.path}/decide-consultation`, minutes);
   expect([status, body.assignment.unit, body.assignment.hop]).toEqual([200, 'municipal-works', 4]);
   c.unit = 'municipal-works';
@@ -124,7 +125,7 @@ test('主办对答复和期限负责，协办早一个工作日、逾期各自�
   expect(raised.status).toBe(200);
   expect(clock(raised.body, 'consultation').status).toBe('open');
   expect(clock(raised.body, 'handle').dueAt).toBe(after(at, 5));
-  expect(await may(c, 'unit-clerk', 'settle-dispute', c.unit)).toBe('forbidden');
+  expect(await may(await city.as('unit-clerk', c.unit), c, 'settle-dispute')).toBe('forbidden');
   const settled = await c.acts('settle-dispute');
   expect(clock(settled, 'consultation').status).toBe('met');
   expect(refusal(await c.give('settle-dispute'))).toEqual([409, 'wrong-state', 'IN_ASSIGNMENT']);
