@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { StandardSchemaSerializerInterceptor, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
@@ -48,6 +49,7 @@ export async function createHttpApp(
   await allowOrigins(server, config.corsOrigins);
   logRequests(server);
   keepNothing(server);
+  requireHost(server);
   keepRefusals(server, () => app.get(AuditTrail, { strict: false }));
   watchBodies(server, config.limits);
   knowCallersFirst(server, callers, await rateLimits(server, config.limits));
@@ -115,6 +117,16 @@ function clientErrorHandler(error: Error & { code?: string }, socket: Socket): v
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status} ${reason}`, ...lines, '', json].join('\r\n'), () => socket.destroy());
+}
+
+/** What Node refuses by itself it refuses without our headers. */
+function requireHost(server: FastifyInstance): void {
+  server.server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) =>
+    response.writeHead(417, BARE_HEADERS).end(),
+  );
+  server.addHook('onRequest', async ({ raw: { headers, httpVersion } }, reply) => {
+    if (headers.host === undefined && httpVersion === '1.1') writeProblem(reply, problemOfStatus(400));
+  });
 }
 
 /** What the API says of people is kept by nobody on the way. */
