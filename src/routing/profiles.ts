@@ -11,7 +11,7 @@ export interface Near<E extends Example> {
   similarity: number;
 }
 
-/** A label with the chance that it is the right one (0–1; those of all labels add up to 1) and the examples it rests on, nearest first. */
+/** A label with the chance that it is the right one (0–1; those of all add up to what is left of doubt) and the examples it rests on, nearest first. */
 export interface Ranked<E extends Example> {
   label: string;
   confidence: number;
@@ -20,6 +20,8 @@ export interface Ranked<E extends Example> {
 
 /** Makes the stated confidence agree with how often the first label is right: measured in `bench/routing.bench.ts`. */
 const SHARPNESS = 4;
+/** "None of these" competes with this score: who has hardly a word in common with anything is not sure of the best of it. */
+const DOUBT = 0.035;
 
 /**
  * Labels by how much a text resembles their examples, likeliest first; labels with nothing in common are left out. Each set of examples has
@@ -41,7 +43,7 @@ export function rank<E extends Example>(vector: Vector, ...sets: (readonly E[])[
       });
     }
   }
-  const total = [...labels.values()].reduce((sum, { score }) => sum + score ** SHARPNESS, 0);
+  const total = [...labels.values()].reduce((sum, { score }) => sum + score ** SHARPNESS, DOUBT ** SHARPNESS);
   return [...labels]
     .map(([label, { score, nearest }]) => ({
       label,

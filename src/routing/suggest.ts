@@ -89,8 +89,8 @@ const namesOf = ({ name, aliases = [], category, description = '' }: ComplaintTy
 });
 
 /**
- * Units, likeliest first: half by the words (past dispatches and competence lists), half by the routing of the type, as far as there is
- * either (F-055 to F-057). The type is the one the case has, else each suggested one in proportion to its confidence.
+ * Units, likeliest first: by the words (past dispatches and competence lists) and by the routing of the type, each as far as it is sure
+ * (F-055 to F-057). The type is the one the case has, else each suggested one in proportion to its confidence.
  */
 export function unitsFor(evidence: Evidence, suggested: readonly TypeSuggestion[]): UnitSuggestion[] {
   const { vector, excluded, typeCode } = evidence;
@@ -101,27 +101,33 @@ export function unitsFor(evidence: Evidence, suggested: readonly TypeSuggestion[
       ? suggested.map(({ code, confidence }): [string, number] => [code, confidence])
       : [[typeCode, 1]];
   const routing = routed(evidence, weights);
-  const halves = (wordsSay.length > 0 ? 1 : 0) + (routing.size > 0 ? 1 : 0);
+  const said = sum(wordsSay.map(({ confidence }) => confidence));
+  const sure = Math.max(1, said + sum([...routing.values()].map(({ share }) => share)));
   const codes = new Set([...wordsSay.map(({ label }) => label), ...routing.keys()]);
   return [...codes]
     .map((code) => {
-      const said = wordsSay.find(({ label }) => label === code);
+      const words = wordsSay.find(({ label }) => label === code);
       const route = routing.get(code);
-      const near = said?.nearest ?? [];
+      const near = words?.nearest ?? [];
       return {
         code,
-        confidence: shown(((said?.confidence ?? 0) + (route?.share ?? 0)) / halves),
+        confidence: shown(((words?.confidence ?? 0) + (route?.share ?? 0)) / sure),
         precedents: precedentsOf(near).map(({ example: { precedent }, similarity }) => ({
           caseNo: precedent.caseNo,
           similarity: shown(similarity),
           unit: code,
         })),
-        basis: [...(route?.basis ?? []), ...itemBasis(near)],
+        basis: eachOnce([...(route?.basis ?? []), ...itemBasis(near)]),
       };
     })
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, MOST.suggestions);
 }
+
+const sum = (figures: readonly number[]): number => figures.reduce((total, n) => total + n, 0);
+const eachOnce = (basis: readonly Basis[]): Basis[] => [
+  ...new Map(basis.map((each) => [each.text, each])).values(),
+];
 
 const handledBy = ({ precedents }: Evidence): Source[] =>
   precedents.flatMap((precedent) =>
@@ -168,13 +174,12 @@ function routed(
         type: { code: type.code, version: type.version },
       },
     ]);
-    const competent = lists.flatMap((list) =>
-      list.items.flatMap(({ types: covered = [] }, item): [string, number, Basis][] =>
-        covered.includes(typeCode) ? [[list.unit, 2, cited(list, item)]] : [],
-      ),
-    );
+    const competent = lists.flatMap((list): [string, number, Basis][] => {
+      const item = list.items.findIndex(({ types: covered = [] }) => covered.includes(typeCode));
+      return item < 0 ? [] : [[list.unit, 2, cited(list, item)]];
+    });
     const all = [...named, ...competent].filter(([unit]) => !excluded.has(unit));
-    const total = all.reduce((sum, [, parts]) => sum + parts, 0);
+    const total = sum(all.map(([, parts]) => parts));
     for (const [unit, parts, basis] of all) {
       const before = shares.get(unit) ?? { share: 0, basis: [] };
       shares.set(unit, {
