@@ -58,7 +58,9 @@ test('F-102 被诉单位对结果不服向上一级申诉：结果出来前不�
     { by: 'respondent', at: expect.any(String), status: 'changed', decidedAt: expect.any(String) },
   ]);
   expect(clock(body, 'appeal').status).toBe('met');
-  expect(await told(c)).toEqual(expect.arrayContaining(['complainant: 申诉决定', 'unit: 申诉决定']));
+  expect(await told(c)).toEqual(
+    expect.arrayContaining(['complainant: 申诉决定', 'respondent: 申诉决定', 'unit: 申诉决定']),
+  );
   expect((await c.acts('archive')).state).toBe('ARCHIVED');
 });
 

@@ -1,18 +1,5 @@
 import { City, type OpenCase } from '../../support/city.ts';
-import {
-  allowed,
-  clock,
-  dueOf,
-  eventTypes,
-  may,
-  naturalDays,
-  person,
-  publicly,
-  refusal,
-  told,
-  withUnit,
-  written,
-} from '../support-a.ts';
+import { clock, dueOf, may, naturalDays, refusal, told, withUnit, written } from '../support-a.ts';
 import { textOf } from '../../documents/well-formed.ts';
 
 let city: City;
