@@ -33,6 +33,12 @@ const TOLD: readonly EventType[] = [
   'rework-ordered',
   'explained',
   'urged',
+  'linked',
+  'unlinked',
+  'rated',
+  'appealed',
+  'appeal-decided',
+  'reopened',
   'archived',
 ];
 
@@ -44,6 +50,7 @@ const ADDRESSED: Partial<Record<EventType, readonly string[]>> = {
   refused: ['reason', 'route'],
   explained: ['reason', 'nextStep'],
   'result-submitted': ['publicText'],
+  'appeal-decided': ['decision'],
 };
 
 const at = () => z.iso.datetime({ offset: true });

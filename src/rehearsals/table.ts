@@ -19,6 +19,7 @@ const AUDIENCES: Record<Audience, string> = {
   'duty-lead': '值班长',
   supervisor: '督办员',
   complainant: '诉求人',
+  respondent: '被诉单位',
   'callback-officer': '回访员',
   'co-units': '协办单位',
   'joint-units': '联合调查成员单位',

@@ -186,7 +186,8 @@ export interface EventData {
   'joint-investigation-opened': { leadUnit: string; members: string[] };
   'joint-findings-reported': { unit: string };
   appealed: { by: 'complainant' | 'respondent' };
-  'appeal-decided': { outcome: 'upheld' | 'changed' };
+  /** `by`: whose appeal it was, so that they are told. */
+  'appeal-decided': { outcome: 'upheld' | 'changed'; by?: 'complainant' | 'respondent' };
   'malicious-proposed': object;
   'malicious-judged': { decision: 'confirmed' | 'dismissed'; final: boolean };
   'confidentiality-set': { mode: Confidentiality };

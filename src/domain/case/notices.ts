@@ -9,6 +9,7 @@ export type Audience =
   | 'duty-lead'
   | 'supervisor'
   | 'complainant'
+  | 'respondent'
   | 'co-units'
   | 'joint-units'
   | 'instructed-units'
@@ -110,7 +111,7 @@ function audiences(e: CaseEvent): Audience[] {
     case 'appealed':
       return ['duty-lead', 'supervisor'];
     case 'appeal-decided':
-      return ['complainant', 'unit'];
+      return e.data.by === 'respondent' ? ['complainant', 'respondent', 'unit'] : ['complainant', 'unit'];
     case 'malicious-proposed':
       return ['duty-lead'];
     case 'malicious-judged':

@@ -20,10 +20,12 @@ const appeal: Judge<'appeal'> = (q) => {
 
 /** 申诉决定 (F-102): by a leader, or by a duty lead who took no part in the case. */
 const decideAppeal: Judge<'decide-appeal'> = (q) => {
-  if (!openAppeal(q.s.tracks)) return refused('wrong-state');
+  const appealed = openAppeal(q.s.tracks);
+  if (!appealed) return refused('wrong-state');
   const { id, role } = q.command.actor;
   if (role !== 'leader' && q.s.tracks.tookPart.includes(id)) return refused('not-your-decision');
-  return happened(q, 'appeal-decided', { outcome: q.fields.outcome }, endKind(q.s, 'met', 'appeal'));
+  const data = { outcome: q.fields.outcome, by: appealed.by };
+  return happened(q, 'appeal-decided', data, endKind(q.s, 'met', 'appeal'));
 };
 
 /** 提请恶意认定 (Q38): the case goes on as before. */
