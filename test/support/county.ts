@@ -128,6 +128,12 @@ export class Story {
     return story;
   }
 
+  /** The same story so far, to be told on in another way. */
+  copy(): Story {
+    const { state, now } = this;
+    return Object.assign(Object.create(Story.prototype) as Story, { state, now, events: [...this.events] });
+  }
+
   types(): string[] {
     return this.events.map((e) => e.type);
   }

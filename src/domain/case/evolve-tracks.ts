@@ -1,14 +1,19 @@
 import type { CaseEvent, Link } from './events.ts';
 import type { CaseState } from './state.ts';
 import { type Appeal, type Paper, type Tracks } from './tracks.ts';
+import type { Actor } from './vocabulary.ts';
 
 /** What an event makes of what runs beside the handling; `after` is the case with the rest of it applied. */
 export function evolveTracks(after: CaseState, e: CaseEvent): Tracks {
   const tracks = apply(after.tracks, e);
-  const { id, role } = e.by;
-  const takesPart = role === 'duty-lead' && !tracks.tookPart.includes(id);
-  return takesPart ? { ...tracks, tookPart: [...tracks.tookPart, id] } : tracks;
+  return { ...tracks, tookPart: withPart(tracks.tookPart, e.by) };
 }
+
+/** Whoever of the hotline did anything on the case, in whatever role: none of them decides an appeal against it (F-102). */
+export const withPart = (sofar: string[], { id, role, unit }: Actor): string[] =>
+  role === 'system' || role === 'complainant' || unit !== undefined || sofar.includes(id)
+    ? sofar
+    : [...sofar, id];
 
 function apply(t: Tracks, e: CaseEvent): Tracks {
   switch (e.type) {

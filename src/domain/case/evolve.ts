@@ -1,7 +1,7 @@
 import { applyClocks } from './clocks.ts';
 import type { Assigned, CaseEvent, EventData } from './events.ts';
 import { applyToAssignment } from './evolve-assignment.ts';
-import { evolveTracks } from './evolve-tracks.ts';
+import { evolveTracks, withPart } from './evolve-tracks.ts';
 import { stepKey } from './steps.ts';
 import type { Assignment, CaseState, SupervisionOrder } from './state.ts';
 import { NO_TRACKS } from './tracks.ts';
@@ -84,7 +84,7 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
     cards: [],
     supervision: [],
     callbacks: [],
-    tracks: { ...NO_TRACKS, links: link ? [link] : [] },
+    tracks: { ...NO_TRACKS, links: link ? [link] : [], tookPart: withPart([], event.by) },
     steps: [],
   };
 }
@@ -317,7 +317,7 @@ function withdrawLapse(s: CaseState, lapse: string): CaseState {
     supervision: s.supervision.filter((o) => o.key !== lapse),
   };
   if (lapse.startsWith('info:')) return { ...undone, state: 'AWAITING_INFO' };
-  if (lapse.startsWith('consultation:')) {
+  if (lapse.startsWith('consultation:') && s.assignment) {
     const { assignment, ...rest } = undone;
     const flags = rest.flags.filter((f) => !assignment?.raised?.includes(f));
     return { ...rest, flags, state: 'IN_CONSULTATION', hops: s.hops - 1 };

@@ -1,6 +1,6 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
-import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, pick, refused, type Decision, type Judge, type Question } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { handlingClock, isUrgent, runningClock } from '../state.ts';
@@ -27,7 +27,7 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
   const dates = [dueAt, own].filter((date): date is number => date !== undefined && date > q.at);
   return happened(q, 'linked', { master, ...known }, [
     ...endKind(q.s, 'met', 'triage', 'dispatch'),
-    ...endClocks(q.s, 'cancelled', (c) => c.kind !== 'triage' && c.kind !== 'dispatch'),
+    ...cancelOthers(q.s, 'triage', 'dispatch'),
     dates.length > 0 ? { ...promise, dueAt: Math.min(...dates), fixed: true } : promise,
   ]);
 });
