@@ -5,6 +5,8 @@ import { entities } from './entities.ts';
 import { readConfig } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { untilStopped } from './platform/shutdown.ts';
+import { SealingCodec } from './temporal/sealing/codec.ts';
+import { openKeyRing } from './temporal/sealing/key-ring.ts';
 import { createCaseWorker } from './temporal/worker.ts';
 
 const config = readConfig(process.env);
@@ -20,6 +22,7 @@ const worker = await createCaseWorker({
   namespace: config.temporalNamespace,
   bundle: process.env['WORKFLOW_BUNDLE'] ?? 'dist/workflow-bundle.js',
   activities: recordActivity(db),
+  codecs: [new SealingCodec(openKeyRing(config))],
   options: { maxConcurrentLocalActivityExecutions: config.poolSize },
 });
 const run = worker.run();

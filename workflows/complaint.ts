@@ -72,6 +72,7 @@ interface Afoot {
 
 /** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
 export async function complaint(input: CaseInput): Promise<void> {
+  if (!input?.first && !input?.carried) throw notOurs();
   const first = input.first && unpacked(input.first);
   let state: CaseState = input.carried ? revived(input.carried.state) : evolve(undefined, first!);
   let handled: Handled = input.carried?.handled ?? {};
@@ -238,13 +239,18 @@ const mustContinue = (input: CaseInput): boolean => {
   return continueAsNewSuggested || (input.maxEvents !== undefined && historyLength > input.maxEvents);
 };
 
-/** One transaction per batch, at once; when the database is away, as a patient activity that survives the worker. */
+/**
+ * One transaction per batch, at once; when the database is away, a patient activity that survives the worker. Through Temporal's own interface
+ * anyone may answer that one, so the word of this worker's own process is what counts.
+ */
 async function record(entry: RecordEntry): Promise<CaseEvent[] | undefined> {
-  try {
-    return await quick[RECORD](entry);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return await patient[RECORD](entry);
+  for (;;) {
+    try {
+      return await quick[RECORD](entry);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      await patient[RECORD](entry);
+    }
   }
 }
 
@@ -272,6 +278,14 @@ const guarded =
       throw ApplicationFailure.create({ type: 'Defect', nonRetryable: true, message: '系统内部错误' });
     }
   };
+
+/** A start that the product did not seal. No act of the product ever finds this workflow running. */
+const notOurs = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'Refused',
+    nonRetryable: true,
+    message: describeRefusal('malformed-command').zh,
+  });
 
 /** The Chinese sentence for whoever reads the Temporal UI, the code for the API; no stack. */
 function refusal(code: RefusalCode, state: CaseState): ApplicationFailure {

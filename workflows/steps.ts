@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation, log, proxyActivities } from '@temporalio/workflow';
 import type { CustomStep } from '../src/domain/policy/policy.ts';
+import { isUnsealed } from './unsealed.ts';
 
 /** What an integrator's activity is told of the case: ids and codes only. */
 export interface StepInput {
@@ -66,6 +67,7 @@ export class Steps {
 
 function filed(step: string, result: unknown): StepOutcome {
   if (result === undefined || result === null) return { step };
+  if (isUnsealed(result)) return { step, why: 'unsealed' };
   return JSON.stringify(result).length <= MOST_CHARACTERS
     ? { step, result }
     : { step, why: 'result-too-large' };

@@ -19,6 +19,7 @@ const worker = await createCaseWorker({
   namespace: config.temporalNamespace,
   bundle,
   activities: {},
+  codecs: [],
 });
 const run = worker.run();
 console.log('worker ready');

@@ -9,6 +9,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { changes, shown } from '../../workflows/attributes.ts';
 import {
   messageName,
@@ -42,7 +43,8 @@ export class CaseWorkflows implements OnApplicationShutdown {
   readonly #client: Client;
   readonly #settings: TemporalSettings;
 
-  constructor(settings: TemporalSettings) {
+  /** @param codecs what seals a payload before it leaves this process */
+  constructor(settings: TemporalSettings, codecs: PayloadCodec[]) {
     this.#settings = settings;
     this.#connection = Connection.lazy({
       address: settings.temporalAddress,
@@ -54,10 +56,11 @@ export class CaseWorkflows implements OnApplicationShutdown {
       connection: this.#connection,
       namespace: settings.temporalNamespace,
       identity: 'api',
+      dataConverter: { payloadCodecs: codecs },
     });
   }
 
-  /** Start a case's workflow; idempotent by the case number. */
+  /** Start a case's workflow; idempotent by the case number. One that failed was not ours: what we did not seal never gets further than that. */
   async start(input: CaseInput): Promise<void> {
     const first = input.first!;
     try {
@@ -66,7 +69,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
           workflowId: workflowId(first.data.caseNo),
           taskQueue: TASK_QUEUE,
           args: [packed(input)],
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           staticSummary: input.summary,
           ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
           typedSearchAttributes: changes({}, shown(evolve(undefined, first))),

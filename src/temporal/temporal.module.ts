@@ -3,12 +3,19 @@ import type { Config } from '../platform/config.ts';
 import { READINESS_PROBES, type ReadinessProbe } from '../platform/health.controller.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { CaseWorkflows } from './case-workflows.ts';
+import { SealingCodec } from './sealing/codec.ts';
+import { KeyRing, openKeyRing } from './sealing/key-ring.ts';
 
 /** Temporal as the rest of the product knows it. The connection is lazy: the API starts and registers while Temporal is down. */
 @Global()
 @Module({
   providers: [
-    { provide: CaseWorkflows, useFactory: (config: Config) => new CaseWorkflows(config), inject: [CONFIG] },
+    { provide: KeyRing, useFactory: (config: Config) => openKeyRing(config), inject: [CONFIG] },
+    {
+      provide: CaseWorkflows,
+      useFactory: (config: Config, keys: KeyRing) => new CaseWorkflows(config, [new SealingCodec(keys)]),
+      inject: [CONFIG, KeyRing],
+    },
     {
       provide: READINESS_PROBES,
       useFactory: (workflows: CaseWorkflows): ReadinessProbe[] => [

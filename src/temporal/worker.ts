@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { PayloadCodec } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { TASK_QUEUE } from '../../workflows/contract.ts';
 
@@ -12,9 +13,11 @@ export function createCaseWorker(settings: {
   namespace: string;
   bundle: string;
   activities: object;
+  /** What seals a payload before it leaves this process, and opens none that was not sealed. */
+  codecs: PayloadCodec[];
   options?: Partial<WorkerOptions>;
 }): Promise<Worker> {
-  const { connection, namespace, bundle, activities, options } = settings;
+  const { connection, namespace, bundle, activities, codecs, options } = settings;
   const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex');
   return Worker.create({
     connection,
@@ -22,6 +25,7 @@ export function createCaseWorker(settings: {
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: bundle },
     activities,
+    dataConverter: { payloadCodecs: codecs },
     buildId: hash.slice(0, 8),
     identity: `w-${randomBytes(3).toString('base64url')}`,
     maxCachedWorkflows: 2000,

@@ -13,6 +13,8 @@ import type { CommandName } from '../../src/domain/case/commands.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
+import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
+import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { bundlePath, freshDatabase, freshNamespace, temporalAddress, testIssuer } from './stack.ts';
@@ -85,6 +87,7 @@ export class City {
       namespace: this.namespace,
       bundle: bundlePath(),
       activities,
+      codecs: [new SealingCodec(this.app.get(KeyRing))],
     });
     this.#worker = { worker, run: worker.run(), connection };
   }

@@ -18,6 +18,7 @@ import { CaseWorkflows, type Sent } from '../../src/temporal/case-workflows.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
 import { workflowId, type CaseInput } from '../../workflows/contract.ts';
 import { command, county } from './county.ts';
+import { testCodecs } from './sealing.ts';
 import { bundlePath, freshDatabase, freshNamespace, temporalAddress } from './stack.ts';
 
 /** A hotline without HTTP: a database, a namespace and a worker of its own on the run's real servers. */
@@ -28,7 +29,8 @@ export class Hotline {
   readonly client: Client;
   readonly #close: (() => Promise<void>)[] = [];
   #worker: { stop: () => Promise<void> } | undefined;
-  #n = 0;
+  /** How many complaints were made here. */
+  started = 0;
 
   private constructor(namespace: string, db: DataSource, client: Client) {
     this.namespace = namespace;
@@ -39,14 +41,15 @@ export class Hotline {
       temporalNamespace: namespace,
       commandWaitMs: 3000,
     };
-    this.workflows = new CaseWorkflows(settings);
+    this.workflows = new CaseWorkflows(settings, testCodecs);
   }
 
   static async open(): Promise<Hotline> {
     const [database, namespace] = await Promise.all([freshDatabase(), freshNamespace()]);
     const db = await createDataSource({ databaseUrl: database.url }, entities).initialize();
     const connection = await Connection.connect({ address: temporalAddress() });
-    const hotline = new Hotline(namespace, db, new Client({ connection, namespace }));
+    const dataConverter = { payloadCodecs: testCodecs };
+    const hotline = new Hotline(namespace, db, new Client({ connection, namespace, dataConverter }));
     hotline.#close.push(
       () => hotline.workflows.onApplicationShutdown(),
       () => connection.close(),
@@ -64,6 +67,7 @@ export class Hotline {
       namespace: this.namespace,
       bundle: bundlePath(),
       activities: recordActivity(this.db),
+      codecs: testCodecs,
     });
     const run = worker.run();
     this.#worker = {
@@ -91,7 +95,7 @@ export class Hotline {
     options: { policy?: Partial<Policy>; maxEvents?: number; at?: number } = {},
   ): Promise<CaseUnderTest> {
     const at = options.at ?? Date.now();
-    const caseNo = `JS20990101${String(++this.#n).padStart(6, '0')}`;
+    const caseNo = `JS20990101${String(++this.started).padStart(6, '0')}`;
     const first = register(
       {
         caseNo,

@@ -1,6 +1,8 @@
+import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { CustomStep } from '../../src/domain/policy/policy.ts';
 import { Hotline, type CaseUnderTest } from '../support/hotline.ts';
+import { testCodecs } from '../support/sealing.ts';
 import { temporalAddress } from '../support/stack.ts';
 import type { StepInput } from '../../workflows/steps.ts';
 
@@ -28,13 +30,18 @@ async function dispatched(taskQueue: string, change: Partial<CustomStep> = {}): 
   return c;
 }
 
-async function integrator(taskQueue: string, verifyRegistration: (input: StepInput) => Promise<unknown>) {
+async function integrator(
+  taskQueue: string,
+  verifyRegistration: (input: StepInput) => Promise<unknown>,
+  codecs: PayloadCodec[] = testCodecs,
+) {
   const connection = await NativeConnection.connect({ address: temporalAddress() });
   const worker = await Worker.create({
     connection,
     namespace: hotline.namespace,
     taskQueue,
     activities: { verifyRegistration },
+    dataConverter: { payloadCodecs: codecs },
   });
   const run = worker.run();
   return async () => {

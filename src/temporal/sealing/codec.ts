@@ -1,0 +1,51 @@
+import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
+import { UNSEALED } from '../../../workflows/unsealed.ts';
+import type { KeyRing } from './key-ring.ts';
+import { open, seal, type Owner } from './seal.ts';
+
+/**
+ * Seals whatever a case's workflow, its callers and its activities leave in Temporal, and lets in nothing else. What we did not seal, or
+ * sealed for another case or as an activity's word, becomes `{ "unsealed": true }`, which no command, result or start is: the workflow
+ * refuses it as it refuses anything malformed. A codec that threw would let one forged signal stop a case for good.
+ */
+export class SealingCodec implements PayloadCodec {
+  readonly #keys: KeyRing;
+
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
+  }
+
+  async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    return payloads.map((payload) =>
+      mayStandOpen(payload, context) ? payload : seal(this.#keys, ownerOf(context), payload),
+    );
+  }
+
+  async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const expected = ownerOf(context);
+    return payloads.map((payload) => {
+      if (mayStandOpen(payload, context)) return payload;
+      const opened = open(this.#keys, payload);
+      return opened?.owner.of === expected.of && opened.owner.by === expected.by ? opened.payload : STRANGER;
+    });
+  }
+}
+
+const STRANGER: Payload = {
+  metadata: { encoding: Buffer.from('json/plain') },
+  data: Buffer.from(JSON.stringify(UNSEALED)),
+};
+
+/**
+ * Nothing, an update's `void` for one, says nothing. Only as the answer of an activity on a queue does it mean something: done. Anyone may
+ * answer those through Temporal's interface, so there it is sealed too.
+ */
+const mayStandOpen = ({ metadata, data }: Payload, context?: SerializationContext): boolean =>
+  !data?.length &&
+  Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/null' &&
+  !(context?.type === 'activity' && !context.isLocal);
+
+const ownerOf = (context?: SerializationContext): Owner => ({
+  of: context?.workflowId ?? '',
+  by: context?.type ?? 'workflow',
+});
