@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.ts';
+import { AuditReadingModule } from './audit/audit-reading.module.ts';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
 import { DocumentsModule } from './casework/documents/documents.module.ts';
@@ -30,6 +31,7 @@ export const appModule = (config: Config): DynamicModule => ({
     PlatformModule.with(config),
     databaseModule(config, entities),
     AuditModule,
+    AuditReadingModule,
     TemporalModule,
     CatalogueModule,
     CalendarsModule,

@@ -58,13 +58,14 @@ function callerOf({ caller, claim }: FastifyRequest, route: string): Caller {
 }
 
 /** `POST /api/v1/cases/:caseNo/sign` → `post.cases.sign` */
-export function actionOf(method: string, route: string): Lowercase<string> {
+function actionOf(method: string, route: string): Lowercase<string> {
   const parts = route.slice(BASE.length + 2).split('/');
   const named = parts.filter((part) => part !== '' && !part.startsWith(':'));
   return [method, ...named].join('.').toLowerCase() as Lowercase<string>;
 }
 
-function subjectOf({ params }: FastifyRequest): string | undefined {
+/** What the address names: a case, or another thing by its id. */
+export function subjectOf({ params }: FastifyRequest): string | undefined {
   const { caseNo, id, code, edition, region } = (params ?? {}) as Record<string, string | undefined>;
   return caseNo ?? id ?? code ?? edition ?? region;
 }
