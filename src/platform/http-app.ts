@@ -125,7 +125,9 @@ function requireHost(server: FastifyInstance): void {
     response.writeHead(417, BARE_HEADERS).end(),
   );
   server.addHook('onRequest', async ({ raw: { headers, httpVersion } }, reply) => {
-    if (headers.host === undefined && httpVersion === '1.1') writeProblem(reply, problemOfStatus(400));
+    return headers.host === undefined && httpVersion === '1.1'
+      ? refuse(reply, problemOfStatus(400))
+      : undefined;
   });
 }
 
@@ -153,11 +155,17 @@ const SECURITY = {
 function knowCallersFirst(server: FastifyInstance, callers: Callers, tooOften: RateCheck): void {
   const open = `/${BASE}/public/`;
   server.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith(`/${BASE}/`)) return;
+    if (!request.url.startsWith(`/${BASE}/`)) return undefined;
     const unknown = request.url.startsWith(open) ? undefined : await identify(request, callers);
     const refused = (await tooOften(request)) ?? (request.method === 'POST' ? unknown : undefined);
-    if (refused) writeProblem(reply, refused);
+    return refused && refuse(reply, refused);
   });
+}
+
+/** A hook that answers returns the reply, and so waits until the answer has left: else the route would be run all the same. */
+function refuse(reply: FastifyReply, refused: Problem): FastifyReply {
+  writeProblem(reply, refused);
+  return reply;
 }
 
 /** Who calls; the problem when nobody can say. */

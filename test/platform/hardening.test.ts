@@ -15,7 +15,9 @@ class TrialController {
   @Post() write(@Body({ schema: Form }) body: z.infer<typeof Form>): object {
     return { length: body.words.length };
   }
+  static reads = 0;
   @Get() read(): object {
+    TrialController.reads++;
     return {};
   }
   @Get('leaders') @Roles('leader') leaders(): object {
@@ -224,7 +226,9 @@ describe('limits', () => {
   test('by caller, whatever they ask for; others go on', async () => {
     const headers = await tight.bearer('agent');
     const ask = () => tight.app.inject({ url: '/api/v1/trial', headers });
+    TrialController.reads = 0;
     expect(await counts(10, ask)).toEqual([8, 2]);
+    expect(TrialController.reads).toBe(8);
     const refused = await ask();
     expect(refused.json()).toMatchObject({ code: 'too-many-requests', status: 429 });
     expect(refused.headers).toMatchObject({
