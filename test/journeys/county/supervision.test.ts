@@ -150,3 +150,13 @@ test('媒体曝光的由督办员立督办，监督机关驻场可看全程而�
   expect((await oversight.post(`${c.path}/accept-supervision`, {})).status).toBe(403);
   expect(refusal(await c.give('supervise', { trigger: 'rumour' }))[0]).toBe(400);
 });
+
+test('未派单即督办、随后直接答复的：没有承办单位可反馈，督办员可径行办结，案卷不至永不能归档（F-110、F-140）', async () => {
+  const c = await city.complaint({ matterType: 'consult' });
+  await c.acts(['supervise', { trigger: 'hot', form: 'phone' }], 'answer-direct');
+  expect(refusal(await c.give('archive'))).toEqual([422, 'supervision-open', 'ANSWERED_DIRECT']);
+  expect((await c.give('report-supervision')).status).toBe(404);
+  expect(await may(await city.as('supervisor'), c, 'accept-supervision')).toBe(true);
+  expect((await c.acts('accept-supervision')).supervision.form).toBe('none');
+  expect((await c.acts('archive')).state).toBe('ARCHIVED');
+});

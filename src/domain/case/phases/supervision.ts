@@ -41,11 +41,12 @@ const reportSupervision: Judge<'report-supervision'> = (q) => {
     : refused('wrong-state');
 };
 
-/** 督办办结: ends what a person ordered; not before the unit has reported. */
+/** 督办办结: ends what a person ordered; not before the unit has reported, where a unit has the case. */
 const acceptSupervision: Judge<'accept-supervision'> = (q) => {
   const open = q.s.supervision.filter((o) => o.ordered && o.endedAt === undefined);
   if (open.length === 0) return refused('wrong-state');
-  if (open.some((o) => o.reportedAt === undefined)) return refused('supervision-not-reported');
+  if (q.s.assignment && open.some((o) => o.reportedAt === undefined))
+    return refused('supervision-not-reported');
   return happened(q, 'supervision-accepted', {}, endKind(q.s, 'cancelled', 'supervision'));
 };
 
