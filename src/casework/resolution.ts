@@ -86,7 +86,7 @@ export class Resolution {
     return { plan: { ...(rules && { policy: rulesOf(rules) }), ...(kind && { type: pinOf(kind) }) } };
   }
 
-  /** The refusal when a command names something that does not exist; `body` is all that the person sent. */
+  /** The refusal when a command names something that does not exist or may not be said; `body` is all that the person sent. */
   async unknown({ name, actor }: Command, body: Fields, caseNo: string): Promise<RefusalCode | undefined> {
     const { typeCode, masterCaseNo } = body;
     if (typeof typeCode === 'string' && !this.catalogue.type(typeCode)) return 'type-unknown';
@@ -96,11 +96,26 @@ export class Resolution {
       if (!isOpen(master.state) || master.state === 'LINKED') return 'not-a-master';
     }
     for (const unit of unitsIn(body)) if (!(await this.directory.unitExists(unit))) return 'unit-unknown';
+    if (name === 'submit-result' && !(await this.mayBePublished(caseNo, body['publicText'])))
+      return 'reply-not-approved';
     const { id, role, unit } = actor;
     const by = { id, roles: [role], ...(unit === undefined ? {} : { unit }) };
     return (await this.attachments.mayName(by, attachmentsIn(body), caseNo))
       ? undefined
       : 'attachment-unknown';
+  }
+
+  /** Where replies pass an approval chain, only the public text that passed it with them is published (F-163). */
+  private async mayBePublished(caseNo: string, publicText: unknown): Promise<boolean> {
+    const found = publicText === undefined ? undefined : await this.reader.state(caseNo);
+    if ((found?.state.plan.type?.approvalChain ?? []).length === 0) return true;
+    if (found?.state.assignment?.reply?.status !== 'approved') return false;
+    const draft = found.events.findLast((e) => e.type === 'reply-drafted')?.text?.id;
+    const [kept] = await this.db.query<unknown[]>(
+      `select 1 from case_text where case_no = $1 and id = $2 and body ->> 'publicText' = $3`,
+      [caseNo, draft ?? '', publicText],
+    );
+    return kept !== undefined;
   }
 }
 
