@@ -134,3 +134,29 @@ test('并案取最早期限：并入者原期限更早的，主件随之提前�
     (dueAt) => dueAt === extended,
   );
 });
+
+test('不得并入自己、并入已并案的件，已有并入者的主件也不得再并；并入者撤回的，主件照办（Q31）', async () => {
+  const master = await dispatched(city);
+  const follower = await neighbour(master);
+  const third = await city.complaint();
+  const link = async (c: OpenCase, to: OpenCase) =>
+    refusal(await c.give('link', { masterCaseNo: to.caseNo }));
+  expect(await link(third, third)).toEqual([422, 'not-linkable', 'REGISTERED']);
+  expect(await link(third, follower)).toEqual([422, 'not-a-master', 'REGISTERED']);
+  expect(await link(master, third)).toEqual([422, 'not-linkable', 'IN_ASSIGNMENT']);
+  expect(refusal(await third.give('link', { masterCaseNo: 'JS20990101999999' }))).toEqual([
+    422,
+    'master-unknown',
+    'REGISTERED',
+  ]);
+  await complainant(follower, 'withdraw', { reason: '不再反映' });
+  await eventually(
+    () => links(master),
+    (found) => (found as unknown[]).length === 0,
+  );
+  const { state, assignment } = await master.view();
+  expect([state, assignment.state]).toEqual(['IN_ASSIGNMENT', 'DISPATCHED']);
+  await master.acts('sign');
+  await answered(master);
+  expect((await follower.view()).state).toBe('WITHDRAWN');
+});

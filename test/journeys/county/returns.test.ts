@@ -139,3 +139,13 @@ test('主办对答复和期限负责，协办早一个工作日、逾期各自�
   const { body } = await co.post(`${c.path}/submit-co-result`, { report: '检测合格' });
   expect(clock(body, 'co-handle')).toMatchObject({ status: 'overdue', metAt: expect.any(Number) });
 });
+
+test('被驳回的退件也计入三次：一驳、再准、再退，第三次即会商，无须凑满三个单位（Q14、Q12）', async () => {
+  const c = await dispatched(city);
+  await c.acts('request-return', 'reject-return', 'allow-second-return');
+  await returnedTo(c, 'market-supervision');
+  expect((await c.view()).assignment.hop).toBe(2);
+  const third = await c.acts('request-return', ['approve-return', { nextUnit: 'urban-management' }]);
+  expect([third.state, third.status, third.assignment]).toEqual(['IN_CONSULTATION', '会商定责', null]);
+  expect((await c.acts('decide-consultation')).assignment.unit).toBe('housing-construction');
+});
