@@ -13,19 +13,21 @@ const USAGE = `Usage: node stack/run.mjs files COMMAND
 
 /** The store of files, from the command line. Answers whether all is well. */
 async function main([command, day, folder]: string[]): Promise<boolean> {
-  if (command === 'verify' && day !== undefined && folder !== undefined) return verify(day, resolve(folder));
+  const copying = day !== undefined && folder !== undefined;
+  if (command === 'verify' && copying) return verify(day, resolve(folder));
+  if (command !== 'purge' && !(command === 'backup' && copying)) {
+    console.error(USAGE);
+    return false;
+  }
   const config = readConfig(process.env);
   const files = new Files(config);
   const db = await createDataSource(config, entities).initialize();
   try {
-    if (command === 'purge') {
-      console.log(`已清除 ${await purgeOrphans(db, files, Date.now())} 个无人使用的附件。`);
-    } else if (command === 'backup' && day !== undefined && folder !== undefined) {
+    if (copying) {
       const { files: copied } = await backUp(db, files, day, resolve(folder));
       console.log(`已备份 ${day} 的 ${copied.length} 段录音。`);
     } else {
-      console.error(USAGE);
-      return false;
+      console.log(`已清除 ${await purgeOrphans(db, files, Date.now())} 个无人使用的附件。`);
     }
     return true;
   } finally {
