@@ -23,7 +23,7 @@ async function main([command, day, folder]: string[]): Promise<boolean> {
   const files = new Files(config);
   const db = await createDataSource(config, entities).initialize();
   try {
-    if (copying) {
+    if (command === 'backup' && copying) {
       const { files: copied } = await backUp(db, files, day, resolve(folder));
       console.log(`已备份 ${day} 的 ${copied.length} 段录音。`);
     } else {
