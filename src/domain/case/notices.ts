@@ -76,6 +76,7 @@ function audiences(e: CaseEvent): Audience[] {
     case 'milestone-reached':
     case 'sent-back':
     case 'urged':
+    case 'withdrawn':
     case 'card-issued':
     case 'supervision-raised':
     case 'supervision-opened':
@@ -89,6 +90,9 @@ function audiences(e: CaseEvent): Audience[] {
     case 'supervision-ordered':
       // A written one is copied to the deputy leader (F-111).
       return e.data.form === 'written' ? ['unit', 'deputy-leader'] : ['unit'];
+    // What was asked for comes back to the hotline; what is added to a case at work concerns the unit (Q39).
+    case 'supplemented':
+      return e.data.resumed ? [] : ['unit'];
     case 'dispute-raised':
       return ['duty-lead'];
     case 'dispute-settled':

@@ -182,3 +182,25 @@ test('F-124 跟踪回访“问题是否仍存在”：仍存在即标记复发�
   expect(dueOf(fresh, 'handle')).toBe(naturalDays(fresh.assignment.dispatchedAt, 3));
   expect(fresh.citizenClock.startedAt).toBe(fresh.registeredAt);
 });
+
+test('F-124/Q36 复发只立一件；原件要求保密的，新件对承办部门同样保密；问题已解决的不立新件', async () => {
+  const c = await repaired('property-repair', {
+    form: { complainant: { name: '钱小七', phone: '13712345678', anonymous: false, confidential: true } },
+  });
+  await c.acts('approve-result', 'record-callback', ['record-follow-up', { stillFixed: true }]);
+  const fixed = await c.view();
+  expect([fixed.links, fixed.flags, clock(fixed, 'follow-up').status]).toEqual([[], ['CONFIDENTIAL'], 'met']);
+  await c.acts(['record-follow-up', { stillFixed: false }]);
+  expect(refusal(await c.give('record-follow-up', { stillFixed: false }))).toEqual([
+    409,
+    'wrong-state',
+    'CLOSED',
+  ]);
+  const { links } = await c.view();
+  expect(links).toHaveLength(1);
+  const unit = await city.as('unit-clerk', ENGINEERING);
+  expect((await unit.get(`/cases/${links[0].caseNo}`)).body).toMatchObject({
+    flags: ['CONFIDENTIAL'],
+    complainant: { name: '钱*七', phone: '137****5678', confidential: true },
+  });
+});

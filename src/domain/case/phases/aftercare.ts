@@ -7,6 +7,8 @@ import { isEnded } from '../vocabulary.ts';
 const recordFollowUp: Judge<'record-follow-up'> = inState(['CLOSED', 'CLOSED_EXPLAINED'], (q) => {
   const { at: askedAt, stillFixed } = q.fields;
   if (isFuture(askedAt, q.at)) return refused('instant-in-future');
+  // A relapse is followed in the case that came of it.
+  if (q.s.flags.includes('RELAPSED')) return refused('wrong-state');
   const relapse = stillFixed ? {} : pick(q.fields, 'newCaseNo');
   return happened(q, 'followed-up', { askedAt, stillFixed, ...relapse }, endKind(q.s, 'met', 'follow-up'));
 });
