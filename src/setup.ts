@@ -4,6 +4,7 @@ import { seedDemo } from './directory/seed.ts';
 import { entities } from './entities.ts';
 import { readConfig } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
+import { seedCompetence } from './routing/seed.ts';
 import { ensureNamespace } from './temporal/namespace.ts';
 
 const step = (text: string): void => console.log(`步骤 ${text}`);
@@ -16,12 +17,18 @@ async function setup(): Promise<void> {
     const applied = await db.runMigrations();
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
     step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);
-    if (config.demo) step(`示范单位 demo organisation: ${(await seedDemo(db)) ? 'seeded' : 'already there'}`);
+    if (config.demo) await demoOrganisation(config.root, db);
   } finally {
     await db.destroy();
   }
   await ensureNamespace(config.temporalAddress, config.temporalNamespace);
   step(`Temporal namespace ${config.temporalNamespace}: ready`);
+}
+
+async function demoOrganisation(root: string, db: DataSource): Promise<void> {
+  const seeded = await seedDemo(db);
+  step(`示范单位 demo organisation: ${seeded ? 'seeded' : 'already there'}`);
+  if (seeded) await seedCompetence(db, (await Catalogue.load(root)).types());
 }
 
 /**

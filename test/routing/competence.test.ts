@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
 import { seedDemo } from '../../src/directory/seed.ts';
+import { Catalogue } from '../../src/catalogue/catalogue.service.ts';
 import { RoutingModule } from '../../src/routing/routing.module.ts';
 import type { Role } from '../../stack/issuer.mjs';
+import { seedCompetence } from '../../src/routing/seed.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 
 let trial: TrialApp;
@@ -25,6 +27,29 @@ const versions = async (unit: string, query = '') => {
   };
 };
 const ITEM = { matter: '道路停车秩序', basis: '三定方案第三条', types: ['traffic-parking'] };
+
+test('every demo unit begins with version 1, once', async () => {
+  const fresh = await startTrialApp([], [RoutingModule]);
+  try {
+    const db = fresh.app.get(DataSource);
+    const types = (await Catalogue.load('.')).types();
+    expect(await seedCompetence(db, types)).toBe(false);
+    await seedDemo(db);
+    expect([await seedCompetence(db, types), await seedCompetence(db, types)]).toEqual([true, false]);
+    const lists = await db.query<{ unit: string; version: number; items: { types?: string[] }[] }[]>(
+      'select unit, version, items from competence_list',
+    );
+    const units = await db.query<unknown[]>('select 1 from unit');
+    expect([lists.length, new Set(lists.map(({ version }) => version))]).toEqual([
+      units.length,
+      new Set([1]),
+    ]);
+    const parking = lists.find(({ unit }) => unit === 'traffic-police');
+    expect(parking?.items.flatMap(({ types: of = [] }) => of)).toContain('traffic-parking');
+  } finally {
+    await fresh.stop();
+  }
+});
 
 test('every publication is a version of its own; the newest that has begun is in effect', async () => {
   const first = await publish('traffic-police', { items: [ITEM] });
