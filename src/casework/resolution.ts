@@ -138,6 +138,7 @@ function unitsIn(body: Fields): string[] {
 export function attachmentsIn(body: Fields): string[] {
   return strings([
     ...ATTACHMENT_FIELDS.map((field) => body[field]),
+    ...(items(body['attachmentIds']) as unknown[]),
     ...items(body['evidence']).map((piece) => piece['attachmentId']),
   ]);
 }

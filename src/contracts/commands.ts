@@ -26,6 +26,9 @@ const method = () => oneOf(METHODS);
 const enumOf = <T extends string>(...values: [T, ...T[]]) =>
   z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
 
+/** Which sample reply an answer was made from, and in which version (F-036); a type's own samples are named by `code.kind`. */
+const fromSample = { templateId: code().optional(), templateVersion: code().optional() };
+
 /** What the reviewer went through before approving (F-120). */
 const Checklist = z.strictObject({
   citizenAnswered: yesNo(),
@@ -42,6 +45,7 @@ const SubmitResult = z
     nextStep: text(SHORT).optional(),
     demandAnswers: listOf(text(SHORT), 20, 0).optional(),
     publicText: text(LONG).optional(),
+    reward: yesNo().optional().describe('举报查证属实、作用重要的，提请按规定奖励（F-038）；仅用于举报'),
   })
   .superRefine((body, context) => {
     for (const key of ['unresolvedReason', 'nextStep'] as const)
@@ -130,6 +134,7 @@ export const COMMAND_BODIES = {
     answer: text(LONG),
     articleId: code().optional(),
     articleVersion: code().optional(),
+    ...fromSample,
     method: method(),
     toldAt: instant(),
   }),
@@ -208,6 +213,8 @@ export const COMMAND_BODIES = {
     measures: text(LONG),
     stateAfter: text(SHORT),
     course: text(LONG).optional(),
+    ...fromSample,
+    attachmentIds: listOf(code(), 20, 0).optional().describe('答复所附的语音、图片、视频（F-088）'),
     appealRouteTold: yes('已告知申诉途径（F-087）'),
   }),
   'submit-co-result': z.strictObject({ report: text(LONG) }),

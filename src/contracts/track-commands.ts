@@ -102,6 +102,7 @@ export const TRACK_BODIES = {
     suggestions: text(SHORT).optional(),
     visitorRole: code().optional(),
     problemsFound: yesNo().optional(),
+    promisedAt: instant().optional().describe('当场不能答复的，约定的答复时间（F-131）'),
     signatureAttachmentId: code(),
   }),
   'issue-rectification': z.strictObject({ notice: text(LONG) }),

@@ -146,7 +146,8 @@ export interface EventData {
   'step-done': { step: string; result?: unknown };
   'step-failed': { step: string; why: string };
   'citizen-answered': { answeredAt: string; method: string; finding: string };
-  'result-submitted': { resolved: string };
+  /** `reward`: a report worth a reward (F-038). */
+  'result-submitted': { resolved: string; reward?: boolean };
   'result-approved': { closes: boolean };
   'sent-back': object;
   'called-back': {

@@ -70,7 +70,7 @@ export interface Fields {
   'record-contact': { at: string; method: string };
   'record-progress': { toldCitizen?: boolean };
   'reply-citizen': { at: string; method: string; finding: string };
-  'submit-result': { resolved: string };
+  'submit-result': { resolved: string; reward?: boolean };
   'record-callback': {
     at: string;
     method: string;

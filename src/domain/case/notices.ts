@@ -93,6 +93,9 @@ function audiences(e: CaseEvent): Audience[] {
     // What was asked for comes back to the hotline; what is added to a case at work concerns the unit (Q39).
     case 'supplemented':
       return e.data.resumed ? [] : ['unit'];
+    // A fault of staff that was verified goes upward; how far, the duty lead presents by its severity (F-008).
+    case 'finding-recorded':
+      return e.data.cause === 'staff-error' && e.data.truth !== 'untrue' ? ['unit-leader', 'duty-lead'] : [];
     case 'dispute-raised':
       return ['duty-lead'];
     case 'dispute-settled':

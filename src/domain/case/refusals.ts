@@ -73,6 +73,7 @@ export const REFUSALS = {
   'no-approval-chain': [422, '该类型无审签链，可直接答复', 'The type has no approval chain: reply directly'],
   'plan-not-approved': [422, '处理方案尚未批准（F-083）', 'The handling plan has not been approved'],
   'steps-missing': [422, '该类型要求的办理步骤未完成', 'Steps that the type requires are missing'],
+  'reward-for-reports': [422, '仅举报可提请奖励（F-038）', 'Only a report may be proposed for a reward'],
   'supervision-not-reported': [422, '承办单位尚未反馈督办事项', 'The unit has not reported on the order'],
   'supervision-open': [422, '督办尚未办结', 'An ordered supervision is still open'],
   'paper-unknown': [422, '呈阅件编号不存在', 'No such leader paper'],

@@ -79,6 +79,7 @@ const FIELDS: Record<string, Check> = {
   toldCitizen: flag,
   finding: oneOf('true', 'partly', 'untrue'),
   resolved: code,
+  reward: flag,
   milestone: instant,
   toldCitizenAt: instant,
   outcome: oneOf('resumed', 'resolved'),

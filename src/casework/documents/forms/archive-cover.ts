@@ -76,7 +76,17 @@ function contents(file: CaseFile, filed: Readonly<Record<string, Form>>): Html {
     .flatMap(({ event, words }) =>
       evidenceIn(words).map((what) => ['证据', dayWords(event.at), officer(file, event.by), what]),
     );
-  const list = [...forms, ...records, ...evidence, ...attached].map((cells, i) => [String(i + 1), ...cells]);
+  const replied = file.all('citizen-answered').flatMap(({ event, words }) =>
+    words
+      .at('attachmentIds')
+      .split('\n')
+      .filter((id) => /^[\w.:-]+$/.test(id))
+      .map((id) => ['答复附件', dayWords(event.at), officer(file, event.by), id]),
+  );
+  const list = [...forms, ...records, ...evidence, ...replied, ...attached].map((cells, i) => [
+    String(i + 1),
+    ...cells,
+  ]);
   return html`<h2>卷内目录</h2>
     ${listing(['序号', '材料名称', '形成时间', '责任者', '备注'], list)}`;
 }

@@ -125,5 +125,10 @@ export const HANDLING = {
     of: 'co-handling',
     travels: [],
   },
-  'submit-result': { title: '报结', about: '答复后向热线报结（F-091）', roles: CLERK, travels: ['resolved'] },
+  'submit-result': {
+    title: '报结',
+    about: '答复后向热线报结（F-091）',
+    roles: CLERK,
+    travels: ['resolved', 'reward'],
+  },
 } as const satisfies Record<string, CommandRule>;

@@ -7,6 +7,7 @@ import {
   happened,
   inState,
   isFuture,
+  pick,
   refused,
   withUnit,
   type Decision,
@@ -152,11 +153,12 @@ const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q, a) => {
 const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision => {
   if (a.citizenAnsweredAt === undefined) return refused('citizen-not-answered');
   if (q.s.severity === 'major' && a.plan !== 'approved') return refused('plan-not-approved');
+  if (q.fields.reward && q.s.matterType !== 'report') return refused('reward-for-reports');
   const { calendar, policy, type } = q.s.plan;
   if (!(type?.requiredSteps ?? []).every((step) => a.done.includes(step as CommandName)))
     return refused('steps-missing');
   const review = startClock(calendar, hotlineKey(q.s, 'review'), 'review', q.at, policy.review);
-  return happened(q, 'result-submitted', { resolved: q.fields.resolved }, [
+  return happened(q, 'result-submitted', pick(q.fields, 'resolved', 'reward'), [
     ...endClocks(q.s, 'met', (c) => c.key === handlingClock(q.s)?.key),
     ...endClocks(q.s, 'cancelled', (c) => c.status === 'suspended' && c.kind === 'handle'),
     ...unitsOtherClocks(q),
