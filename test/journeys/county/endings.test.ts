@@ -139,6 +139,7 @@ test('不满意待处置时不再回访；重办后另计三次、分两日，�
   await answered(c);
   await c.acts(['record-callback', UNHAPPY]);
   expect(refusal(await c.give('record-callback'))).toEqual([409, 'wrong-state', 'CALLBACK_PENDING']);
+  await c.forward(DAY);
   await c.acts('rework', 'sign');
   await answered(c);
   const unreached = {

@@ -4,6 +4,7 @@ import {
   after,
   answered,
   clock,
+  DAY,
   dataOf,
   dispatched,
   extendedFrom,
@@ -98,7 +99,7 @@ test('期限届满前提出、届满后才决定的延期：待批期间不算�
   const due = clock(await granted.view(), 'handle').dueAt;
   await granted.forwardTo('handle', -5 * MINUTE);
   await granted.acts('request-extension');
-  const waiting = await granted.forward(10 * MINUTE);
+  const waiting = await granted.forward(4 * DAY);
   expect(Date.parse(waiting.now)).toBeGreaterThan(due);
   expect([clock(waiting, 'handle').status, waiting.supervision.form]).toEqual(['open', 'none']);
   const extended = clock(await granted.acts('approve-extension'), 'handle');
@@ -108,7 +109,7 @@ test('期限届满前提出、届满后才决定的延期：待批期间不算�
   await rejected.acts('sign');
   await rejected.forwardTo('handle', -5 * MINUTE);
   await rejected.acts('request-extension');
-  await rejected.forward(10 * MINUTE);
+  await rejected.forward(4 * DAY);
   const late = await rejected.acts('reject-extension');
   expect(clock(late, 'handle')).toMatchObject({
     status: 'overdue',

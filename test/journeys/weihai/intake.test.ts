@@ -48,7 +48,8 @@ test('紧急求助不是12345的事：立即转接119，不派单；延误的半
   const heard = await c.view();
   expect(clock(heard, 'triage').dueAt).toBe(Date.parse(heard.registeredAt) + 30 * MINUTE * 1000);
   const moved = await c.acts('transfer-emergency');
-  expect([moved.state, moved.citizenClock.closedAt]).toEqual(['EMERGENCY_TRANSFERRED', expect.any(String)]);
+  expect([moved.state, clock(moved, 'triage').status]).toEqual(['EMERGENCY_TRANSFERRED', 'met']);
+  expect(moved.citizenClock.closedAt).toEqual(expect.any(String));
   expect(await course(c)).toEqual(['登记', '紧急转接']);
   expect(await may(await city.as('dispatcher'), c, 'dispatch')).toBe('wrong-state');
 
@@ -58,7 +59,7 @@ test('紧急求助不是12345的事：立即转接119，不派单；延误的半
   expect(clock(await slow.acts('transfer-emergency'), 'triage').status).toBe('overdue');
 });
 
-test('市民催办、补充、撤回凭编号和查询码：催办告知单位而时限不动，撤回后一切了结（Q39、F-077）', async () => {
+test('市民催办、补充、撤回凭编号和查询码：催办与补充告知单位而时限不动，撤回后一切了结（Q39、F-077）', async () => {
   const c = await dispatched(city);
   const before = await c.view();
   const urged = await complainant(c, 'urge', { note: '三天了没人来' });
@@ -66,7 +67,7 @@ test('市民催办、补充、撤回凭编号和查询码：催办告知单位�
   expect((await complainant(c, 'supplement', { content: '昨晚又停一次' })).status).toBe(200);
   const view = await c.view();
   expect(view.deadlines).toEqual(before.deadlines);
-  expect([view.state, await told(c)]).toEqual(['IN_ASSIGNMENT', ['unit: 派单', 'unit: 催办']]);
+  expect([view.state, await told(c)]).toEqual(['IN_ASSIGNMENT', ['unit: 派单', 'unit: 催办', 'unit: 补充']]);
 
   const thief = { 'x-query-code': 'AAAA-BBBB-CCCC-DDDD' };
   const guessed = await city.stranger().post(`/public${c.path}/withdraw`, { reason: '算了' }, thief);
