@@ -7,6 +7,7 @@ import { DocumentsModule } from './casework/documents/documents.module.ts';
 import { ReadingModule } from './casework/reading/reading.module.ts';
 import { CalendarsModule } from './calendars/calendars.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
+import { CodecServerModule } from './codec-server/codec-server.module.ts';
 import { DeadlinesModule } from './deadlines/deadlines.module.ts';
 import { DemoModule } from './demo/demo.controller.ts';
 import { DirectoryModule } from './directory/directory.module.ts';
@@ -33,6 +34,7 @@ export const appModule = (config: Config): DynamicModule => ({
     AuditModule,
     AuditReadingModule,
     TemporalModule,
+    CodecServerModule,
     CatalogueModule,
     CalendarsModule,
     DirectoryModule,

@@ -194,6 +194,10 @@ async function main() {
         dataDir: temporal,
         port,
         uiPort,
+        // the demo's UI is plain http and passes no token: the demo has a door of its own for it
+        ...(settings.demo
+          ? { codecUrl: `http://127.0.0.1:${settings.port}/api/v1/public/demo/temporal-codec` }
+          : {}),
         logFile: join(logs, 'temporal.log'),
         pidFile: join(run, 'temporal.pid'),
       });

@@ -8,6 +8,7 @@ export interface TemporalOptions {
   dataDir?: string;
   port: number;
   uiPort?: number;
+  codecUrl?: string;
   logFile: string;
   pidFile?: string;
   binary?: string;

@@ -24,13 +24,14 @@ const TIME_SKIPPING = [
  * @param {string} [options.dataDir] the folder of its file; without it everything is in memory
  * @param {number} options.port
  * @param {number} [options.uiPort] without it there is no UI
+ * @param {string} [options.codecUrl] where the UI has what is sealed opened for its readers
  * @param {string} options.logFile
  * @param {string} [options.pidFile]
  * @param {string} [options.binary] found by itself when not given
  * @returns {Promise<Temporal>}
  * @throws {StackError} when a port is taken or the server does not come up
  */
-export async function startTemporal({ dataDir, port, uiPort, logFile, pidFile, binary }) {
+export async function startTemporal({ dataDir, port, uiPort, codecUrl, logFile, pidFile, binary }) {
   const command = binary ?? (await findTemporal());
   if (!(await isFree(port))) throw new StackError(busyPort(port, 'TEMPORAL_PORT'));
   if (uiPort !== undefined && !(await isFree(uiPort)))
@@ -48,6 +49,7 @@ export async function startTemporal({ dataDir, port, uiPort, logFile, pidFile, b
       '--log-level',
       'error',
       ...(uiPort === undefined ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
+      ...(uiPort === undefined || codecUrl === undefined ? [] : ['--ui-codec-endpoint', codecUrl]),
       ...(dataDir === undefined ? [] : ['--db-filename', join(dataDir, 'temporal.db')]),
       ...TIME_SKIPPING.flatMap((each) => ['--dynamic-config-value', each]),
     ],

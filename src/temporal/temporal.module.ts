@@ -25,6 +25,6 @@ import { KeyRing, openKeyRing } from './sealing/key-ring.ts';
       inject: [CaseWorkflows],
     },
   ],
-  exports: [CaseWorkflows, READINESS_PROBES],
+  exports: [CaseWorkflows, KeyRing, READINESS_PROBES],
 })
 export class TemporalModule {}

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { COMMAND_NAMES, COMMANDS } from '../../src/domain/case/commands.ts';
 import { Hotline } from '../support/hotline.ts';
 import { testCodecs } from '../support/sealing.ts';
 import { bundlePath } from '../support/stack.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './scenarios/index.ts';
 
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 /** The release whose histories `RECORD_HISTORIES=1` adds. What an older release recorded is never recorded again. */
 const RELEASE = '0.1';
 /** Recorded before payloads were sealed: the sequence of commands must still be theirs. A worker with our codec would refuse their start. */
 const UNSEALED = 'unsealed';
+
+/** The name of an update, as a history tells it. */
+const MESSAGE = /"name":"\p{Script=Han}+"/gu;
 
 interface Recorded {
   workflowId: string;
@@ -56,6 +60,14 @@ if (process.env['RECORD_HISTORIES'] === '1') {
     expect(recorded(RELEASE).length).toBe(Object.keys(SCENARIOS).length);
   }, 120_000);
 }
+
+test('every command is in a history', () => {
+  const given = new Set(
+    recorded(RELEASE).flatMap(({ history }) => JSON.stringify(history).match(MESSAGE) ?? []),
+  );
+  const missing = COMMAND_NAMES.filter((name) => !given.has(`"name":"${COMMANDS[name].title}"`));
+  expect(missing).toEqual([]);
+});
 
 test('every recorded history replays with the code of today', async () => {
   expect(all().length).toBeGreaterThanOrEqual(14);

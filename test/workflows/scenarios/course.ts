@@ -1,28 +1,7 @@
-import type { CaseUnderTest, Hotline } from '../support/hotline.ts';
+import { answered, called, DAY, dispatched, later, RETURN, SATISFIED, type Scenario } from './acts.ts';
 
-const CLASSIFY = { typeCode: 'property', tier: 'standard' };
-const RETURN = { suggestedUnit: 'market', leaderOpinionAttachmentId: 'a1' };
-const DAY = 86_400;
-
-const dispatched = async (c: CaseUnderTest, tier = 'standard') =>
-  c.acts(['classify', { ...CLASSIFY, tier }], ['dispatch', { unit: 'housing' }]);
-const answered = async (c: CaseUnderTest) =>
-  c.acts(
-    ['reply-citizen', { at: c.iso(), method: 'phone', finding: 'true' }],
-    ['submit-result', { resolved: 'resolved' }],
-    ['approve-result'],
-  );
-const called = (c: CaseUnderTest, answers: object) =>
-  c.acts(['record-callback', { at: c.iso(), method: 'phone', ...answers }]);
-const SATISFIED = {
-  reached: true,
-  solved: 'yes',
-  resultSatisfaction: 'satisfied',
-  serviceSatisfaction: 'satisfied',
-};
-
-/** Stories whose histories are recorded once per release and replayed for ever. */
-export const SCENARIOS: Record<string, (hotline: Hotline) => Promise<CaseUnderTest>> = {
+/** The course of a case from its registration to the archive, and what time does to it. */
+export const COURSE: Record<string, Scenario> = {
   'whole-life': async (hotline) => {
     const c = await dispatched(await hotline.complain());
     await c.acts(['sign'], ['request-extension', { workdays: 5 }], ['approve-extension', { workdays: 5 }]);
@@ -102,5 +81,35 @@ export const SCENARIOS: Record<string, (hotline: Hotline) => Promise<CaseUnderTe
   'continued-as-new': async (hotline) => {
     const c = await dispatched(await hotline.complain({}, { maxEvents: 20 }));
     return c.acts(['sign'], ['urge'], ['urge'], ['urge']);
+  },
+  'asked-and-supplemented': async (hotline) => {
+    const c = await hotline.complain();
+    return c.acts(['request-info'], ['supplement'], ['refuse', { ground: 'litigation' }]);
+  },
+  'emergency-transferred': async (hotline) =>
+    (await hotline.complain()).acts(['transfer-emergency', { service: '119' }]),
+  'second-return-and-consultation': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    await c.acts(
+      ['request-return', RETURN],
+      ['reject-return'],
+      ['allow-second-return'],
+      ['request-return', RETURN],
+      ['approve-return', {}],
+      ['open-consultation', { decider: 'duty-lead' }],
+      ['decide-consultation', { leadUnit: 'market' }],
+      ['sign'],
+    );
+    return c;
+  },
+  'reclassified-and-long-term': async (hotline) => {
+    const c = await (await dispatched(await hotline.complain())).acts(['sign']);
+    await c.acts(
+      ['reclassify', { tier: 'urgent' }],
+      ['report-feedback'],
+      ['mark-long-term', { milestone: later(c, 30), toldCitizenAt: c.iso() }],
+      ['reach-milestone', { outcome: 'resumed' }],
+    );
+    return c;
   },
 };

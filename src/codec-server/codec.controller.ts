@@ -1,0 +1,111 @@
+import { Body, Controller, HttpCode, Inject, Injectable, Options, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audit } from '../audit/audit.service.ts';
+import type { Doer } from '../audit/note.ts';
+import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
+import { notFound } from '../platform/problem.ts';
+import { KeyRing } from '../temporal/sealing/key-ring.ts';
+import { decoded, WirePayloads } from './decoding.ts';
+import { isOnThisMachine, lets } from './origin.ts';
+
+type Answer = Pick<WirePayloads, 'payloads'>;
+const OF_CASE = 'complaint:';
+
+/** What both doors have in common: which page may come in, what is opened, and that it is written down. */
+@Injectable()
+abstract class Door {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly audit: Audit,
+    @Inject(CONFIG) protected readonly config: Config,
+  ) {}
+
+  @Public()
+  @Options(['decode', 'encode'])
+  @RouteConfig({ cors: false })
+  @HttpCode(204)
+  preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    this.admit(request, reply);
+  }
+
+  /** Gives back what it got and never seals: the UI asks it before every query, and nothing typed there shall become an act. */
+  @Post('encode')
+  @RouteConfig({ cors: false })
+  @HttpCode(200)
+  encode(
+    @Body({ schema: WirePayloads }) { payloads }: WirePayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Answer {
+    this.admit(request, reply);
+    return { payloads };
+  }
+
+  /** @throws Problem when this door is closed to whoever asks */
+  protected admit(request: FastifyRequest, reply: FastifyReply): void {
+    lets(request, reply, this.config.temporalUiUrl);
+  }
+
+  protected async read(reader: Doer, body: WirePayloads): Promise<Answer> {
+    const { payloads, of } = decoded(this.keys, body);
+    for (const [workflow, opened] of of) {
+      const subject = workflow.startsWith(OF_CASE) ? workflow.slice(OF_CASE.length) : undefined;
+      const detail = { payloads: opened };
+      await this.audit.note({ actor: reader, action: 'read.temporal', subject, outcome: 'done', detail });
+    }
+    return { payloads };
+  }
+}
+
+/**
+ * The codec server of the Temporal UI, told to it as `<our address>/api/v1/temporal-codec`. The UI passes its reader's own access token, and
+ * only to an https address. Whoever watches over all cases may read what Temporal keeps of them; each reading is audited.
+ */
+@ApiExcludeController()
+@Controller('temporal-codec')
+export class CodecController extends Door {
+  @Roles('supervisor', 'oversight', 'audit-admin')
+  @Post('decode')
+  @RouteConfig({ cors: false })
+  @HttpCode(200)
+  decode(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: WirePayloads }) body: WirePayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    this.admit(request, reply);
+    return this.read(caller, body);
+  }
+}
+
+/**
+ * The same for the demo (演示), whose UI is plain http and so passes no token: whoever reads the UI on this machine reads it in clear, as
+ * they could with the key that lies beside the demo's data. It knows this machine's UI only, and elsewhere than in the demo there is none.
+ */
+@ApiExcludeController()
+@Public()
+@Controller('public/demo/temporal-codec')
+export class DemoCodecController extends Door {
+  @Post('decode')
+  @RouteConfig({ cors: false })
+  @HttpCode(200)
+  decode(
+    @Body({ schema: WirePayloads }) body: WirePayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    this.admit(request, reply);
+    return this.read({ id: 'demo:temporal-ui' }, body);
+  }
+
+  protected override admit(request: FastifyRequest, reply: FastifyReply): void {
+    const { demo, production, temporalUiUrl } = this.config;
+    if (!demo || production || !isOnThisMachine(request) || !lets(request, reply, temporalUiUrl))
+      throw notFound();
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { open } from '../temporal/sealing/seal.ts';
+import type { KeyRing } from '../temporal/sealing/key-ring.ts';
+
+/** A payload as the Temporal UI and its command line write it: protobuf's JSON, bytes in base64. What else it may hold comes back as it came. */
+const WirePayload = z.looseObject({
+  metadata: z.record(z.string(), z.string()).nullish(),
+  data: z.string().nullish(),
+});
+type WirePayload = z.infer<typeof WirePayload>;
+
+export const WirePayloads = z.looseObject({ payloads: z.array(WirePayload).max(2000).default([]) });
+export type WirePayloads = z.infer<typeof WirePayloads>;
+
+/**
+ * Every payload that we sealed is opened, whoever's it is; every other comes back as it came, in its place.
+ * @returns with how many were opened of each workflow
+ */
+export function decoded(
+  keys: KeyRing,
+  { payloads }: WirePayloads,
+): { payloads: WirePayload[]; of: Map<string, number> } {
+  const of = new Map<string, number>();
+  const readable = payloads.map((wire) => {
+    const opened = open(keys, { data: Buffer.from(wire.data ?? '', 'base64') });
+    if (!opened) return wire;
+    const { payload, owner } = opened;
+    of.set(owner.of, (of.get(owner.of) ?? 0) + 1);
+    const metadata = Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, base64(value)]);
+    return {
+      metadata: Object.fromEntries(metadata) as Record<string, string>,
+      data: base64(payload.data ?? new Uint8Array()),
+    };
+  });
+  return { payloads: readable, of };
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** `localhost` and `127.0.0.1` are two origins to a browser, and one machine. */
+const originsOf = (uiUrl: string): string[] => {
+  const { origin } = new URL(uiUrl);
+  return [origin, origin.replace('//127.0.0.1', '//localhost'), origin.replace('//localhost', '//127.0.0.1')];
+};
+
+/**
+ * Lets a browser hand our answer to the Temporal UI's page, and to no other.
+ * @returns whether the request came from that page
+ */
+export function lets({ headers }: FastifyRequest, reply: FastifyReply, uiUrl: string): boolean {
+  reply.header('vary', 'Origin');
+  const { origin } = headers;
+  if (origin === undefined || !originsOf(uiUrl).includes(origin)) return false;
+  reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'content-type, x-namespace, authorization, authorization-extras',
+    'access-control-max-age': '600',
+    // Our answers stand apart from other origins; this one is for the page it was asked by.
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  return true;
+}
+
+/** Asked from this machine itself, through no proxy. */
+export const isOnThisMachine = ({ socket, headers }: FastifyRequest): boolean =>
+  headers['x-forwarded-for'] === undefined &&
+  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(socket.remoteAddress ?? '');

@@ -1,0 +1,141 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { seal } from '../../src/temporal/sealing/seal.ts';
+import { City } from '../support/city.ts';
+
+const UI = 'http://127.0.0.1:8233';
+const CORS = 'access-control-allow-origin';
+const GUARDED = '/temporal-codec';
+const DEMO = '/public/demo/temporal-codec';
+
+let city: City;
+beforeAll(async () => {
+  city = await City.open();
+}, 60_000);
+afterAll(() => city.close());
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const sealed = (value: unknown, caseNo: string) => {
+  const payload = defaultPayloadConverter.toPayload(value)!;
+  const { metadata, data } = seal(
+    city.app.get(KeyRing),
+    { of: `complaint:${caseNo}`, by: 'workflow' },
+    payload,
+  );
+  return { metadata: { encoding: base64(metadata!['encoding']!) }, data: base64(data!) };
+};
+const clear = (value: unknown) => ({
+  metadata: { encoding: base64(Buffer.from('json/plain')) },
+  data: base64(Buffer.from(JSON.stringify(value))),
+});
+const audited = (subject: string) =>
+  city.db.query<object[]>(
+    'select actor, action, outcome, detail from audit_entry where subject = $1 order by seq',
+    [subject],
+  );
+
+test('whoever watches over all cases reads them in clear, each in its place; each reading is audited', async () => {
+  const strange = { metadata: { encoding: 'eA==' }, data: 'AQ==', externalPayloads: [] };
+  const payloads = [
+    sealed('待派单', 'JS20990101000001'),
+    strange,
+    clear(1),
+    {},
+    sealed({ a: 1 }, 'JS20990101000001'),
+  ];
+  for (const role of ['supervisor', 'oversight', 'audit-admin'] as const) {
+    const { status, body, headers } = await (
+      await city.as(role)
+    ).post(
+      `${GUARDED}/decode?preserveStorageRefs=true`,
+      { payloads },
+      { origin: UI, 'x-namespace': 'complaints' },
+    );
+    expect([status, headers[CORS]]).toEqual([200, UI]);
+    expect(body).toEqual({ payloads: [clear('待派单'), strange, clear(1), {}, clear({ a: 1 })] });
+  }
+  expect(await audited('JS20990101000001')).toMatchObject(
+    Array(3).fill({ action: 'read.temporal', outcome: 'done', detail: { payloads: 2 } }),
+  );
+});
+
+test('others are refused, which is audited; nobody learns anything from the refusal', async () => {
+  const body = { payloads: [sealed('待派单', 'JS20990101000002')] };
+  for (const role of ['agent', 'dispatcher', 'unit-clerk', 'system-admin', 'integrator'] as const) {
+    const { status, body: answer } = await (await city.as(role)).post(`${GUARDED}/decode`, body);
+    expect([role, status, answer.code]).toEqual([role, 403, 'forbidden']);
+  }
+  expect((await city.stranger().post(`${GUARDED}/decode`, body)).status).toBe(401);
+  const refused = await city.db.query(
+    `select 1 from audit_entry where action = 'post.temporal-codec.decode' and outcome = 'refused'`,
+  );
+  expect(refused.length).toBe(6);
+  expect(await audited('JS20990101000002')).toEqual([]);
+});
+
+test('encode gives back what it got: nothing typed into the UI is ever sealed', async () => {
+  const payloads = [clear({ name: 'sign' }), { data: 'AQ==' }];
+  const { body } = await (await city.as('supervisor')).post(`${GUARDED}/encode`, { payloads });
+  expect(body).toEqual({ payloads });
+  expect((await city.stranger().post(`${DEMO}/encode`, { payloads }, { origin: UI })).body).toEqual({
+    payloads,
+  });
+});
+
+test('only the Temporal UI’s page may read an answer in a browser', async () => {
+  const preflight = async (path: string, origin: string) =>
+    city.app.inject({
+      method: 'OPTIONS',
+      url: `/api/v1${path}/decode`,
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+  for (const path of [GUARDED, DEMO])
+    for (const origin of [UI, 'http://localhost:8233']) {
+      const { statusCode, headers } = await preflight(path, origin);
+      expect([statusCode, headers[CORS]]).toEqual([204, origin]);
+      expect(headers['access-control-allow-headers']).toContain('authorization');
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  for (const origin of ['http://127.0.0.1:8234', 'https://evil.example', 'null']) {
+    expect((await preflight(GUARDED, origin)).headers[CORS]).toBeUndefined();
+    expect((await preflight(DEMO, origin)).statusCode).toBe(404);
+  }
+});
+
+test('the demo’s UI, which passes no token, is answered on this machine and nowhere else', async () => {
+  const ask = (headers: object, remoteAddress = '127.0.0.1', app = city.app) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1${DEMO}/decode`,
+      headers: { 'content-type': 'application/json', ...headers },
+      payload: { payloads: [sealed('待派单', 'JS20990101000003')] },
+      remoteAddress,
+    });
+  const { statusCode, body } = await ask({ origin: UI });
+  expect([statusCode, JSON.parse(body)]).toEqual([200, { payloads: [clear('待派单')] }]);
+  expect(await audited('JS20990101000003')).toMatchObject([{ actor: 'demo:temporal-ui' }]);
+  for (const answer of [
+    await ask({}),
+    await ask({ origin: 'https://evil.example' }),
+    await ask({ origin: UI }, '10.0.0.7'),
+    await ask({ origin: UI, 'x-forwarded-for': '127.0.0.1' }),
+  ])
+    expect(answer.statusCode).toBe(404);
+  const real = await City.open({ demo: false });
+  try {
+    expect((await ask({ origin: UI }, '127.0.0.1', real.app)).statusCode).toBe(404);
+  } finally {
+    await real.close();
+  }
+}, 60_000);
+
+test('what is no list of payloads is a malformed request, never our fault', async () => {
+  const person = await city.as('supervisor');
+  for (const body of [{ payloads: 1 }, { payloads: [1] }, { payloads: [{ data: 5 }] }, []])
+    expect((await person.post(`${GUARDED}/decode`, body)).status).toBe(400);
+  expect((await person.post(`${GUARDED}/decode`, {})).body).toEqual({ payloads: [] });
+});
