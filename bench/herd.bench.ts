@@ -13,6 +13,8 @@ import { evolve } from '../src/domain/case/evolve.ts';
 import { register } from '../src/domain/case/register.ts';
 import { caseRow } from '../src/domain/case/view.ts';
 import { MINUTE } from '../src/domain/time/instant.ts';
+import { SealingCodec } from '../src/temporal/sealing/codec.ts';
+import { openKeyRing } from '../src/temporal/sealing/key-ring.ts';
 import { TASK_QUEUE, WORKFLOW, workflowId } from '../workflows/contract.ts';
 import { request, setup } from './load.ts';
 import { atMost, percentile, verdict } from './table.ts';
@@ -26,13 +28,14 @@ const LIMIT = { unit: 'minutes', n: 60 } as const;
 /** What time alone does to each case at the one instant, in this order. */
 const EXPECTED = ['overdue:sign', 'deemed-accepted', 'overdue:handle', 'supervision-raised'];
 
-const { product, tokens, temporalAddress, databaseUrl } = setup();
+const { product, tokens, temporalAddress, databaseUrl, dataDir } = setup();
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
 const db = {
   query: async <T>(sql: string, values?: unknown[]): Promise<T> => (await pool.query(sql, values)).rows as T,
 };
 const connection = await Connection.connect({ address: temporalAddress });
-const { workflow } = new Client({ connection, namespace: 'complaints' });
+const payloadCodecs = [new SealingCodec(openKeyRing({ dataDir, production: false }))];
+const { workflow } = new Client({ connection, namespace: 'complaints', dataConverter: { payloadCodecs } });
 
 const { urgentWords: _, ...county } = (await Catalogue.load('.')).planFor({ region: 'CN', at: Date.now() });
 const { policy } = county;

@@ -5,11 +5,13 @@ import { COMPLAINT, typicalActs, type TypicalAct } from './typical-case.ts';
 
 /** What `bench/run.mjs` has started, told through the file that BENCH_SETUP names. */
 export interface Setup {
-  /** Addresses of the two APIs, `http://127.0.0.1:PORT/api/v1`. */
+  /** Addresses of the product's API and of what it is measured against, `http://127.0.0.1:PORT/api/v1`. */
   product: string;
-  bare: string;
+  beside: string;
   temporalAddress: string;
   databaseUrl: string;
+  /** Where the product keeps its keys. */
+  dataDir: string;
   /** A token for each role of the typical case. */
   tokens: Record<TypicalAct['role'], string>;
 }

@@ -1,15 +1,16 @@
-/** `npm run bench [NAME …]`: every measurement, or those named (time, decide, routing, cases, herd); one table; 1 when a bar is missed. */
+/** `npm run bench [NAME …]`: every measurement, or those named (time, decide, routing, cases, sealing, herd); one table; 1 when a bar is missed. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { freePort } from '../stack/ports.mjs';
 import { prepare } from '../stack/prepare.mjs';
 import { launch, run, stopEverything } from '../stack/process.mjs';
 import { root } from '../stack/settings.mjs';
 import { openProduct } from './product.mjs';
 
-const NAMES = ['time', 'decide', 'routing', 'cases', 'herd'];
+const NAMES = ['time', 'decide', 'routing', 'cases', 'sealing', 'herd'];
 const say = (/** @type {string} */ line) => console.log(line);
 
 /** @param {string} name @param {Record<string, string>} [environment] @returns {Promise<boolean>} whether every bar was met */
@@ -39,21 +40,29 @@ async function setupFile({ folder, address, environment, signToken }, more) {
   const tokens = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await token(role)])));
   const { TEMPORAL_ADDRESS: temporalAddress, DATABASE_URL: databaseUrl } = environment;
   const file = join(folder, 'bench.json');
-  writeFileSync(file, JSON.stringify({ product: address, temporalAddress, databaseUrl, tokens, ...more }));
+  writeFileSync(
+    file,
+    JSON.stringify({ product: address, temporalAddress, databaseUrl, dataDir: folder, tokens, ...more }),
+  );
   return { BENCH_SETUP: file };
 }
 
-/** The bare workflow's API and worker, on the product's servers in a namespace of their own. @param {import('./product.d.mts').RealProduct} product */
-async function startBare({ folder, environment }) {
+/**
+ * An API and a worker of `bench/NAME`, on the product's servers, in a namespace and a database of their own.
+ * @param {import('./product.d.mts').RealProduct} product @param {string} name
+ */
+async function startBeside({ folder, environment }, name) {
   const port = await freePort();
-  const env = { ...process.env, ...environment, PORT: String(port), TEMPORAL_NAMESPACE: 'bare' };
-  const begin = (/** @type {string} */ name) =>
+  const DATABASE_URL = await emptyDatabase(environment['DATABASE_URL'] ?? '', name);
+  const own = { PORT: String(port), TEMPORAL_NAMESPACE: name, DATABASE_URL };
+  const env = { ...process.env, ...environment, ...own };
+  const begin = (/** @type {string} */ part) =>
     launch({
       command: process.execPath,
-      args: [join(root, 'dist', 'bench', 'bare', `${name}.js`)],
+      args: [join(root, 'dist', 'bench', name, `${part}.js`)],
       env,
       cwd: root,
-      logFile: join(folder, 'logs', `bare-${name}.log`),
+      logFile: join(folder, 'logs', `${name}-${part}.log`),
       ipc: true,
     });
   await run(process.execPath, [join(root, 'dist', 'src', 'setup.js')], { cwd: root, env });
@@ -64,17 +73,30 @@ async function startBare({ folder, environment }) {
   };
 }
 
-async function cases() {
+/** @param {string} url of another database on the same server @param {string} name @returns {Promise<string>} */
+async function emptyDatabase(url, name) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return url.replace(/[^/]+$/, name);
+}
+
+/** The product against what runs beside it. @param {string} name of the measurement @param {string} other */
+async function against(name, other) {
   const product = await openProduct();
-  const bare = await startBare(product);
+  const beside = await startBeside(product, other);
   try {
-    await answers(bare.address);
-    return await bench('cases', await setupFile(product, { bare: bare.address }));
+    await answers(beside.address);
+    return await bench(name, await setupFile(product, { beside: beside.address }));
   } finally {
-    await bare.stop();
+    await beside.stop();
     await product.close();
   }
 }
+
+const cases = () => against('cases', 'bare');
+const sealing = () => against('sealing', 'unsealed');
 
 async function herd() {
   const product = await openProduct();
@@ -98,7 +120,7 @@ async function answers(address) {
   throw new Error(`${address} does not answer`);
 }
 
-const withServers = /** @type {Record<string, () => Promise<boolean>>} */ ({ cases, herd });
+const withServers = /** @type {Record<string, () => Promise<boolean>>} */ ({ cases, sealing, herd });
 
 async function main() {
   const wanted = process.argv.slice(2);
