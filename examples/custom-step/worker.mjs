@@ -4,12 +4,16 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
+// What Temporal keeps of a case is sealed: the product's codec opens what this worker is told and seals what it answers.
+import { SealingCodec } from '../../dist/src/temporal/sealing/codec.js';
+import { openKeyRing } from '../../dist/src/temporal/sealing/key-ring.js';
 
 const {
   JIESU_API = 'http://127.0.0.1:3000/api/v1',
   JIESU_TOKEN,
   TEMPORAL_ADDRESS = '127.0.0.1:7233',
   TEMPORAL_NAMESPACE = 'complaints',
+  JIESU_DATA = '.jiesu',
 } = process.env;
 if (!JIESU_TOKEN) {
   console.error('Set JIESU_TOKEN, for instance to $(npm run -s token -- oversight).');
@@ -40,12 +44,15 @@ async function verifyDeed({ caseNo }) {
   return found;
 }
 
+/** The keys of JIESU_PAYLOAD_KEYS, or those that the embedded product keeps in its data folder. */
+const keys = openKeyRing({ dataDir: JIESU_DATA, production: process.env.NODE_ENV === 'production' });
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
 const worker = await Worker.create({
   connection,
   namespace: TEMPORAL_NAMESPACE,
   taskQueue: 'property-registry',
   activities: { verifyDeed },
+  dataConverter: { payloadCodecs: [new SealingCodec(keys)] },
 });
 console.log('worker ready: property-registry');
 await worker.run();
