@@ -57,6 +57,19 @@ test('挂账的承诺落空如同逾期，逐级督办；解决后销账（Q32�
   expect(done.citizenClock.closedAt).toEqual(expect.any(String));
 });
 
+test('挂账时尚未批复的延期不再有效：恢复办理后到期即超期，不因旧申请悬着而免责（Q17、Q32）', async () => {
+  const c = await dispatched(city);
+  await c.acts('sign', 'request-extension');
+  const shelved = await c.acts('mark-long-term');
+  expect(shelved.assignment.extensions).toMatchObject([{ status: 'rejected' }]);
+  const resumed = await c.acts('reach-milestone');
+  const { dueAt } = clock(resumed, 'handle');
+  expect(refusal(await c.give('approve-extension'))).toEqual([409, 'wrong-state', 'IN_ASSIGNMENT']);
+  const late = await c.forwardTo('handle', 0);
+  expect(clock(late, 'handle')).toMatchObject({ status: 'overdue', overdueSince: dueAt });
+  expect(late.supervision.form).toBe('phone');
+});
+
 test('不满意的重新解决：同一单位重办不得退件、只可延期一次；再次不满意即督办（F-123、Q24）', async () => {
   const c = await dispatched(city);
   await c.acts('sign');

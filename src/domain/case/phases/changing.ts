@@ -11,7 +11,7 @@ import {
   type Clock,
 } from '../state.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, isFuture, refused, withUnit, type Judge } from '../decision.ts';
+import { event, happened, inState, isFuture, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { followUp } from './review.ts';
 
@@ -69,7 +69,10 @@ function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
   ];
 }
 
-/** 挂账 (Q32): what cannot be solved now gets measures and a dated promise, told to the citizen; the promise is the clock. */
+/**
+ * 挂账 (Q32): what cannot be solved now gets measures and a dated promise, told to the citizen; the promise is the clock. An extension still
+ * asked for is moot: it would keep the limit of the resumed handling from ever being overdue.
+ */
 const markLongTerm: Judge<'mark-long-term'> = withUnit(['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'], (q) => {
   const { milestone, toldCitizenAt } = q.fields;
   if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
@@ -77,10 +80,12 @@ const markLongTerm: Judge<'mark-long-term'> = withUnit(['SIGNED', 'ACCEPTED_DEEM
   if (dueAt <= q.at) return refused('milestone-passed');
   const key = hotlineKey(q.s, 'milestone');
   const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - q.at) / 86_400_000)) };
-  return happened(q, 'marked-long-term', { milestone }, [
+  const marked = event(q, 'marked-long-term', { milestone }, [
     ...cancelOthers(q.s),
     { start: key, kind: 'milestone', from: q.at, limit, dueAt },
   ]);
+  if (!pendingExtension(q.s)) return { events: [marked] };
+  return { events: [event(q, 'extension-rejected', { moot: true }), marked] };
 });
 
 /** 挂账到期处理: handled again with the tier's limit from now, or 销账. */
