@@ -147,7 +147,7 @@ test('F-087/F-103 诉求人不满意可申诉：须在有结果之后，未决�
   expect((await c.acts('archive')).state).toBe('ARCHIVED');
 });
 
-test('F-140/F-110 案卷不齐不得归档：联合调查无结论、批示未反馈、人工督办未办结，逐项补齐后方可立卷', async () => {
+test('F-140/F-110/F-113 案卷不齐不得归档：人工督办未办结、批示未向领导反馈，逐项补齐后方可立卷，保管期自归档日起两年', async () => {
   const c = await closed();
   const stillOpen = async (code: string): Promise<void> =>
     expect(refusal(await c.give('archive'))).toEqual([422, code, 'CLOSED']);
@@ -160,9 +160,10 @@ test('F-140/F-110 案卷不齐不得归档：联合调查无结论、批示未�
   await c.acts(['instruct', { lines: [line] }]);
   expect((await c.view()).supervision.form).toBe('leader');
   await stillOpen('supervision-open');
+  await c.acts('report-supervision', 'accept-supervision');
+  await stillOpen('file-incomplete');
   await c.acts('report-back');
-  await stillOpen('supervision-open');
-  await c.acts('accept-supervision');
+  expect(await told(c)).toEqual(expect.arrayContaining(['instructed-units: 批示', 'leader: 批示反馈']));
   const filed = await c.acts('archive');
   expect([filed.state, filed.supervision.form]).toEqual(['ARCHIVED', 'none']);
   expect(filed.deadlines.filter((d: { status: string }) => d.status === 'open')).toEqual([]);
