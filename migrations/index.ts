@@ -8,6 +8,7 @@ import { Tracks1764000000007 } from './007-tracks.ts';
 import { Routing1764000000008 } from './008-routing.ts';
 import { Staff1764000000009 } from './009-staff.ts';
 import { Files1764000000010 } from './010-files.ts';
+import { Vault1764000000011 } from './011-vault.ts';
 import { Audit1764000000012 } from './012-audit.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
@@ -22,5 +23,6 @@ export const migrations = [
   Routing1764000000008,
   Staff1764000000009,
   Files1764000000010,
+  Vault1764000000011,
   Audit1764000000012,
 ];

@@ -20,6 +20,7 @@ import { PublicModule } from './public/public.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { RehearsalsModule } from './rehearsals/rehearsals.module.ts';
 import { RoutingModule } from './routing/routing.module.ts';
+import { PrivacyModule } from './vault/privacy.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
 
 @Module({})
@@ -48,6 +49,7 @@ export const appModule = (config: Config): DynamicModule => ({
     RehearsalsModule,
     RoutingModule,
     RecordingsModule,
+    PrivacyModule,
     ...(config.demo ? [DemoModule] : []),
   ],
 });

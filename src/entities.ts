@@ -16,12 +16,13 @@ import { Staff } from './directory/staff.entity.ts';
 import { Unit } from './directory/unit.entity.ts';
 import { CaseCounter } from './intake/case-counter.entity.ts';
 import { Complaint } from './intake/complaint.entity.ts';
-import { Identity } from './intake/identity.entity.ts';
 import { ImportRow } from './intake/import-row.entity.ts';
 import { Outbox } from './intake/outbox.entity.ts';
 import { IdempotencyKey } from './platform/idempotency-key.entity.ts';
 import { CompetenceList } from './routing/competence-list.entity.ts';
 import { Recording, RecordingAccess, RecordingRequest } from './recordings/recording.entity.ts';
+import { Identity } from './vault/identity.entity.ts';
+import { Erasure, Redaction, RelayMessage, Unmasking } from './vault/privacy.entity.ts';
 
 /** Every table of the product, for the one DataSource and for the drift check. */
 export const entities = [
@@ -38,6 +39,7 @@ export const entities = [
   CompetenceList,
   Complaint,
   ComplaintCase,
+  Erasure,
   Errand,
   IdempotencyKey,
   Identity,
@@ -47,8 +49,11 @@ export const entities = [
   Recording,
   RecordingAccess,
   RecordingRequest,
+  Redaction,
+  RelayMessage,
   Staff,
   StaffChange,
   StoredEvent,
   Unit,
+  Unmasking,
 ];

@@ -5,6 +5,8 @@ import { entities } from './entities.ts';
 import { readConfig } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { seedCompetence } from './routing/seed.ts';
+import { VaultKeys } from './platform/vault-keys.ts';
+import { sealPlaintext } from './vault/seal-plaintext.ts';
 import { ensureNamespace } from './temporal/namespace.ts';
 
 const step = (text: string): void => console.log(`步骤 ${text}`);
@@ -16,6 +18,8 @@ async function setup(): Promise<void> {
   try {
     const applied = await db.runMigrations();
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
+    const sealed = await sealPlaintext(db, VaultKeys.open(config));
+    if (sealed > 0) step(`身份保险库 identity vault: ${sealed} complainants sealed`);
     step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);
     if (config.demo) await demoOrganisation(config.root, db);
   } finally {

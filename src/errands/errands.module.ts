@@ -3,10 +3,11 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ReadingModule } from '../casework/reading/reading.module.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
+import { VaultModule } from '../vault/vault.module.ts';
 import { Errands } from './errands.service.ts';
 
 @Module({
-  imports: [ReadingModule, IntakeModule, OutboxModule, CatalogueModule],
+  imports: [ReadingModule, IntakeModule, OutboxModule, CatalogueModule, VaultModule],
   providers: [Errands],
   exports: [Errands],
 })

@@ -12,6 +12,7 @@ import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
+import { Vault } from '../vault/vault.service.ts';
 
 const EVERY_MS = 2000;
 const AT_MOST = 50;
@@ -48,6 +49,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly outbox: Outbox,
     private readonly intake: Intake,
     private readonly catalogue: Catalogue,
+    private readonly vault: Vault,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -81,7 +83,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   private async carryOut(errand: Waiting, registered: Registered[]): Promise<boolean> {
     const { payload, caseNo } = errand;
     if ('forget' in payload) {
-      await this.db.query('update identity set complainant = null where case_no = $1', [caseNo]);
+      await this.vault.forget(caseNo);
       return true;
     }
     if ('open' in payload) {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
+import { VaultModule } from '../vault/vault.module.ts';
 import { IntakeController } from './intake.controller.ts';
 import { Importer } from './importer.service.ts';
 import { Intake } from './intake.service.ts';
@@ -8,7 +9,7 @@ import { OutboxModule } from './outbox.module.ts';
 
 /** From a complaint as it is heard to a numbered case whose workflow is about to start. */
 @Module({
-  imports: [CatalogueModule, DirectoryModule, OutboxModule],
+  imports: [CatalogueModule, DirectoryModule, OutboxModule, VaultModule],
   controllers: [IntakeController],
   providers: [Intake, Importer],
   exports: [Intake, Importer],

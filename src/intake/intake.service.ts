@@ -18,6 +18,7 @@ import { toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
+import { Vault } from '../vault/vault.service.ts';
 import { nextCaseNumber } from './case-number.ts';
 import { requireDeclared } from './form-fields.ts';
 import { Outbox } from './outbox.service.ts';
@@ -43,6 +44,7 @@ export class Intake {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly outbox: Outbox,
+    private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -107,6 +109,7 @@ export class Intake {
         JSON.stringify(input),
       ]);
       if (copied.length === 0) return false;
+      await this.vault.copy(source.caseNo, caseNo, transaction);
       await recordFirst(transaction, input.first!);
       return true;
     });
@@ -180,15 +183,19 @@ export class Intake {
     const first = input.first!;
     const { caseNo } = first.data;
     const { name, phone, address } = complainant;
+    const sealed = complainant.anonymous ? undefined : this.vault.seal(caseNo, { name, phone, address });
     await transaction.query(
       `with complaint as (insert into complaint (case_no, query_code_hash, content) values ($1, $2, $3)),
-        identity as (insert into identity (case_no, complainant) values ($1, $4))
-       insert into outbox (case_no, payload) values ($1, $5)`,
+        identity as (insert into identity (case_no, envelope, data_key, phone_hmac)
+          select $1, $4::jsonb, $5::jsonb, $6 where $4 is not null)
+       insert into outbox (case_no, payload) values ($1, $7)`,
       [
         caseNo,
         hashOfQueryCode(caseNo, queryCode),
         JSON.stringify(contentOf({ complainant, ...form })),
-        complainant.anonymous ? null : JSON.stringify({ name, phone, address }),
+        sealed && JSON.stringify(sealed.envelope),
+        sealed && JSON.stringify(sealed.dataKey),
+        sealed?.phoneHmac,
         JSON.stringify(input),
       ],
     );
@@ -222,14 +229,11 @@ function recordFirst(db: EntityManager, first: CaseEvent & { type: 'registered' 
   });
 }
 
-/** The words and the complainant of another case under a new number, once. */
+/** The words of another case under a new number, once. */
 const COPY = `
   with copied as (
     insert into complaint (case_no, query_code_hash, content) select $1, $2, content from complaint where case_no = $3
     on conflict do nothing returning case_no
-  ), known as (
-    insert into identity (case_no, complainant)
-    select n.case_no, i.complainant from copied n, identity i where i.case_no = $3
   )
   insert into outbox (case_no, payload) select case_no, $4::jsonb from copied returning case_no`;
 

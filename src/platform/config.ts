@@ -53,6 +53,7 @@ const Environment = z.object({
   JIESU_FIRST_ADMIN: optional(z.string().max(128)),
   JIESU_CODE_GUESSES_PER_CASE: z.coerce.number().int().min(1).default(10),
   JIESU_CODE_GUESSES_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  JIESU_UNMASKS_PER_DAY: z.coerce.number().int().min(0).default(50),
   JIESU_COMMAND_WAIT_MS: z.coerce.number().int().min(1).max(60_000).default(3000),
   JIESU_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   JIESU_CORS_ORIGINS: origins(),
@@ -127,6 +128,8 @@ export interface Config {
   firstAdmin: string | undefined;
   /** Wrong query codes within a quarter of an hour before more are answered 429. */
   codeGuesses: { perCase: number; perAddress: number };
+  /** How many complainants one person may have unmasked on a day. */
+  unmasksPerDay: number;
   bodyLimit: number;
   attachmentLimit: number;
   /** How long an act waits for a worker before it is answered 202. */
@@ -198,6 +201,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       perCase: data.JIESU_CODE_GUESSES_PER_CASE,
       perAddress: data.JIESU_CODE_GUESSES_PER_ADDRESS,
     },
+    unmasksPerDay: data.JIESU_UNMASKS_PER_DAY,
     bodyLimit: MEGABYTE,
     attachmentLimit: 50 * MEGABYTE,
     commandWaitMs: data.JIESU_COMMAND_WAIT_MS,

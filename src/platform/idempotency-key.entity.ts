@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Envelope } from './envelope.ts';
 
-/** A claimed `Idempotency-Key`; `status` and `response` are set once the request has been answered. */
+/** A claimed `Idempotency-Key`; `status` and `response`, sealed, are set once the request has been answered. */
 @Entity()
 @Index(['createdAt'])
 export class IdempotencyKey {
@@ -10,7 +11,7 @@ export class IdempotencyKey {
   @Column('text') bodyHash: string;
   @Column('text') commandId: string;
   @Column('integer', { nullable: true }) status: number | null;
-  @Column('json', { nullable: true }) response: unknown;
+  @Column('json', { nullable: true }) response: Envelope | null;
   @Column('timestamptz', { default: () => 'now()' }) claimedAt: Date;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
 }

@@ -3,7 +3,9 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { canonical } from './canonical.ts';
+import type { Envelope } from './envelope.ts';
 import { refusal, Problem, type ProblemBody } from './problem.ts';
+import { VaultKeys } from './vault-keys.ts';
 
 /** A success as it was given, so that it can be given again. */
 export interface Answer {
@@ -50,16 +52,22 @@ const SWEEP = `
 interface Stored {
   body_hash: string;
   status: number | null;
-  response: Answer | ProblemBody | null;
+  response: Envelope | null;
 }
 
-/** `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. */
+/**
+ * `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. Answers hold
+ * who complained, and query codes: they are kept sealed.
+ */
 @Injectable()
 export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Idempotency.name);
   private sweeping: NodeJS.Timeout | undefined;
 
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly keys: VaultKeys,
+  ) {}
 
   /**
    * Performs a request once. Without a key it is simply performed, under a fresh command id.
@@ -96,14 +104,15 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     );
     if (stored && stored.body_hash !== bodyHash) throw refusal('idempotency-key-reused');
     if (!stored?.status) throw refusal('idempotency-in-flight');
-    if (stored.status >= 400) throw new Problem(stored.response as ProblemBody);
-    return stored.response as Answer;
+    const answer: unknown = JSON.parse(this.keys.unseal(stored.response!, placeOf(row)).toString());
+    if (stored.status >= 400) throw new Problem(answer as ProblemBody);
+    return answer as Answer;
   }
 
   private async keep(row: string[], status: number, response: Answer | ProblemBody): Promise<void> {
     await this.database.query(
       'update idempotency_key set status = $4, response = $5 where caller = $1 and path = $2 and key = $3',
-      [...row, status, JSON.stringify(response)],
+      [...row, status, JSON.stringify(sealedAnswer(this.keys, row, response))],
     );
   }
 
@@ -138,3 +147,12 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     clearInterval(this.sweeping);
   }
 }
+
+const placeOf = (row: readonly string[]): string => `answer\n${row.join('\n')}`;
+
+/** An answer as it is kept; it opens only for the same caller, path and key. */
+export const sealedAnswer = (
+  keys: VaultKeys,
+  row: readonly [caller: string, path: string, key: string] | string[],
+  answer: unknown,
+): Envelope => keys.seal(Buffer.from(JSON.stringify(answer)), placeOf(row));

@@ -145,13 +145,13 @@ export async function dispatchedAt(db: Sql, caseNos: readonly string[]): Promise
 }
 
 /**
- * The newest other cases of the same caller, by phone. The phone itself never leaves the database; nobody who is anonymous or erased is
- * found.
+ * The newest other cases of the same caller, by the keyed hash of the phone: the phone itself is not needed. Nobody who is anonymous or
+ * erased is found.
  */
 export const ofSameCaller = (db: Sql, caseNo: string): Promise<Candidate[]> =>
   db.query<Candidate[]>(
     `select ${columns('c')}
-     from identity own join identity other on other.complainant ->> 'phone' = own.complainant ->> 'phone'
+     from identity own join identity other on other.phone_hmac = own.phone_hmac
      join complaint_case c on c.case_no = other.case_no join complaint p on p.case_no = other.case_no
      where own.case_no = $1 and other.case_no <> $1 order by c.case_no desc limit ${MOST.sameCaller}`,
     [caseNo],

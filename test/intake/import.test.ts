@@ -37,8 +37,8 @@ const run = async (path: string, source: string, stop = new AbortController(), o
     .run(path, source, { channel: 'web', matterType: 'complaint' }, onProgress, stop.signal);
 const registered = (source: string) =>
   db.query<Record<string, unknown>[]>(
-    `select i.row_id as id, c.content, e.at, e.data, v.complainant from import_row i join complaint c using (case_no)
-       join case_event e using (case_no) join identity v using (case_no) where i.source = $1 order by i.row_id`,
+    `select i.row_id as id, c.content, e.at, e.data, v.envelope from import_row i join complaint c using (case_no)
+       join case_event e using (case_no) left join identity v using (case_no) where i.source = $1 order by i.row_id`,
     [source],
   );
 
@@ -73,7 +73,7 @@ test('each row once, by its number; the rest is told by line and reason, never b
       occurredAt: '2019-04-25T09:32:09+08:00',
     },
     data: { anonymous: true, contactable: false, channel: 'web' },
-    complainant: null,
+    envelope: null,
   });
   expect(Date.now() - (first!['at'] as Date).getTime()).toBeLessThan(60_000);
 

@@ -7,6 +7,7 @@ import { Intake } from '../../src/intake/intake.service.ts';
 import { isQueryCode, newQueryCode, hashOfQueryCode } from '../../src/intake/query-code.ts';
 import { RegisterComplaint } from '../../src/contracts/register.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
+import { Vault } from '../../src/vault/vault.service.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 import { complaint } from './complaint.ts';
 
@@ -48,9 +49,10 @@ describe('registering while Temporal is down', () => {
       isQueryCode(caseNo!, queryCode!.toLowerCase().replaceAll('-', ' '), kept!['query_code_hash'] as string),
     ).toBe(true);
     expect(JSON.stringify(kept)).not.toMatch(/张三丰|13812345678/);
-    expect(await rows('identity', caseNo!)).toMatchObject([
-      { complainant: { name: '张三丰', phone: '13812345678' } },
-    ]);
+    const [identity] = await rows('identity', caseNo!);
+    expect(identity).toMatchObject({ envelope: { alg: 'AES-256-GCM' }, data_key: { alg: 'AES-256-GCM' } });
+    expect(JSON.stringify(identity)).not.toMatch(/张三丰|13812345678/);
+    expect(await trial.app.get(Vault).find(caseNo!)).toEqual({ name: '张三丰', phone: '13812345678' });
     expect(await rows('complaint_case', caseNo!)).toMatchObject([
       { state: 'REGISTERED', version: 1, type_code: 'property-management' },
     ]);
@@ -80,7 +82,7 @@ describe('registering while Temporal is down', () => {
   test('an anonymous complainant leaves no identity and cannot be called back', async () => {
     const anonymous = { anonymous: true, confidential: false, address: '幸福路1号' };
     const { caseNo } = (await post(complaint({ complainant: anonymous }))).json<{ caseNo: string }>();
-    expect(await rows('identity', caseNo)).toMatchObject([{ complainant: null }]);
+    expect(await rows('identity', caseNo)).toEqual([]);
     expect(await rows('case_event', caseNo)).toMatchObject([
       { data: { anonymous: true, contactable: false } },
     ]);

@@ -10,6 +10,7 @@ import {
 } from '../../src/platform/idempotency.ts';
 import { notFound, refusal } from '../../src/platform/problem.ts';
 import { freshDatabase } from '../support/stack.ts';
+import { testVaultKeys } from '../support/vault.ts';
 
 let database: DataSource;
 let drop: () => Promise<void>;
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const fresh = await freshDatabase();
   drop = fresh.drop;
   database = await createDataSource({ databaseUrl: fresh.url }, entities).initialize();
-  idempotency = new Idempotency(database);
+  idempotency = new Idempotency(database, testVaultKeys);
 });
 afterAll(async () => {
   await database.destroy();

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Catalogue } from '../../catalogue/catalogue.service.ts';
-import { readsContent, type Caller } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { ROLES } from '../../domain/case/vocabulary.ts';
 import { notFound } from '../../platform/problem.ts';
 import { moment } from '../proof/dates.ts';
-import { CaseReader, relationOf } from '../reading/case-reader.ts';
+import { CaseReader } from '../reading/case-reader.ts';
 import { eventsOf } from '../reading/event-view.ts';
 import { CaseFile } from './case-file.ts';
 import type { Copy } from './form.ts';
@@ -78,7 +78,7 @@ export class Documents {
     ]);
     const { state } = found;
     const [events, units] = await Promise.all([
-      readsContent(caller, relationOf(state)) ? eventsOf(this.db, found, 0, found.events.length) : [],
+      eventsOf(this.db, found, 0, found.events.length, await this.reader.legible(caller, found)),
       this.db.query<{ code: string; name: string }[]>('select code, name from unit'),
     ]);
     const type =

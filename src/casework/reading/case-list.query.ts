@@ -103,6 +103,7 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
   if (!seesEveryCase(caller)) {
     const unit = given(isUnitStaff(caller) ? caller.unit : null);
     where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
+    if (query.q !== undefined) where.push(readableBy(unit));
   }
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {
@@ -124,5 +125,9 @@ const OVERDUE = `overdue or coalesce(due_at < now() + make_interval(secs => coal
 const matching = (words: string, like: string): string => `case_no in (
   select c.case_no from complaint c
   where cjk_grams(complaint_words(c.content)) @> cjk_grams(${words}) and complaint_words(c.content) ilike ${like})`;
+
+/** A search answers no unit from words that it may not read as they were written. */
+const readableBy = (unit: string): string => `not flags && '{CONFIDENTIAL,ANONYMOUS}' and not exists (
+  select from complaint c where c.case_no = complaint_case.case_no and c.content -> 'respondent' ->> 'unit' = ${unit})`;
 
 const likeOf = (words: string): string => `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -1,20 +1,33 @@
 import type { EventView } from '../../contracts/views.ts';
 import type { Sql } from '../archive.ts';
+import type { CaseEvent } from '../../domain/case/events.ts';
 import { eventTitle } from '../../domain/case/titles.ts';
 import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
 
-/** At most `most` events after `after`, oldest first, each with what was written; `wordless` for a reader who may know the course alone. */
+export type Text = Record<string, unknown>;
+/** How its reader reads what was written with an event; undefined: they do not learn that anything was. */
+export type Legible = (event: CaseEvent) => ((text: Text) => Text) | undefined;
+
+const asWritten: Legible = () => (text) => text;
+
+/** At most `most` events after `after`, oldest first, each with what was written, as far as its reader may know it. */
 export async function eventsOf(
   db: Sql,
   found: ReadCase,
   after: number,
   most: number,
-  wordless = false,
+  legible = asWritten,
 ): Promise<EventView[]> {
   const events = found.events.slice(after, after + most);
-  const ids = wordless ? [] : events.flatMap((e) => (e.text ? [e.text.id] : []));
+  const ids = events.flatMap((e) => (e.text ? [e.text.id] : []));
   const texts = await textsOf(db, found.state.caseNo, ids);
+  const written = (e: CaseEvent): { text?: Text | null } => {
+    const read = e.text && legible(e);
+    if (!e.text || !read) return {};
+    const text = texts.get(e.text.id);
+    return { text: text ? read(text) : null };
+  };
   return events.map((e) => ({
     seq: e.seq,
     type: e.type,
@@ -23,7 +36,7 @@ export async function eventsOf(
     actor: e.by,
     commandId: e.command ?? null,
     data: onTheWire(e.data),
-    ...(e.text && !wordless ? { text: texts.get(e.text.id) ?? null } : {}),
+    ...written(e),
     hash: found.hashes[e.seq - 1]!,
   }));
 }
@@ -57,13 +70,9 @@ const onTheWire = (data: object): Record<string, unknown> =>
     ]),
   );
 
-async function textsOf(
-  db: Sql,
-  caseNo: string,
-  ids: readonly string[],
-): Promise<Map<string, Record<string, unknown>>> {
+async function textsOf(db: Sql, caseNo: string, ids: readonly string[]): Promise<Map<string, Text>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.query<{ id: string; body: Record<string, unknown> }[]>(
+  const rows = await db.query<{ id: string; body: Text }[]>(
     'select id, body from case_text where case_no = $1 and id = any ($2)',
     [caseNo, ids],
   );

@@ -15,8 +15,18 @@ export function maskPhone(phone: string): string {
   return `${phone.slice(0, shown[0])}${STARS}${phone.slice(-shown[1]!)}`;
 }
 
-/** Enough to tell two complainants apart, not enough to find one; the address is left out. */
-export const masked = ({ name, phone }: ComplainantIdentity): ComplainantIdentity => ({
+/** A province, a city, a district; 小区 and the like are none. */
+const DISTRICT =
+  /^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:市|自治州|地区|盟))?(?:.{1,8}?(?<![小社园校院厂库])(?:区|县|旗|市))?/u;
+
+/** `山东省威海市环翠区****`: up to the district, and nothing of an address that names none. */
+export function maskAddress(address: string): string {
+  return `${DISTRICT.exec(address)?.[0] ?? ''}${STARS}`;
+}
+
+/** Enough to tell two complainants apart, not enough to find one. */
+export const masked = ({ name, phone, address }: ComplainantIdentity): ComplainantIdentity => ({
   ...(name === undefined ? {} : { name: maskName(name) }),
   ...(phone === undefined ? {} : { phone: maskPhone(phone) }),
+  ...(address === undefined ? {} : { address: maskAddress(address) }),
 });

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Reads } from '../../audit/reads.ts';
 import { code } from '../../contracts/common.ts';
 import {
   AvailableCommandPage,
@@ -14,14 +15,14 @@ import {
   ProvedDeadlinePage,
   type EventView,
 } from '../../contracts/views.ts';
-import { mayList, readsContent } from '../../domain/access/access.ts';
+import { mayList } from '../../domain/access/access.ts';
 import type { CaseView } from '../../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { forbidden, notFound } from '../../platform/problem.ts';
 import { Returns } from '../../platform/returns.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
-import { CaseReader, plainView, relationOf, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
 import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf } from './event-view.ts';
@@ -33,6 +34,10 @@ interface Page<T> {
   nextCursor: string | null;
 }
 const whole = <T>(items: T[]): Page<T> => ({ items, nextCursor: null });
+
+/** The case view holds what people wrote, and who they are, only for those who may know it. */
+const hasContent = (view: unknown): boolean => 'content' in (view as FullCaseView);
+const hasWords = (page: unknown): boolean => (page as Page<EventView>).items.some(({ text }) => text);
 
 const ListEvents = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: limit() });
 type ListEvents = z.infer<typeof ListEvents>;
@@ -70,12 +75,14 @@ export class ReadingController {
   }
 
   @Get(':caseNo')
+  @Reads('case', hasContent)
   @Returns(CaseShape)
   async one(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<FullCaseView> {
     return this.reader.view(caller, caseNo);
   }
 
   @Get(':caseNo/events')
+  @Reads('events', hasWords)
   @Returns(EventPage)
   async events(
     @CurrentCaller() caller: Caller,
@@ -83,7 +90,7 @@ export class ReadingController {
     @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
   ): Promise<Page<EventView>> {
     const found = await this.reader.visible(caller, caseNo);
-    const items = await eventsOf(this.db, found, after, most, !readsContent(caller, relationOf(found.state)));
+    const items = await eventsOf(this.db, found, after, most, await this.reader.legible(caller, found));
     const last = items.at(-1)?.seq ?? after;
     return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
   }

@@ -18,6 +18,8 @@ export interface CaseRelation {
   involved: readonly string[];
   /** The unit complained about; it may know of the case once there is a result to dispute (F-102). */
   respondent?: string | undefined;
+  /** The same unit from the start, also while it may not know of the case: who complained is kept from it for good. */
+  accused?: string | undefined;
 }
 
 const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
@@ -56,9 +58,17 @@ export const readsContent = (caller: Caller, c: CaseRelation): boolean =>
 const worksOn = (unit: string, c: CaseRelation): boolean =>
   unit === c.unit || c.coUnits.includes(unit) || c.involved.includes(unit);
 
-/** The complainant unmasked: those who must reach them; the handling unit unless the complainant asked for confidence (Q36). */
+/** The staff of the unit complained about, whatever else the unit has to do with the case. */
+export const isAccused = (caller: Caller, { accused }: CaseRelation): boolean =>
+  isUnitStaff(caller) && caller.unit !== undefined && caller.unit === accused;
+
+/**
+ * The complainant unmasked: those who must reach them; the handling unit unless the complainant asked for confidence (Q36), or of that very
+ * unit.
+ */
 export const readsIdentity = (caller: Caller, c: CaseRelation, confidential: boolean): boolean =>
-  hasOneOf(caller, READS_IDENTITY) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit);
+  !isAccused(caller, c) &&
+  (hasOneOf(caller, READS_IDENTITY) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit));
 
 /** Which units a unit's command belongs to, by the command's rule. */
 const OF: Record<Relation, (unit: string, c: CaseRelation) => boolean> = {

@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A 256-bit key and its id: the first four bytes of the key's SHA-256, so that no one has to name it and a mistyped key has no id of ours. */
+export interface SecretKey {
+  kid: string;
+  key: Buffer;
+}
+
+export const newKey = (): SecretKey => secretKey(randomBytes(32));
+export const secretKey = (key: Buffer): SecretKey => ({
+  kid: createHash('sha256').update(key).digest('hex').slice(0, 8),
+  key,
+});
+
+/** The first key seals; all of them open, so that what an older one sealed stays readable. */
+export class KeyRing {
+  readonly current: SecretKey;
+  readonly #byId: ReadonlyMap<string, SecretKey>;
+
+  private constructor(keys: readonly [SecretKey, ...SecretKey[]]) {
+    this.current = keys[0];
+    this.#byId = new Map(keys.map((each) => [each.kid, each]));
+  }
+
+  /**
+   * @param text keys as `openssl rand -base64 32` prints them, separated by commas or white space; the first one seals.
+   * @throws Error that says which of them is no key; the key itself stays out of it
+   */
+  static of(text: string): KeyRing {
+    const [first, ...others] = text.split(/[\s,]+/).filter(Boolean).map(parsed); // prettier-ignore
+    if (!first) throw new Error('there is no key');
+    return new KeyRing([first, ...others]);
+  }
+
+  find(kid: string): SecretKey | undefined {
+    return this.#byId.get(kid);
+  }
+}
+
+function parsed(text: string, index: number): SecretKey {
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32 || key.toString('base64').replace(/=*$/, '') !== text.replace(/=*$/, ''))
+    throw new Error(`key ${index + 1} is not 32 bytes in base64`);
+  return secretKey(key);
+}
+
+export interface KeySettings {
+  /** Where the embedded default keeps the keys that it makes for itself. */
+  dataDir: string;
+  production: boolean;
+}
+
+/**
+ * The keys that an environment variable holds, or the file that `<variable>_FILE` names, one a line. Without either the embedded default makes
+ * a key of its own beside its data, in a file readable by nobody else.
+ * @throws Error naming the variable; in production also without keys, and with one so plain that it is an example
+ */
+export function openKeyRing(
+  { dataDir, production }: KeySettings,
+  variable: string,
+  file: string,
+  env: Record<string, string | undefined> = process.env,
+): KeyRing {
+  const path = env[`${variable}_FILE`];
+  try {
+    const given = env[variable] || (path && readFileSync(path, 'utf8'));
+    if (given) return noExample(KeyRing.of(given), production);
+    if (production)
+      throw new Error(
+        '生产环境须自备密钥，可用 openssl rand -base64 32 生成 (production makes no keys of its own)',
+      );
+    return KeyRing.of(ownSecret(join(dataDir, file)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unreadable';
+    throw new Error(`配置有误 (configuration):\n  ${variable}: ${why}`, { cause: error });
+  }
+}
+
+function noExample(ring: KeyRing, production: boolean): KeyRing {
+  if (production && new Set(ring.current.key).size < 8)
+    throw new Error('生产环境不得使用示例密钥 (production refuses example keys)');
+  return ring;
+}
+
+/** Several processes begin at the same time: whoever links the file first has made the key for all. */
+function ownSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const draft = `${file}.${process.pid}`;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
+    return readFileSync(file, 'utf8');
+  }
+}

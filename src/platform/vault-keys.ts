@@ -1,0 +1,44 @@
+import { createHmac } from 'node:crypto';
+import { seal, unseal, type Envelope } from './envelope.ts';
+import { openKeyRing, type KeyRing, type KeySettings, type SecretKey } from './key-ring.ts';
+
+/** The keys of what must not stand open in the database: a ring that seals, and one key by which phones are found again. */
+export class VaultKeys {
+  constructor(
+    readonly ring: KeyRing,
+    readonly phone: SecretKey,
+  ) {}
+
+  /** Of `JIESU_VAULT_KEYS` and `JIESU_VAULT_PHONE_KEY`. @throws Error as {@link openKeyRing} */
+  static open(settings: KeySettings, env: Record<string, string | undefined> = process.env): VaultKeys {
+    return new VaultKeys(
+      openKeyRing(settings, 'JIESU_VAULT_KEYS', 'vault-keys', env),
+      openKeyRing(settings, 'JIESU_VAULT_PHONE_KEY', 'vault-phone-key', env).current,
+    );
+  }
+
+  seal(clear: Buffer, place: string): Envelope {
+    return seal(this.ring.current, clear, place);
+  }
+
+  /** @throws Error when the key is not on the ring any more, or the envelope is not what was sealed for this place */
+  unseal(envelope: Envelope, place: string): Buffer {
+    const key = this.ring.find(envelope.kid);
+    if (!key) throw new Error(`no key ${envelope.kid} on the ring of the vault`);
+    return unseal(key, envelope, place);
+  }
+
+  /** By which a phone is found again without being kept: HMAC-SHA256 with the key's id before it; null for what has no digits. */
+  phoneHmac(phone: string | undefined): string | null {
+    const number = normalPhone(phone ?? '');
+    if (number === '') return null;
+    return `${this.phone.kid}:${createHmac('sha256', this.phone.key).update(number).digest('base64url')}`;
+  }
+}
+
+/** The digits alone, without the country's prefix and an extension: however a number was written down, it is the same number. */
+export const normalPhone = (phone: string): string =>
+  phone
+    .split('转')[0]!
+    .replaceAll(/\D/g, '')
+    .replace(/^(?:00)?86(?=(?:1[3-9]\d{9}|0?[1-9]\d{8,10})$)/, '');

@@ -1,0 +1,131 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Files } from '../attachments/files/files.ts';
+import { Audit } from '../audit/audit.service.ts';
+import { CaseReader } from '../casework/reading/case-reader.ts';
+import { EraseCase, type ErasureView } from '../contracts/privacy.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { erasureStep } from '../domain/access/privacy.ts';
+import { caseView } from '../domain/case/view.ts';
+import { fromIso, toIso } from '../domain/time/instant.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
+import { notFound } from '../platform/problem.ts';
+import { parseOrRefuse } from '../platform/validation.ts';
+import { eraseCase } from './erase.ts';
+import { ErasureList, type Erased } from './erasure-list.ts';
+import { Erasure } from './privacy.entity.ts';
+import { refusedBecause } from './refused.ts';
+
+/** Cases that the list has and the database has not erased: it was restored from before. */
+const UNDONE = `
+  select case_no as "caseNo" from complaint where case_no = any ($1) and not content ? 'erased'`;
+
+/** Erasing a case: two people, an archived case, the clock or a legal order. What was erased once is erased again after a restore. */
+@Injectable()
+export class Erasures implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Erasures.name);
+  private readonly list: ErasureList;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly reader: CaseReader,
+    private readonly files: Files,
+    private readonly audit: Audit,
+    @Inject(CONFIG) { dataDir }: Config,
+  ) {
+    this.list = new ErasureList(dataDir);
+  }
+
+  /** Nothing is served of what should be gone. */
+  async onApplicationBootstrap(): Promise<void> {
+    const again = await this.reapplyErasures();
+    if (again > 0) this.logger.warn('a restored database was erased again', { cases: again });
+  }
+
+  /**
+   * The records office agrees; then a security administrator, another person, erases.
+   * @throws Problem 404, 400, and as {@link erasureStep} refuses
+   */
+  async erase(caller: Caller, caseNo: string, body: unknown): Promise<ErasureView> {
+    const found = await this.reader.state(caseNo);
+    if (!found) throw notFound();
+    const { basis, reason } = parseOrRefuse(EraseCase, body);
+    const { state, now } = found;
+    const retainUntil = caseView(state, now).archive?.retainUntil;
+    const { view, files } = await this.database.transaction(async (db) => {
+      await db.query('select pg_advisory_xact_lock(hashtext($1))', [`erasure ${caseNo}`]);
+      const row = await db.findOneBy(Erasure, { caseNo });
+      const agreed = row?.basis === basis && row.agreedBy !== null ? row.agreedBy : undefined;
+      const erasable = {
+        retainUntil: retainUntil === undefined ? undefined : fromIso(retainUntil),
+        held: state.flags.includes('LEGAL_HOLD'),
+        agreedBy: agreed,
+        erased: row?.erasedAt != null,
+      };
+      const next = erasureStep(caller, erasable, basis, now);
+      if ('refused' in next) throw refusedBecause(next.refused);
+      const at = new Date();
+      const mine =
+        next.step === 'agree'
+          ? { basis, reason, agreedBy: caller.id, agreedAt: at }
+          : { erasedBy: caller.id, erasedAt: at };
+      const after = db.create(Erasure, { ...row, caseNo, ...mine });
+      await db.upsert(Erasure, after, ['caseNo']);
+      const removed = next.step === 'erase' ? await eraseCase(db, caseNo) : [];
+      const action = next.step === 'erase' ? 'case.erased' : 'case.erasure-agreed';
+      await this.audit.note({ actor: caller, action, subject: caseNo, outcome: 'done', purpose: basis }, db);
+      if (next.step === 'erase') await this.list.add(lineOf(after));
+      return { view: viewOf(after), files: removed };
+    });
+    await this.remove(files);
+    return view;
+  }
+
+  /**
+   * Erases again what the list beside the database names and the database holds: after a restore. @returns how many cases that were
+   */
+  async reapplyErasures(): Promise<number> {
+    const listed = new Map((await this.list.all()).map((line) => [line.caseNo, line]));
+    if (listed.size === 0) return 0;
+    const undone = await this.database.query<{ caseNo: string }[]>(UNDONE, [[...listed.keys()]]);
+    for (const { caseNo } of undone) {
+      const { agreedAt, erasedAt, ...line } = listed.get(caseNo)!;
+      const files = await this.database.transaction(async (db) => {
+        const row = { ...line, agreedAt: new Date(agreedAt), erasedAt: new Date(erasedAt) };
+        await db.upsert(Erasure, row, ['caseNo']);
+        const removed = await eraseCase(db, caseNo);
+        const actor = { id: 'system', role: 'system' } as const;
+        await this.audit.note(
+          { actor, action: 'case.erased-again', subject: caseNo, outcome: 'done', purpose: line.basis },
+          db,
+        );
+        return removed;
+      });
+      await this.remove(files);
+    }
+    return undone.length;
+  }
+
+  private async remove(files: readonly string[]): Promise<void> {
+    for (const file of files) await this.files.remove(file);
+  }
+}
+
+const lineOf = ({ caseNo, basis, agreedBy, agreedAt, erasedBy, erasedAt }: Erasure): Erased => ({
+  caseNo,
+  basis,
+  agreedBy: agreedBy!,
+  agreedAt: agreedAt!.toISOString(),
+  erasedBy: erasedBy!,
+  erasedAt: erasedAt!.toISOString(),
+});
+
+const viewOf = ({ caseNo, basis, agreedAt, erasedAt }: Erasure): ErasureView => ({
+  caseNo,
+  status: erasedAt ? 'erased' : 'agreed',
+  basis,
+  agreedAt: toIso(agreedAt!.getTime()),
+  ...(erasedAt && { erasedAt: toIso(erasedAt.getTime()) }),
+});
