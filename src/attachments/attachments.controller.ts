@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Reads } from '../audit/reads.ts';
 import { AttachmentView } from '../contracts/attachment.ts';
 import { code } from '../contracts/common.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
@@ -39,6 +40,7 @@ export class AttachmentsController {
 
   /** Always a download, never a page: nobody's upload is shown under our address. */
   @Get(':id')
+  @Reads('attachment')
   @Header('content-security-policy', DOWNLOAD_POLICY)
   async download(
     @Param('id', { schema: Id }) id: string,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
 import type { Caller } from '../domain/access/access.ts';
@@ -36,6 +37,7 @@ export class Attachments {
     @InjectDataSource() private readonly database: DataSource,
     private readonly files: Files,
     private readonly cases: CaseReader,
+    private readonly audit: Audit,
     @Inject(CONFIG) config: Config,
   ) {
     this.limits = config.limits;
@@ -69,7 +71,13 @@ export class Attachments {
           uploadedBy: caller.id,
           unit: caller.unit ?? null,
         };
-        await this.database.getRepository(Attachment).insert(row);
+        await this.database.transaction(async (db) => {
+          await db.insert(Attachment, row);
+          await this.audit.note(
+            { actor: caller, action: 'attachment.stored', subject: id, outcome: 'done' },
+            db,
+          );
+        });
       });
       return { attachmentId: id, sha256, size, mediaType };
     });

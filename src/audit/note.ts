@@ -15,7 +15,7 @@ export interface Note {
   actor: Doer;
   /** What, in lower case: `staff.appointed`, `identity.unmask`; a reading is `read.…`, a refused request its route. */
   action: Lowercase<string>;
-  /** To what: a case number, or the id of a unit, a person on the staff, a version, a file. */
+  /** To what: a case number, or the id of a unit, a member of staff, a version, a file. */
   subject?: string | undefined;
   outcome: 'done' | 'refused';
   /** Why not, with a refusal. */
@@ -47,7 +47,7 @@ export function unfit({ actor, action, subject, code, purpose, detail = {} }: No
     ...bad('actor', ACTOR.test(actor.id)),
     ...bad('action', ACTION.test(action)),
     ...Object.entries(codes).flatMap(([name, value]) =>
-      bad(name, value === undefined || (name === 'subject' ? isSubject(value) : isCode(value))),
+      bad(name, value === undefined || (name === 'subject' ? ACTOR.test(value) : isCode(value))),
     ),
     ...bad('detail', entries.length <= MOST_DETAIL),
     ...entries.flatMap(([key, value]) =>
@@ -59,5 +59,5 @@ export function unfit({ actor, action, subject, code, purpose, detail = {} }: No
   ];
 }
 
-/** Whether this can be the subject of a note: what a stranger put into an address need not be. */
+/** Whether what an address named can be the subject of a note: it is whatever somebody typed, perhaps a phone number. */
 export const isSubject = (value: string): boolean => ACTOR.test(value) && !PERSONAL_NUMBER.test(value);

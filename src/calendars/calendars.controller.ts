@@ -104,7 +104,7 @@ export class CalendarsController {
       bodyHash: hashOfBody(notice),
     };
     const { status, body, headers } = await this.idempotency.run(attempt, async () => {
-      const { edition } = await this.publishing.publish(region, notice, caller.id);
+      const { edition } = await this.publishing.publish(region, notice, caller);
       this.recounting.wake();
       return {
         status: 201,

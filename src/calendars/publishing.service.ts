@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
 import type { CalendarNotice, CalendarTrial } from '../contracts/calendar.ts';
+import type { Caller } from '../domain/access/access.ts';
 import { dayOf, fromIso, MINUTE, startOf } from '../domain/time/instant.ts';
 import { blankOverlay, flawsOf, withNotice, type Flaw, type Notice } from '../domain/time/notice.ts';
 import { Problem } from '../platform/problem.ts';
@@ -29,6 +31,7 @@ export class Publishing {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly calendars: Calendars,
+    private readonly audit: Audit,
   ) {}
 
   /** What the notice would do, without doing it. */
@@ -41,19 +44,23 @@ export class Publishing {
   }
 
   /** Two at once come one after the other, each judged by what the one before left. */
-  async publish(region: string, body: CalendarNotice, by: string): Promise<Edition> {
+  async publish(region: string, body: CalendarNotice, by: Caller): Promise<Edition> {
     const published = await this.db.transaction(async (rows) => {
       await rows.query(`select pg_advisory_xact_lock(hashtext('jiesu:calendar'))`);
       await this.calendars.refresh();
       const edition = this.judged(region, body);
       await this.isAlone(rows);
-      if (!(await this.calendars.insert(rows, edition, by)))
+      if (!(await this.calendars.insert(rows, edition, by.id)))
         throw refuse('edition-exists', [{ path: ['number'], message: `${body.number}已录入` }]);
       const regions = await concernedRegions(rows, (each) => this.calendars.concerns(edition.region, each));
       await rows.query(
         `insert into calendar_change (edition, case_no)
          select $1, case_no from complaint_case where state = any ($2) and region = any ($3)`,
         [edition.edition, OPEN_STATES, regions],
+      );
+      await this.audit.note(
+        { actor: by, action: 'calendar.published', subject: edition.edition, outcome: 'done' },
+        rows,
       );
       return edition;
     });

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import type { ComplaintType } from '../contracts/complaint-type.ts';
@@ -37,6 +38,7 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     @InjectDataSource() private readonly db: DataSource,
     @Inject(CONFIG) { root }: Config,
     private readonly catalogue: Catalogue,
+    private readonly audit: Audit,
   ) {
     this.folders = new Folders(root);
   }
@@ -97,6 +99,16 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
           `insert into catalogue_version (kind, code, version, definition, hash, published_at, published_by)
            values ($1, $2, $3, $4, $5, $6, $7)`,
           [kind, definition.code, definition.version, JSON.stringify(definition), hash, now, by],
+        );
+      for (const { kind, definition, by } of found.admitted)
+        await this.audit.note(
+          {
+            actor: { id: by.startsWith('file:') ? 'file' : by },
+            action: `${kind}.published` as const,
+            subject: `${definition.code}@${definition.version}`,
+            outcome: 'done',
+          },
+          transaction,
         );
       return found;
     });

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Module, Param, Post } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { ReadingModule } from '../casework/reading/reading.module.ts';
 import type { Caller } from '../domain/access/access.ts';
@@ -22,6 +23,7 @@ export class DemoController {
     private readonly reader: CaseReader,
     private readonly workflows: CaseWorkflows,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   @Post('fast-forward')
@@ -37,10 +39,14 @@ export class DemoController {
     await this.outbox.relayCase(caseNo);
     const now = await this.workflows.fastForward(caseNo, seconds).catch(() => undefined);
     if (now === undefined) throw problem('unavailable', undefined, { 'retry-after': '5' });
-    await this.database.query(
-      'insert into case_clock (case_no, offset_ms) values ($1, $2) on conflict (case_no) do update set offset_ms = excluded.offset_ms',
-      [caseNo, Math.max(0, now - Date.now())],
-    );
+    await this.database.transaction(async (db) => {
+      await db.query(
+        'insert into case_clock (case_no, offset_ms) values ($1, $2) on conflict (case_no) do update set offset_ms = excluded.offset_ms',
+        [caseNo, Math.max(0, now - Date.now())],
+      );
+      const note = { actor: caller, action: 'demo.fast-forward', subject: caseNo, outcome: 'done' } as const;
+      await this.audit.note({ ...note, detail: { seconds } }, db);
+    });
     return this.reader.view(caller, caseNo);
   }
 }

@@ -27,8 +27,8 @@ export class AppointmentsController {
   @Roles('system-admin')
   @Returns(UnitView, 201)
   @ApiOperation({ summary: '新增承办单位' })
-  addUnit(@Body({ schema: NewUnit }) body: NewUnit): Promise<UnitView> {
-    return this.appointments.addUnit(body);
+  addUnit(@CurrentCaller() caller: Caller, @Body({ schema: NewUnit }) body: NewUnit): Promise<UnitView> {
+    return this.appointments.addUnit(caller, body);
   }
 
   @Post('staff')

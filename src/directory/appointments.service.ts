@@ -2,6 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { Audit } from '../audit/audit.service.ts';
+import type { Doer } from '../audit/note.ts';
 import type { NewStaff, NewUnit, Revocation, Transfer } from '../contracts/directory.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { APPOINTMENT_FAULTS, appointmentFault } from '../domain/access/appointments.ts';
@@ -24,6 +26,7 @@ export class Appointments implements OnApplicationBootstrap {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly audit: Audit,
   ) {}
 
   /** Somebody must be the first to appoint others: the setting names them, while the directory has no security administrator. */
@@ -39,18 +42,22 @@ export class Appointments implements OnApplicationBootstrap {
       if (found.length > 0) return;
       const first = { id, name: '安全管理员', roles: ['security-admin' as const], unit: null };
       await manager.insert(Staff, first);
-      await record(manager, first, 'appointed', 'JIESU_FIRST_ADMIN', null);
+      await this.record(manager, first, 'appointed', { id: 'JIESU_FIRST_ADMIN' });
     });
   }
 
   /** @throws Problem 400 when there is such a unit; 422 for an unknown parent */
-  async addUnit(asked: NewUnit): Promise<Unit> {
+  async addUnit(by: Caller, asked: NewUnit): Promise<Unit> {
     const unit: Unit = { ...asked, parent: asked.parent ?? null };
     await this.database.transaction(async (manager) => {
       await manager.query(ONE_AT_A_TIME);
       await unitMustExist(manager, unit.parent);
       if (await manager.existsBy(Unit, { code: unit.code })) throw wrong('code', '已有此单位');
       await manager.insert(Unit, unit);
+      await this.audit.note(
+        { actor: by, action: 'unit.added', subject: unit.code, outcome: 'done' },
+        manager,
+      );
     });
     return unit;
   }
@@ -111,23 +118,27 @@ export class Appointments implements OnApplicationBootstrap {
         await unitMustExist(manager, unit);
         if (current) await manager.update(Staff, { id }, planned);
         else await manager.insert(Staff, planned);
-        await record(manager, { id, roles, unit }, change, by.id, reason ?? null);
+        await this.record(manager, { id, roles, unit }, change, by, reason);
       }
       return manager.findOneByOrFail(Staff, { id });
     });
+  }
+
+  private async record(
+    manager: EntityManager,
+    { id, roles, unit }: Pick<Staff, 'id' | 'roles' | 'unit'>,
+    change: StaffChange['change'],
+    by: Doer,
+    reason: string | null = null,
+  ): Promise<void> {
+    await manager.insert(StaffChange, { staffId: id, roles, unit, change, by: by.id, reason });
+    await this.audit.note(
+      { actor: by, action: `staff.${change}` as const, subject: id, outcome: 'done' },
+      manager,
+    );
   }
 }
 
 async function unitMustExist(manager: EntityManager, code: string | null): Promise<void> {
   if (code !== null && !(await manager.existsBy(Unit, { code }))) throw refusal('unit-unknown');
-}
-
-async function record(
-  manager: EntityManager,
-  { id, roles, unit }: Pick<Staff, 'id' | 'roles' | 'unit'>,
-  change: StaffChange['change'],
-  by: string,
-  reason: string | null,
-): Promise<void> {
-  await manager.insert(StaffChange, { staffId: id, roles, unit, change, by, reason });
 }

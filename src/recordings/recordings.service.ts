@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Files } from '../attachments/files/files.ts';
 import type { Incoming } from '../attachments/files/receive.ts';
 import { sniff } from '../attachments/media-type.ts';
+import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import type {
   LedgerEntry,
@@ -59,6 +60,7 @@ export class Recordings {
     @InjectDataSource() private readonly database: DataSource,
     private readonly files: Files,
     private readonly cases: CaseReader,
+    private readonly audit: Audit,
     @Inject(CONFIG) { recordingRoles }: Config,
   ) {
     this.roles = recordingRoles;
@@ -91,6 +93,10 @@ export class Recordings {
             action: 'store',
             outcome: 'done',
           });
+          await this.audit.note(
+            { actor: caller, action: 'recording.store', subject: row.id, outcome: 'done' },
+            db,
+          );
         }),
       );
       return this.view(row.id);
@@ -230,7 +236,7 @@ export class Recordings {
   private async act<T>(
     caller: Caller,
     id: string,
-    action: string,
+    action: Lowercase<string>,
     perform: (act: Act) => Promise<Outcome<T>>,
   ): Promise<T> {
     const capacities = capacitiesOf(caller, this.roles);
@@ -243,6 +249,17 @@ export class Recordings {
         recordingId: id, at: new Date(now), caller: caller.id, capacity: capacities[0] ?? null, action,
         outcome: 'refused' in made ? made.refused : 'done', purpose, requestId, authoriser,
       }); // prettier-ignore
+      if (!('refused' in made))
+        await this.audit.note(
+          {
+            actor: caller,
+            action: `recording.${action}` as const,
+            subject: id,
+            outcome: 'done',
+            ...(purpose !== null && { purpose }),
+          },
+          db,
+        );
       return made;
     });
     if ('refused' in outcome) throw refusedBecause(outcome.refused);

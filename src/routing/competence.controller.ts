@@ -54,6 +54,6 @@ export class CompetenceController {
   ): Promise<CompetenceView> {
     if (!(await this.directory.unitExists(code))) throw notFound();
     if (!caller.roles.some((role) => PUBLISH.includes(role))) throw forbidden();
-    return this.competence.publish(code, parseOrRefuse(PublishCompetence, body), caller.id);
+    return this.competence.publish(code, parseOrRefuse(PublishCompetence, body), caller);
   }
 }

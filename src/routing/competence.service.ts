@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, LessThan } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import type { CompetenceView, PublishCompetence } from '../contracts/routing.ts';
 import { Unit } from '../directory/unit.entity.ts';
+import type { Caller } from '../domain/access/access.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { refusal } from '../platform/problem.ts';
 import { CompetenceList } from './competence-list.entity.ts';
@@ -18,6 +20,7 @@ export class Competence {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly catalogue: Catalogue,
+    private readonly audit: Audit,
   ) {}
 
   /** A unit's versions, newest first. */
@@ -43,7 +46,7 @@ export class Competence {
   async publish(
     unit: string,
     { items, effectiveFrom }: PublishCompetence,
-    publishedBy: string,
+    by: Caller,
   ): Promise<CompetenceView> {
     const codes = new Set(items.flatMap(({ types = [] }) => types));
     for (const code of codes) if (!this.catalogue.type(code)) throw refusal('type-unknown');
@@ -55,11 +58,21 @@ export class Competence {
         unit,
         version: last + 1,
         items,
-        publishedBy,
+        publishedBy: by.id,
         publishedAt,
         effectiveFrom: effectiveFrom === undefined ? publishedAt : new Date(effectiveFrom),
       };
       await db.insert(CompetenceList, published);
+      await this.audit.note(
+        {
+          actor: by,
+          action: 'competence.published',
+          subject: unit,
+          outcome: 'done',
+          detail: { version: last + 1 },
+        },
+        db,
+      );
       return published;
     });
     return viewOf(row, (await this.inEffect([unit]))[0]?.version);

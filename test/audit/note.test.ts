@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Audit } from '../../src/audit/audit.service.ts';
 import { auditHash, CHAINS, chainOf, type AuditRow } from '../../src/audit/chain.ts';
-import { unfit, type Note } from '../../src/audit/note.ts';
+import { isSubject, unfit, type Note } from '../../src/audit/note.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';
 import { freshDatabase } from '../support/stack.ts';
@@ -25,7 +25,6 @@ describe('what fits into a note', () => {
     ['words', { detail: { reason: '诉求人张三' } }, 'detail'],
     ['a sentence', { purpose: 'he asked for it' }, 'purpose'],
     ['a name', { subject: '张三' }, 'subject'],
-    ['a phone', { subject: '13812345678' }, 'subject'],
     ['a phone among codes', { detail: { phone: '13812345678' } }, 'detail'],
     ['an identity number', { detail: { id: '11010519491231002X' } }, 'detail'],
     ['a line', { code: 'a\nb' }, 'code'],
@@ -34,6 +33,11 @@ describe('what fits into a note', () => {
     ['not a number', { detail: { n: Number.NaN } }, 'detail'],
   ])('not %s', (_, change, field) => expect(unfit({ ...NOTE, ...change })).toEqual([field]));
 });
+
+test.each(['13812345678', '11010519491231002X', '张三', '', 'a b'])(
+  'no address makes %j a subject',
+  (typed) => expect(isSubject(typed)).toBe(false),
+);
 
 describe('the chains', () => {
   let db: DataSource;

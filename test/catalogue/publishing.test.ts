@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { CatalogueModule } from '../../src/catalogue/catalogue.module.ts';
 import { Catalogue } from '../../src/catalogue/catalogue.service.ts';
+import { DirectoryModule } from '../../src/directory/directory.module.ts';
 import { entities } from '../../src/entities.ts';
 import { databaseModule } from '../../src/platform/database.module.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
@@ -179,7 +180,12 @@ test('several processes agree: what one publishes the others have within five se
   const other = await createHttpApp(
     {
       module: class Other {},
-      imports: [PlatformModule.with(trial.config), databaseModule(trial.config, entities), CatalogueModule],
+      imports: [
+        PlatformModule.with(trial.config),
+        databaseModule(trial.config, entities),
+        DirectoryModule,
+        CatalogueModule,
+      ],
     },
     trial.config,
     new JsonLogger([]),

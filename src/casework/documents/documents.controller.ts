@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Reads } from '../../audit/reads.ts';
 import { code, pageOf } from '../../contracts/common.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { Returns } from '../../platform/returns.ts';
@@ -38,6 +39,7 @@ export class DocumentsController {
   }
 
   @Get(':form')
+  @Reads('document')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一份文书（可打印）' })
