@@ -17,7 +17,7 @@ import { requireFields } from '../intake/form-fields.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
-import { parseOrRefuse } from '../platform/validation.ts';
+import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
 import { record, sha256 } from './archive.ts';
 import { canonical } from '../platform/canonical.ts';
@@ -93,6 +93,7 @@ export class Casework {
       const type = this.catalogue.type(String(fields['typeCode']));
       if (type) requireFields(type, fields['fields'] as Record<string, unknown>);
     }
+    if (name === 'submit-result') await this.answersEachDemand(found.state.caseNo, fields['demandAnswers']);
     const attempt = {
       caller,
       path: `/cases/${found.state.caseNo}/${name}`,
@@ -115,6 +116,18 @@ export class Casework {
       if (wishes.respondAsync) return this.leave(found.state.caseNo, command);
       return this.answer(found, command, await this.send(found.state.caseNo, command), show);
     });
+  }
+
+  /** Demands are numbered, and so are their answers (F-020). @throws Problem 400 when there are more or fewer answers than demands */
+  private async answersEachDemand(caseNo: string, answers: unknown): Promise<void> {
+    if (!Array.isArray(answers)) return;
+    const [row] = await this.database.query<{ n: number }[]>(
+      `select jsonb_array_length(content -> 'demands') as n from complaint where case_no = $1`,
+      [caseNo],
+    );
+    const demands = row?.n ?? 0;
+    if (demands > 0 && answers.length !== demands)
+      throw invalid([{ path: ['demandAnswers'], message: `诉求共${demands}项，须逐项答复` }]);
   }
 
   private async answer(found: ReadCase, command: Command, sent: Sent, show: Show): Promise<Answer> {

@@ -40,8 +40,8 @@ export const HANDLING = {
   },
   'record-site-check': {
     title: '现场核实',
-    about: '到现场核实情况（F-054）',
-    roles: UNIT,
+    about: '派单前由热线、承办中由承办单位到现场核实（F-054）',
+    roles: [...UNIT, 'agent'],
     travels: ['at'],
   },
   'record-mediation': {

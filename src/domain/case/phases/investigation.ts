@@ -12,12 +12,16 @@ const recordInvestigation: Judge<'record-investigation'> = withUnit(AT_WORK, (q)
   happened(q, 'investigation-recorded', {}),
 );
 
-/** 现场核实 (F-054). */
-const recordSiteCheck: Judge<'record-site-check'> = withUnit(AT_WORK, (q) =>
+const siteCheck: Judge<'record-site-check'> = (q) =>
   isFuture(q.fields.at, q.at)
     ? refused('instant-in-future')
-    : happened(q, 'site-checked', { checkedAt: q.fields.at }),
-);
+    : happened(q, 'site-checked', { checkedAt: q.fields.at });
+
+/** 现场核实 (F-054): by the hotline while it is unclear who is responsible, by the unit once it has the case. */
+const recordSiteCheck: Judge<'record-site-check'> = (q) =>
+  q.command.actor.role === 'agent'
+    ? inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_CONSULTATION'], siteCheck)(q)
+    : withUnit(AT_WORK, siteCheck)(q);
 
 /** 调解 (F-095): with the result that the participants signed. */
 const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
