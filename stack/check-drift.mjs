@@ -1,10 +1,11 @@
 /**
- * Generated truth against its sources: the entities against the migrations, `openapi.json` against the API.
- * `--write` brings `openapi.json` up to date.
+ * Generated truth against its sources: the entities against the migrations, `openapi.json` against the API, the drawing of the state
+ * machine against the rules. `--write` brings the files up to date.
  */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { instance } from '@viz-js/viz';
 import { freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { run } from './process.mjs';
@@ -38,18 +39,30 @@ async function schemaDrift() {
 }
 
 async function documentDrift() {
-  const file = join(root, 'openapi.json');
   const printed = await run(process.execPath, [join(root, 'dist', 'src', 'openapi.js')]);
-  const document = `${JSON.stringify(JSON.parse(printed), null, 2)}\n`;
-  if (process.argv.includes('--write')) writeFileSync(file, document);
-  else if (!existsSync(file) || readFileSync(file, 'utf8') !== document)
-    return ['openapi.json is not what the API says: run `npm run openapi`'];
+  return fileDrift('openapi.json', `${JSON.stringify(JSON.parse(printed), null, 2)}\n`);
+}
+
+async function drawingDrift() {
+  const graph = await run(process.execPath, [join(root, 'dist', 'src', 'cli', 'state-machine.js')], {
+    env: { ...process.env, JIESU_ROOT: root },
+  });
+  const viz = await instance();
+  return fileDrift(join('docs', 'state-machine.svg'), viz.renderString(graph, { format: 'svg' }));
+}
+
+/** @param {string} name @param {string} generated */
+function fileDrift(name, generated) {
+  const file = join(root, name);
+  if (process.argv.includes('--write')) writeFileSync(file, generated);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== generated)
+    return [`${name} is not what the code says: run \`npm run openapi\``];
   return [];
 }
 
 const problems = [];
 try {
-  for (const check of [schemaDrift, documentDrift]) {
+  for (const check of [schemaDrift, documentDrift, drawingDrift]) {
     problems.push(...(await check().catch((error) => [`${check.name}: ${error.stderr || error.stack}`])));
   }
 } finally {
@@ -58,6 +71,8 @@ try {
 }
 for (const problem of problems) console.error(problem);
 console.log(
-  problems.length === 0 ? 'migrations and openapi.json are up to date' : `${problems.length} differences`,
+  problems.length === 0
+    ? 'migrations, openapi.json and docs/state-machine.svg are up to date'
+    : `${problems.length} differences`,
 );
 process.exit(problems.length === 0 ? 0 : 1);

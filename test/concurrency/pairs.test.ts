@@ -23,7 +23,8 @@ test('two commands at once give what one of the two orders gives; the other is r
     for (const [n, pair] of queue) {
       const problem = await sendAtOnce(hotline, pair, n);
       if (problem !== undefined) wrong.push(`${pair.start}: ${pair.first} + ${pair.second}: ${problem}`);
-      if (++done % 500 === 0) console.info(`${done} of ${pairs.length} pairs, ${wrong.length} wrong`);
+      if (++done % 500 === 0)
+        process.stderr.write(`${done} of ${pairs.length} pairs, ${wrong.length} wrong\n`);
     }
   };
   await Promise.all(Array.from({ length: ABREAST }, workThrough));

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { explore, fine } from '../../../src/cli/state-machine/explore.ts';
 import { elapse } from '../../../src/domain/case/elapse.ts';
 import { EVENT_TITLES } from '../../../src/domain/case/titles.ts';
-import { evolve } from '../../../src/domain/case/evolve.ts';
+import { evolve, fold } from '../../../src/domain/case/evolve.ts';
 import type { CaseState } from '../../../src/domain/case/state.ts';
-import type { Story } from '../../support/county.ts';
+import { Story } from '../../support/county.ts';
 import { actOf, after, lastStep, play, runs, seeded, text, walks } from './model-support.ts';
 import { brokenLaws, brokenNow, TRANSITIONS } from './model-support-laws.ts';
 
@@ -20,8 +21,17 @@ function expectLawful(broken: string[], { events, state }: Story): void {
   throw new Error(`${broken.join('; ')} in ${state.state}\n${told.join('\n')}`);
 }
 
+/** Each passage from one state to another, as the drawing has it. */
+function waysOf({ events }: Story): string[] {
+  let s = fold(events.slice(0, 1));
+  return events.slice(1).flatMap((e) => {
+    const [from, to] = [fine(s), fine((s = evolve(s, e)))];
+    return from === to || e.type === 'lapse-withdrawn' ? [] : [`${from} → ${to}`];
+  });
+}
+
 test('whatever people do and whenever, the laws hold', () => {
-  const [reached, done] = [new Set<string>(), new Set<string>()];
+  const [reached, done, ways] = [new Set<string>(), new Set<string>(), new Set<string>()];
   fc.assert(
     fc.property(walks, (walk) => {
       const check = (s: Story): void => {
@@ -32,6 +42,7 @@ test('whatever people do and whenever, the laws hold', () => {
       check(story);
       expectLawful(brokenLaws(story.events), story);
       for (const type of story.types()) done.add(type);
+      for (const way of waysOf(story)) ways.add(way);
     }),
     { numRuns: runs, ...seeded },
   );
@@ -40,6 +51,8 @@ test('whatever people do and whenever, the laws hold', () => {
     (type) => !done.has(type) && !NOT_BY_THE_DOMAIN.includes(type),
   );
   expect(never).toEqual([]);
+  const drawn = new Set(explore(new Story('2026-01-26 09:00').state).edges.map((e) => `${e.from} → ${e.to}`));
+  expect([...ways].filter((way) => !drawn.has(way))).toEqual([]);
 }, 3_600_000);
 
 test('time noticed late is time noticed punctually', () => {
