@@ -43,6 +43,12 @@ const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
   return unsure ? withFlags(s, 'CALENDAR_PROVISIONAL') : s.flags;
 };
 
+/** The clock that an event started, as the one by which the handling is judged from now on. */
+const resumedBy = ({ clocks = [] }: CaseEvent): Pick<Assignment, 'resumed'> => {
+  const started = clocks.find((c) => 'start' in c && c.kind === 'handle');
+  return started && 'start' in started ? { resumed: started.start } : {};
+};
+
 /** Fold a case's whole archive. */
 export function fold(events: Iterable<CaseEvent>): CaseState {
   let state: CaseState | undefined;
@@ -118,11 +124,14 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'milestone-reached':
       return e.data.outcome === 'resolved'
         ? { ...s, state: 'CLOSED' }
-        : { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
+        : {
+            ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING', ...resumedBy(e) })),
+            state: 'IN_ASSIGNMENT',
+          };
     case 'step-done':
     case 'step-failed': {
       const status = e.type === 'step-done' ? ('done' as const) : ('failed' as const);
-      const key = stepKey(s, e.data.step);
+      const key = e.data.turn ?? stepKey(s, e.data.step);
       return { ...s, steps: [...s.steps, { key, name: e.data.step, status, at: e.at }] };
     }
     case 'answered-direct':
@@ -215,7 +224,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
     }
     case 'supervision-reported':
-      return reported(s, e.at, () => true);
+      return reported(s, e.at, (o) => o.form !== 'leader');
     case 'reported-back':
       return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
     case 'supervision-accepted':
@@ -318,11 +327,13 @@ function withdrawLapse(s: CaseState, lapse: string): CaseState {
   };
   if (lapse.startsWith('info:')) return { ...undone, state: 'AWAITING_INFO' };
   if (lapse.startsWith('consultation:') && s.assignment) {
-    const { assignment, ...rest } = undone;
+    const { assignment, firstUnit, ...rest } = undone;
     const flags = rest.flags.filter((f) => !assignment?.raised?.includes(f));
-    return { ...rest, flags, state: 'IN_CONSULTATION', hops: s.hops - 1 };
+    const hops = s.hops - 1;
+    const first = hops > 0 && firstUnit !== undefined ? { firstUnit } : {};
+    return { ...rest, ...first, flags, state: 'IN_CONSULTATION', hops };
   }
-  if (!lapse.startsWith('return:')) return undone;
+  if (!lapse.startsWith('return:') && !lapse.endsWith(':deemed')) return undone;
   return inAssignment(undone, ({ deemedAcceptedAt: _, ...a }) => ({
     ...a,
     state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state,

@@ -1,4 +1,4 @@
-import { Story } from '../../support/county.ts';
+import { COUNTY, Story } from '../../support/county.ts';
 
 /** What random walks found, told once each. */
 
@@ -49,4 +49,26 @@ test('a consultation that ran out with nobody to fall back on is decided late: n
     },
   );
   expect(story.state).toMatchObject({ state: 'IN_ASSIGNMENT', hops: 1, assignment: { hop: 1, unit: 'u2' } });
+});
+
+test('a unit that got the case by default, and then did not, was not its first (Q14)', () => {
+  const story = new Story(
+    '2026-03-09 09:00',
+    {},
+    { consultation: { ...COUNTY.consultation, catcher: 'u9' } },
+  );
+  story.act('2026-03-09 09:10', 'classify', { typeCode: 't', tier: 'standard' });
+  story.act('2026-03-09 09:20', 'open-consultation', { decider: 'duty-lead' });
+  story.wait('2026-03-16 09:00');
+  expect(story.state).toMatchObject({ firstUnit: 'u9', assignment: { unit: 'u9' } });
+  story.act(
+    '2026-03-10 09:00',
+    'decide-consultation',
+    { leadUnit: 'u2' },
+    {
+      actor: { id: 'duty-lead-1', role: 'duty-lead' },
+      processed: '2026-03-16 09:01',
+    },
+  );
+  expect(story.state).toMatchObject({ firstUnit: 'u2', hops: 1, assignment: { hop: 1, unit: 'u2' } });
 });

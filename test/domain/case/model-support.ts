@@ -87,6 +87,8 @@ const step = fc.record({
   way: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 5, arbitrary: fc.nat(30) }),
   wait: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 180 }), fc.integer({ min: 1, max: 6000 })),
   variant: fc.nat(47),
+  /** How many minutes before its processing it was accepted, where late acts are played. */
+  back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 6000 })),
 });
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -130,13 +132,15 @@ interface Playing {
   punctual?: boolean;
   /** How long the case is watched after the last act. */
   waitDays?: number;
+  /** Acts come late, after others that were accepted later. */
+  late?: boolean;
   check?: (story: Story) => void;
 }
 
 /** Play a walk through the domain. */
 export function play(
   { registration: how, catcher, steps }: Walk,
-  { punctual, waitDays = 90, check }: Playing,
+  { punctual, late, waitDays = 90, check }: Playing,
 ): Story {
   const { limit } = COUNTY.consultation;
   const story = new Story(
@@ -148,8 +152,9 @@ export function play(
     const until = after(story, s.wait);
     if (punctual) for (let t = story.now; t < until; t += 6 * 3_600_000) story.wait(text(t));
     story.wait(text(until));
-    const { name, fields, rest } = actOf(s, story.state, until);
-    story.act(text(until), name, fields, rest);
+    const accepted = late ? Math.max(START, until - s.back * 60_000) : until;
+    const { name, fields, rest } = actOf(s, story.state, accepted);
+    story.act(text(accepted), name, fields, { ...rest, processed: text(until) });
     check?.(story);
   }
   return story.wait(text(after(story, waitDays * 1440)));

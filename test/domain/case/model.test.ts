@@ -55,6 +55,17 @@ test('whatever people do and whenever, the laws hold', () => {
   expect([...ways].filter((way) => !drawn.has(way))).toEqual([]);
 }, 3_600_000);
 
+test('the laws hold too where acts come late, after others that were accepted later', () => {
+  fc.assert(
+    fc.property(walks, (walk) => {
+      const check = (s: Story): void => expectLawful(brokenNow(s.state, s.now), s);
+      const story = play(walk, { late: true, check });
+      expectLawful(brokenLaws(story.events), story);
+    }),
+    { numRuns: Math.ceil(runs / 2), ...seeded },
+  );
+}, 3_600_000);
+
 test('time noticed late is time noticed punctually', () => {
   fc.assert(
     fc.property(walks, (walk) => {
