@@ -181,3 +181,37 @@ test('a stranger cannot write to the archive by asking the worker for its activi
   await expect(activity).rejects.toMatchObject({ cause: { type: 'TypeError' } });
   expect((await c.events()).length).toBe(1);
 });
+
+test('a stranger’s word that the archive holds an act does not make it so', async () => {
+  const c = await hotline.complain();
+  await c.acts(['classify', CLASSIFY]);
+  const outage = hotline.db.createQueryRunner();
+  await outage.startTransaction();
+  await outage.query('lock table case_event in exclusive mode');
+  await hotline.workflows.leave(c.caseNo, await c.command('dispatch', { unit: 'housing' }));
+  const answered = new Set<string>();
+  for (const word of [undefined, null]) {
+    const activityId = await pendingActivity(c, answered);
+    answered.add(activityId);
+    await connection.workflowService.respondActivityTaskCompletedById({
+      namespace: hotline.namespace,
+      workflowId: c.handle.workflowId,
+      activityId,
+      result: { payloads: [defaultPayloadConverter.toPayload(word)!] },
+    });
+  }
+  await outage.rollbackTransaction();
+  await outage.release();
+  expect(await c.give('sign')).toEqual({ outcome: 'done' });
+  expect((await c.events()).map((e) => e.type)).toEqual(['registered', 'classified', 'dispatched', 'signed']);
+}, 60_000);
+
+async function pendingActivity(c: CaseUnderTest, except: ReadonlySet<string>): Promise<string> {
+  for (;;) {
+    const { raw } = await c.handle.describe();
+    const ids = (raw.pendingActivities ?? []).map(({ activityId }) => String(activityId));
+    const found = ids.find((id) => !except.has(id));
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
