@@ -14,7 +14,7 @@ import { register } from '../src/domain/case/register.ts';
 import { caseRow } from '../src/domain/case/view.ts';
 import { MINUTE } from '../src/domain/time/instant.ts';
 import { SealingCodec } from '../src/temporal/sealing/codec.ts';
-import { openKeyRing } from '../src/temporal/sealing/key-ring.ts';
+import { PayloadKeys } from '../src/temporal/sealing/payload-keys.ts';
 import { TASK_QUEUE, WORKFLOW, workflowId } from '../workflows/contract.ts';
 import { request, setup } from './load.ts';
 import { atMost, percentile, verdict } from './table.ts';
@@ -34,7 +34,7 @@ const db = {
   query: async <T>(sql: string, values?: unknown[]): Promise<T> => (await pool.query(sql, values)).rows as T,
 };
 const connection = await Connection.connect({ address: temporalAddress });
-const payloadCodecs = [new SealingCodec(openKeyRing({ dataDir, production: false }))];
+const payloadCodecs = [new SealingCodec(PayloadKeys.open({ dataDir, production: false }).ring)];
 const { workflow } = new Client({ connection, namespace: 'complaints', dataConverter: { payloadCodecs } });
 
 const { urgentWords: _, ...county } = (await Catalogue.load('.')).planFor({ region: 'CN', at: Date.now() });

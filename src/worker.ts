@@ -6,7 +6,7 @@ import { readConfig } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { untilStopped } from './platform/shutdown.ts';
 import { SealingCodec } from './temporal/sealing/codec.ts';
-import { openKeyRing } from './temporal/sealing/key-ring.ts';
+import { PayloadKeys } from './temporal/sealing/payload-keys.ts';
 import { createCaseWorker } from './temporal/worker.ts';
 
 const config = readConfig(process.env);
@@ -22,7 +22,7 @@ const worker = await createCaseWorker({
   namespace: config.temporalNamespace,
   bundle: process.env['WORKFLOW_BUNDLE'] ?? 'dist/workflow-bundle.js',
   activities: recordActivity(db),
-  codecs: [new SealingCodec(openKeyRing(config))],
+  codecs: [new SealingCodec(PayloadKeys.open(config).ring)],
   options: { maxConcurrentLocalActivityExecutions: config.poolSize },
 });
 const run = worker.run();

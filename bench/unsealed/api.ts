@@ -6,7 +6,7 @@ import { READINESS_PROBES } from '../../src/platform/health.controller.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
 import { untilStopped } from '../../src/platform/shutdown.ts';
 import { CaseWorkflows } from '../../src/temporal/case-workflows.ts';
-import { KeyRing, openKeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 
 const config = readConfig(process.env);
@@ -16,10 +16,10 @@ const stopped = untilStopped();
 @Module({
   providers: [
     { provide: CaseWorkflows, useValue: new CaseWorkflows(config, []) },
-    { provide: KeyRing, useValue: openKeyRing(config) },
+    { provide: PayloadKeys, useValue: PayloadKeys.open(config) },
     { provide: READINESS_PROBES, useValue: [] },
   ],
-  exports: [CaseWorkflows, KeyRing, READINESS_PROBES],
+  exports: [CaseWorkflows, PayloadKeys, READINESS_PROBES],
 })
 class UnsealedModule {}
 

@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 // What Temporal keeps of a case is sealed: the product's codec opens what this worker is told and seals what it answers.
 import { SealingCodec } from '../../dist/src/temporal/sealing/codec.js';
-import { openKeyRing } from '../../dist/src/temporal/sealing/key-ring.js';
+import { PayloadKeys } from '../../dist/src/temporal/sealing/payload-keys.js';
 
 const {
   JIESU_API = 'http://127.0.0.1:3000/api/v1',
@@ -45,14 +45,14 @@ async function verifyDeed({ caseNo }) {
 }
 
 /** The keys of JIESU_PAYLOAD_KEYS, or those that the embedded product keeps in its data folder. */
-const keys = openKeyRing({ dataDir: JIESU_DATA, production: process.env.NODE_ENV === 'production' });
+const { ring } = PayloadKeys.open({ dataDir: JIESU_DATA, production: process.env.NODE_ENV === 'production' });
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
 const worker = await Worker.create({
   connection,
   namespace: TEMPORAL_NAMESPACE,
   taskQueue: 'property-registry',
   activities: { verifyDeed },
-  dataConverter: { payloadCodecs: [new SealingCodec(keys)] },
+  dataConverter: { payloadCodecs: [new SealingCodec(ring)] },
 });
 console.log('worker ready: property-registry');
 await worker.run();

@@ -8,7 +8,7 @@ import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
-import { KeyRing } from '../temporal/sealing/key-ring.ts';
+import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
 import { decoded, WirePayloads } from './decoding.ts';
 import { isOnThisMachine, lets } from './origin.ts';
 
@@ -19,7 +19,7 @@ const OF_CASE = 'complaint:';
 @Injectable()
 abstract class Door {
   constructor(
-    private readonly keys: KeyRing,
+    private readonly keys: PayloadKeys,
     private readonly audit: Audit,
     @Inject(CONFIG) protected readonly config: Config,
   ) {}
@@ -51,7 +51,7 @@ abstract class Door {
   }
 
   protected async read(reader: Doer, body: WirePayloads): Promise<Answer> {
-    const { payloads, of } = decoded(this.keys, body);
+    const { payloads, of } = decoded(this.keys.ring, body);
     for (const [workflow, opened] of of) {
       const subject = workflow.startsWith(OF_CASE) ? workflow.slice(OF_CASE.length) : undefined;
       const detail = { payloads: opened };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { open } from '../temporal/sealing/seal.ts';
-import type { KeyRing } from '../temporal/sealing/key-ring.ts';
+import type { KeyRing } from '../platform/key-ring.ts';
 
 /** A payload as the Temporal UI and its command line write it: protobuf's JSON, bytes in base64. What else it may hold comes back as it came. */
 const WirePayload = z.looseObject({

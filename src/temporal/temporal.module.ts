@@ -4,17 +4,18 @@ import { READINESS_PROBES, type ReadinessProbe } from '../platform/health.contro
 import { CONFIG } from '../platform/platform.module.ts';
 import { CaseWorkflows } from './case-workflows.ts';
 import { SealingCodec } from './sealing/codec.ts';
-import { KeyRing, openKeyRing } from './sealing/key-ring.ts';
+import { PayloadKeys } from './sealing/payload-keys.ts';
 
 /** Temporal as the rest of the product knows it. The connection is lazy: the API starts and registers while Temporal is down. */
 @Global()
 @Module({
   providers: [
-    { provide: KeyRing, useFactory: (config: Config) => openKeyRing(config), inject: [CONFIG] },
+    { provide: PayloadKeys, useFactory: (config: Config) => PayloadKeys.open(config), inject: [CONFIG] },
     {
       provide: CaseWorkflows,
-      useFactory: (config: Config, keys: KeyRing) => new CaseWorkflows(config, [new SealingCodec(keys)]),
-      inject: [CONFIG, KeyRing],
+      useFactory: (config: Config, keys: PayloadKeys) =>
+        new CaseWorkflows(config, [new SealingCodec(keys.ring)]),
+      inject: [CONFIG, PayloadKeys],
     },
     {
       provide: READINESS_PROBES,
@@ -25,6 +26,6 @@ import { KeyRing, openKeyRing } from './sealing/key-ring.ts';
       inject: [CaseWorkflows],
     },
   ],
-  exports: [CaseWorkflows, KeyRing, READINESS_PROBES],
+  exports: [CaseWorkflows, PayloadKeys, READINESS_PROBES],
 })
 export class TemporalModule {}

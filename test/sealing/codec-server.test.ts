@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { seal } from '../../src/temporal/sealing/seal.ts';
 import { City } from '../support/city.ts';
 
@@ -18,7 +18,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const sealed = (value: unknown, caseNo: string) => {
   const payload = defaultPayloadConverter.toPayload(value)!;
   const { metadata, data } = seal(
-    city.app.get(KeyRing),
+    city.app.get(PayloadKeys).ring,
     { of: `complaint:${caseNo}`, by: 'workflow' },
     payload,
   );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { defaultPayloadConverter, type Payload, type SerializationContext } from '@temporalio/common';
 import fc from 'fast-check';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
-import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { KeyRing } from '../../src/platform/key-ring.ts';
 import { UNSEALED } from '../../workflows/unsealed.ts';
 import { testKeys } from '../support/sealing.ts';
 

@@ -6,7 +6,7 @@ import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@tempo
 import { findTemporal } from '../../stack/temporal-binary.mjs';
 import type { Command } from '../../src/domain/case/commands.ts';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
-import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { KeyRing } from '../../src/platform/key-ring.ts';
 import { messageName, TASK_QUEUE, WORKFLOW, workflowId } from '../../workflows/contract.ts';
 import { RECORD } from '../../workflows/ports.ts';
 import { Hotline, type CaseUnderTest } from '../support/hotline.ts';

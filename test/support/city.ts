@@ -14,7 +14,7 @@ import { seedDemo } from '../../src/directory/seed.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
-import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { bundlePath, freshDatabase, freshNamespace, temporalAddress, testIssuer } from './stack.ts';
@@ -87,7 +87,7 @@ export class City {
       namespace: this.namespace,
       bundle: bundlePath(),
       activities,
-      codecs: [new SealingCodec(this.app.get(KeyRing))],
+      codecs: [new SealingCodec(this.app.get(PayloadKeys).ring)],
     });
     this.#worker = { worker, run: worker.run(), connection };
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
-import { KeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { KeyRing } from '../../src/platform/key-ring.ts';
 
 /** A key that is no secret: histories recorded with it must be readable for ever. Production refuses it. */
 export const testKeys = KeyRing.of(

@@ -1,6 +1,6 @@
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import { UNSEALED } from '../../../workflows/unsealed.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../../platform/key-ring.ts';
 import { open, seal, type Owner } from './seal.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Payload } from '@temporalio/common';
 import { DICTIONARY } from './dictionary.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../../platform/key-ring.ts';
 
 /**
  * What stands in Temporal in place of a payload: `data = format (1) | kid (4) | iv (12) | ciphertext | tag (16)`, AES-256-GCM with a random

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyRing, openKeyRing } from '../../src/temporal/sealing/key-ring.ts';
+import { KeyRing } from '../../src/platform/key-ring.ts';
+import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { testKeys } from '../support/sealing.ts';
 
 const key = () => randomBytes(32).toString('base64');
@@ -12,19 +13,21 @@ afterEach(() => rmSync(dataDir, { recursive: true }));
 
 test('the embedded default makes one key, readable by nobody else, and keeps it', () => {
   const settings = { dataDir, production: false };
-  const made = openKeyRing(settings, {});
-  expect(openKeyRing(settings, {}).current).toEqual(made.current);
+  const made = PayloadKeys.open(settings, {});
+  expect(PayloadKeys.open(settings, {}).ring.current).toEqual(made.ring.current);
   expect(readdirSync(dataDir)).toEqual(['payload-keys']);
   expect(statSync(join(dataDir, 'payload-keys')).mode & 0o777).toBe(0o600);
 });
 
 test('production makes no key of its own, and takes none that is no secret', () => {
   const production = { dataDir, production: true };
-  expect(() => openKeyRing(production, {})).toThrow('JIESU_PAYLOAD_KEYS');
+  expect(() => PayloadKeys.open(production, {})).toThrow('JIESU_PAYLOAD_KEYS');
   const published = testKeys.current.key.toString('base64');
   for (const keys of [published, `${key()},${published}`, Buffer.alloc(32).toString('base64')])
-    expect(() => openKeyRing(production, { JIESU_PAYLOAD_KEYS: keys })).toThrow('JIESU_PAYLOAD_KEYS');
-  expect(openKeyRing(production, { JIESU_PAYLOAD_KEYS: key() }).current.kid).toMatch(/^[0-9a-f]{8}$/);
+    expect(() => PayloadKeys.open(production, { JIESU_PAYLOAD_KEYS: keys })).toThrow('JIESU_PAYLOAD_KEYS');
+  expect(PayloadKeys.open(production, { JIESU_PAYLOAD_KEYS: key() }).ring.current.kid).toMatch(
+    /^[0-9a-f]{8}$/,
+  );
   expect(readdirSync(dataDir)).toEqual([]);
 });
 
@@ -32,17 +35,17 @@ test('keys come from a file too; the first seals, all open', () => {
   const [current, older] = [key(), key()];
   const file = join(dataDir, 'keys');
   writeFileSync(file, `${current}\n${older}\n`);
-  const ring = openKeyRing({ dataDir, production: true }, { JIESU_PAYLOAD_KEY_FILE: file });
+  const { ring } = PayloadKeys.open({ dataDir, production: true }, { JIESU_PAYLOAD_KEYS_FILE: file });
   expect(ring.current).toEqual(KeyRing.of(current).current);
   expect(ring.find(KeyRing.of(older).current.kid)).toEqual(KeyRing.of(older).current);
 });
 
 test('what is no key is refused by its place, never quoted', () => {
   for (const wrong of ['', 'c2hvcnQ=', `${key()} dubious-secret`, `${key()}x`, '/nowhere']) {
-    const read = () => openKeyRing({ dataDir, production: true }, { JIESU_PAYLOAD_KEYS: wrong });
+    const read = () => PayloadKeys.open({ dataDir, production: true }, { JIESU_PAYLOAD_KEYS: wrong });
     expect(read).toThrow('JIESU_PAYLOAD_KEYS');
     expect(read).not.toThrow('dubious-secret');
   }
-  const gone = { JIESU_PAYLOAD_KEY_FILE: join(dataDir, 'gone') };
-  expect(() => openKeyRing({ dataDir, production: false }, gone)).toThrow('JIESU_PAYLOAD_KEY_FILE');
+  const gone = { JIESU_PAYLOAD_KEYS_FILE: join(dataDir, 'gone') };
+  expect(() => PayloadKeys.open({ dataDir, production: false }, gone)).toThrow('JIESU_PAYLOAD_KEYS');
 });
