@@ -43,12 +43,6 @@ const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
   return unsure ? withFlags(s, 'CALENDAR_PROVISIONAL') : s.flags;
 };
 
-/** The clock that an event started, as the one by which the handling is judged from now on. */
-const resumedBy = ({ clocks = [] }: CaseEvent): Pick<Assignment, 'resumed'> => {
-  const started = clocks.find((c) => 'start' in c && c.kind === 'handle');
-  return started && 'start' in started ? { resumed: started.start } : {};
-};
-
 /** Fold a case's whole archive. */
 export function fold(events: Iterable<CaseEvent>): CaseState {
   let state: CaseState | undefined;
@@ -124,14 +118,11 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'milestone-reached':
       return e.data.outcome === 'resolved'
         ? { ...s, state: 'CLOSED' }
-        : {
-            ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING', ...resumedBy(e) })),
-            state: 'IN_ASSIGNMENT',
-          };
+        : { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
     case 'step-done':
     case 'step-failed': {
       const status = e.type === 'step-done' ? ('done' as const) : ('failed' as const);
-      const key = e.data.turn ?? stepKey(s, e.data.step);
+      const key = stepKey(s, e.data.step);
       return { ...s, steps: [...s.steps, { key, name: e.data.step, status, at: e.at }] };
     }
     case 'answered-direct':
@@ -224,7 +215,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
     }
     case 'supervision-reported':
-      return reported(s, e.at, (o) => o.form !== 'leader');
+      return reported(s, e.at, () => true);
     case 'reported-back':
       return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
     case 'supervision-accepted':
@@ -333,7 +324,7 @@ function withdrawLapse(s: CaseState, lapse: string): CaseState {
     const first = hops > 0 && firstUnit !== undefined ? { firstUnit } : {};
     return { ...rest, ...first, flags, state: 'IN_CONSULTATION', hops };
   }
-  if (!lapse.startsWith('return:') && !lapse.endsWith(':deemed')) return undone;
+  if (!lapse.startsWith('return:')) return undone;
   return inAssignment(undone, ({ deemedAcceptedAt: _, ...a }) => ({
     ...a,
     state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state,
