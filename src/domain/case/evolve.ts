@@ -235,7 +235,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
         : { ...s, flags: [...open, 'ANONYMOUS'], contactable: false };
     }
     case 'lapse-withdrawn':
-      return withdrawLapse(s, e.data.lapse);
+      return withdrawLapse(s, e.data);
     case 'plan-changed':
       return { ...s, plan: { ...s.plan, ...e.data.plan }, flags: e.data.flags ?? s.flags };
     case 'urged':
@@ -309,7 +309,7 @@ const fresh = (
 });
 
 /** An act accepted before a clock ran out, but processed after: the lapse never was (architecture, "Outcomes are decided by instants"). */
-function withdrawLapse(s: CaseState, lapse: string): CaseState {
+function withdrawLapse(s: CaseState, { lapse, dueAt }: EventData['lapse-withdrawn']): CaseState {
   const undone: CaseState = {
     ...s,
     lapses: s.lapses.filter((l) => l.lapse !== lapse),
@@ -325,10 +325,12 @@ function withdrawLapse(s: CaseState, lapse: string): CaseState {
     return { ...rest, ...first, flags, state: 'IN_CONSULTATION', hops };
   }
   if (!lapse.startsWith('return:')) return undone;
-  return inAssignment(undone, ({ deemedAcceptedAt: _, ...a }) => ({
-    ...a,
-    state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state,
-  }));
+  return inAssignment(undone, ({ deemedAcceptedAt, ...a }) =>
+    // What another clock had led to before stays.
+    deemedAcceptedAt === dueAt
+      ? { ...a, state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state }
+      : { ...a, ...(deemedAcceptedAt === undefined ? {} : { deemedAcceptedAt }) },
+  );
 }
 
 /** With the matter itself end the citizen's clock and whatever supervision is still open. */

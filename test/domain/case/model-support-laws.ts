@@ -46,10 +46,10 @@ const MET_BY: Partial<Record<DeadlineKind, EventType>> = {
   visit: 'visited',
   rectification: 'rectification-issued',
 };
-/** It is given up only where it became void: with the archive, an order accepted, a result that was sent back. */
+/** It is given up only where it became void: with the archive, an order accepted, a result sent back, a complaint withdrawn. */
 const ENDED_BY: Partial<Record<DeadlineKind, EventType[]>> = {
   supervision: ['supervision-accepted'],
-  visit: ['sent-back'],
+  visit: ['sent-back', 'withdrawn'],
 };
 
 /** Which laws an event breaks, `s` being the case before it and `next` after. */
