@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -10,7 +10,7 @@ import { bundlePath } from '../support/stack.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
-/** The release whose histories `RECORD_HISTORIES=1` adds. What an older release recorded is never recorded again. */
+/** The release to which `RECORD_HISTORIES=1` adds the histories that it lacks. What is recorded is never recorded again. */
 const RELEASE = '0.1';
 /** Recorded before payloads were sealed: the sequence of commands must still be theirs. A worker with our codec would refuse their start. */
 const UNSEALED = 'unsealed';
@@ -46,15 +46,14 @@ if (process.env['RECORD_HISTORIES'] === '1') {
     const hotline = await Hotline.open();
     mkdirSync(join(folder, RELEASE), { recursive: true });
     for (const [name, play] of Object.entries(SCENARIOS)) {
+      const file = join(folder, RELEASE, `${name}.json`);
+      if (existsSync(file)) continue;
       const { handle } = await play(hotline);
       const { runId } = await handle.describe();
       const history = JSON.parse(
         historyToJSON(await hotline.client.workflow.getHandle(handle.workflowId, runId).fetchHistory()),
       );
-      writeFileSync(
-        join(folder, RELEASE, `${name}.json`),
-        `${JSON.stringify({ workflowId: handle.workflowId, history })}\n`,
-      );
+      writeFileSync(file, `${JSON.stringify({ workflowId: handle.workflowId, history })}\n`);
     }
     await hotline.close();
     expect(recorded(RELEASE).length).toBe(Object.keys(SCENARIOS).length);

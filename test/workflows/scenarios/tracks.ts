@@ -67,8 +67,8 @@ export const TRACKS: Record<string, Scenario> = {
     await c.acts(
       ['classify', CLASSIFY],
       ['link', { masterCaseNo: MASTER, dueAt: c.now() + 300_000_000 }],
-      ['follow', { outcome: 'moved', dueAt: c.now() + 600_000_000 }],
-      ['follow', { outcome: 'answered', unit: 'housing' }],
+      ['follow', { master: MASTER, outcome: 'moved', dueAt: c.now() + 600_000_000 }],
+      ['follow', { master: MASTER, outcome: 'answered', unit: 'housing' }],
     );
     return called(c, SATISFIED);
   },
