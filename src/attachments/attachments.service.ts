@@ -3,13 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader } from '../casework/reading/case-reader.ts';
+import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
-import type { Caller } from '../domain/access/access.ts';
+import { readsFiles, type Caller } from '../domain/access/access.ts';
 import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { problem, Problem } from '../platform/problem.ts';
+import { problem } from '../platform/problem.ts';
 import { Attachment } from './attachment.entity.ts';
 import { Files } from './files/files.ts';
 import type { Incoming } from './files/receive.ts';
@@ -121,8 +121,8 @@ export class Attachments {
   }
 
   /**
-   * An attachment and its bytes for somebody who may have it: its uploader, and whoever may see a case in whose file it is. Undefined for
-   * everybody else, as for one that is not there.
+   * An attachment and its bytes for somebody who may have it: its uploader, whoever uploaded it for the same unit, and whoever may have the
+   * files of a case that it is in. Undefined for everybody else, as for one that is not there.
    */
   async open(
     caller: Caller,
@@ -135,23 +135,16 @@ export class Attachments {
     return stream && { name: nameFor(found.name, mediaType), size, mediaType, stream };
   }
 
-  private async mayHave(caller: Caller, { id, uploadedBy }: Attachment): Promise<boolean> {
-    if (uploadedBy === caller.id) return true;
+  private async mayHave(caller: Caller, { id, uploadedBy, unit }: Attachment): Promise<boolean> {
+    if (uploadedBy === caller.id || (unit !== null && unit === caller.unit)) return true;
     const uses = await this.database.query<{ caseNo: string }[]>(
       'select case_no as "caseNo" from attachment_use where attachment_id = $1',
       [id],
     );
-    for (const { caseNo } of uses) if (await this.maySee(caller, caseNo)) return true;
-    return false;
-  }
-
-  private async maySee(caller: Caller, caseNo: string): Promise<boolean> {
-    try {
-      await this.cases.visible(caller, caseNo);
-      return true;
-    } catch (error) {
-      if (error instanceof Problem && error.status === 404) return false;
-      throw error;
+    for (const { caseNo } of uses) {
+      const found = await this.cases.state(caseNo);
+      if (found && readsFiles(caller, relationOf(found.state))) return true;
     }
+    return false;
   }
 }

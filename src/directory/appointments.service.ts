@@ -6,7 +6,7 @@ import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
 import type { NewStaff, NewUnit, Revocation, Transfer } from '../contracts/directory.ts';
 import type { Caller } from '../domain/access/access.ts';
-import { APPOINTMENT_FAULTS, appointmentFault } from '../domain/access/appointments.ts';
+import { APPOINTMENT_FAULTS, appointmentFault, mayAppoint } from '../domain/access/appointments.ts';
 import { fromIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -106,7 +106,7 @@ export class Appointments implements OnApplicationBootstrap {
     reason: string | undefined,
     plan: (current: Staff | null) => QueryDeepPartialEntity<Staff> | undefined,
   ): Promise<Staff> {
-    if (by.id === id) throw forbidden();
+    if (!mayAppoint(by.id, id)) throw forbidden();
     return this.database.transaction(async (manager) => {
       await manager.query(ONE_AT_A_TIME);
       const current = await manager.findOneBy(Staff, { id });

@@ -15,6 +15,7 @@ import type { CaseState } from '../../domain/case/state.ts';
 import { disputableBy, involvedUnits } from '../../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../../domain/case/view.ts';
 import type { Envelope } from '../../platform/envelope.ts';
+import { evenly } from '../../platform/even-time.ts';
 import { notFound } from '../../platform/problem.ts';
 import type { RedactedText } from '../../vault/privacy.entity.ts';
 import { redactAll } from '../../vault/redact.ts';
@@ -75,12 +76,14 @@ export class CaseReader {
 
   /**
    * The case, if this caller may know of it.
-   * @throws Problem 404, the same for a case that is not there and one that is not theirs.
+   * @throws Problem 404, the same and as late for a case that is not there and one that is not theirs.
    */
   async visible(caller: Caller, caseNo: string): Promise<ReadCase> {
+    const began = performance.now();
     const found = await this.state(caseNo);
-    if (!found || !maySee(caller, relationOf(found.state))) throw notFound();
-    return found;
+    if (found && maySee(caller, relationOf(found.state))) return found;
+    await evenly(began);
+    throw notFound();
   }
 
   /**

@@ -6,6 +6,9 @@ const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'
 /** Nobody is appointed to be the system, or a complainant. */
 const NOT_STAFF: readonly Role[] = ['system', 'complainant'];
 
+/** Nobody gives themselves a role, nor takes their own away: somebody else has to. */
+export const mayAppoint = (by: string, whom: string): boolean => by !== whom;
+
 export const APPOINTMENT_FAULTS = {
   'administrators-apart': '三员分立：系统、安全、审计管理员不得兼任，也不得兼任业务角色',
   'unit-missing': '承办单位人员须有所属单位',

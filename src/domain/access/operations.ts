@@ -1,0 +1,167 @@
+import { COMMAND_NAMES } from '../case/commands.ts';
+import type { Role } from '../case/vocabulary.ts';
+import { actingAs, mayList, maySee, readsFiles, type Caller, type CaseRelation } from './access.ts';
+import {
+  ERASES,
+  mayRelay,
+  mayUnmask,
+  REDACTS,
+  RELAYS,
+  UNMASK_PURPOSES,
+  type UnmaskPurpose,
+} from './privacy.ts';
+
+/** What an operation is about, as far as it decides who may ask for it. */
+export interface Thing {
+  case?: CaseRelation;
+  confidential?: boolean;
+  /** Who asked to hear the recording. */
+  askedBy?: string;
+}
+
+type Sentence = (caller: Caller | undefined, thing: Thing) => Verdict;
+
+/** What somebody gets who asks: told to log in, as if there were nothing, refused, or heard (whatever the rules then say). */
+export type Verdict = 'unknown' | 'hidden' | 'forbidden' | 'heard';
+
+const when = (may: boolean): Verdict => (may ? 'heard' : 'forbidden');
+const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
+  caller.roles.some((role) => roles.includes(role));
+
+const anyone: Sentence = () => 'heard';
+const staff: Sentence = (caller) => (caller ? 'heard' : 'unknown');
+const who =
+  (may: (caller: Caller, thing: Thing) => boolean): Sentence =>
+  (caller, thing) =>
+    caller ? when(may(caller, thing)) : 'unknown';
+const only = (...roles: Role[]): Sentence => who((caller) => hasOneOf(caller, roles));
+
+/** Of a case somebody may first of all know, or not. */
+const ofCase =
+  (may: (caller: Caller, c: CaseRelation, thing: Thing) => boolean = () => true): Sentence =>
+  (caller, thing) => {
+    if (!caller) return 'unknown';
+    if (!thing.case || !maySee(caller, thing.case)) return 'hidden';
+    return when(may(caller, thing.case, thing));
+  };
+const ofCaseOnly = (...roles: Role[]): Sentence => ofCase((caller) => hasOneOf(caller, roles));
+
+const CASE_STAFF: Role[] = [
+  'agent', 'dispatcher', 'duty-lead', 'reviewer', 'unit-clerk', 'unit-handler', 'unit-leader', 'callback-officer',
+  'supervisor', 'leader', 'oversight', 'records',
+]; // prettier-ignore
+const KNOW_RECORDINGS: Role[] = [
+  'agent', 'duty-lead', 'leader', 'records', 'supervisor', 'oversight', 'audit-admin',
+]; // prettier-ignore
+/** The three of F-143, as the configuration has them unless it says otherwise. */
+const HEAR_RECORDINGS: Role[] = ['duty-lead', 'leader', 'records'];
+const PURPOSES = Object.keys(UNMASK_PURPOSES) as UnmaskPurpose[];
+
+/**
+ * Who may ask for what, an operation of the interface a line. What is not here nobody may do: a test holds the list equal to the interface and
+ * tries every line with every role, from every unit that has to do with a case and from one that has not.
+ */
+export const OPERATIONS: Readonly<Record<string, Sentence>> = {
+  'GET /livez': anyone,
+  'GET /readyz': anyone,
+  'GET /metrics': anyone,
+
+  'POST /complaints': only('agent', 'duty-lead'),
+  'POST /public/complaints': anyone,
+  'GET /public/cases/{caseNo}': anyone,
+  'GET /public/cases/{caseNo}/deadlines/page': anyone,
+  'POST /public/cases/{caseNo}/urge': anyone,
+  'POST /public/cases/{caseNo}/supplement': anyone,
+  'POST /public/cases/{caseNo}/withdraw': anyone,
+  'POST /public/cases/{caseNo}/rating': anyone,
+  'POST /public/cases/{caseNo}/appeal': anyone,
+
+  'GET /cases': who(mayList),
+  'GET /cases/{caseNo}': ofCase(),
+  'GET /cases/{caseNo}/events': ofCase(),
+  'GET /cases/{caseNo}/deadlines': ofCase(),
+  'GET /cases/{caseNo}/deadlines/page': ofCase(),
+  'GET /cases/{caseNo}/notices': ofCase(),
+  'GET /cases/{caseNo}/commands': ofCase(),
+  'GET /cases/{caseNo}/commands/{commandId}': ofCase(),
+  'GET /cases/{caseNo}/documents': ofCase(),
+  'GET /cases/{caseNo}/documents/{form}': ofCase(),
+  'GET /cases/{caseNo}/suggestions': ofCaseOnly('agent', 'dispatcher', 'duty-lead', 'reviewer', 'supervisor'),
+  'POST /demo/cases/{caseNo}/fast-forward': ofCase(),
+  ...Object.fromEntries(
+    COMMAND_NAMES.map((name) => [
+      `POST /cases/{caseNo}/${name}`,
+      ofCase((caller, c) => actingAs(caller, name, c) !== undefined),
+    ]),
+  ),
+
+  'POST /cases/{caseNo}/identity/unmask': ofCase((caller, c, { confidential = false }) =>
+    PURPOSES.some((purpose) => mayUnmask(caller, c, confidential, purpose)),
+  ),
+  'GET /cases/{caseNo}/relay': ofCase((caller, c) => hasOneOf(caller, RELAYS) || mayRelay(caller, c)),
+  'POST /cases/{caseNo}/relay': ofCase(mayRelay),
+  'POST /cases/{caseNo}/relay/{id}/answer': ofCaseOnly(...RELAYS),
+  'GET /relay-messages': only(...RELAYS),
+  'GET /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
+  'POST /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
+  'POST /cases/{caseNo}/erasure': only(...ERASES),
+
+  'POST /attachments': only(...CASE_STAFF),
+  'GET /attachments/{id}': (caller, thing) =>
+    caller && !(thing.case && readsFiles(caller, thing.case)) ? 'hidden' : staff(caller, thing),
+  'POST /recordings': only('agent', 'integrator'),
+  'GET /recordings': only(...KNOW_RECORDINGS),
+  'GET /recordings/{id}': only(...KNOW_RECORDINGS),
+  'GET /recordings/{id}/requests': only(...KNOW_RECORDINGS),
+  'POST /recordings/{id}/requests': only(...HEAR_RECORDINGS),
+  'POST /recordings/{id}/requests/{requestId}/approve': who(decidesRecording),
+  'POST /recordings/{id}/requests/{requestId}/reject': who(decidesRecording),
+  'GET /recordings/{id}/content': who(
+    (caller, { askedBy }) => hasOneOf(caller, HEAR_RECORDINGS) && caller.id === askedBy,
+  ),
+  'GET /recordings/{id}/ledger': only('audit-admin', 'oversight'),
+  'POST /recordings/{id}/hold': only('records'),
+  'POST /recordings/{id}/release-hold': only('records'),
+  'POST /recordings/{id}/purge': only('records', 'duty-lead'),
+
+  'GET /units': staff,
+  'POST /units': only('system-admin'),
+  'GET /units/{code}/competence': staff,
+  'POST /units/{code}/competence': only('duty-lead', 'system-admin'),
+  'GET /staff': staff,
+  'POST /staff': only('security-admin'),
+  'POST /staff/{id}/transfer': only('security-admin'),
+  'POST /staff/{id}/revoke': only('security-admin'),
+  'GET /staff/{id}/changes': only('security-admin', 'audit-admin', 'oversight'),
+
+  'GET /complaint-types': staff,
+  'GET /complaint-types/{code}/versions/{version}': staff,
+  'POST /complaint-types': only('integrator', 'system-admin'),
+  'POST /complaint-types/check': only('integrator', 'system-admin', 'duty-lead'),
+  'GET /policies': staff,
+  'GET /policies/{code}/versions/{version}': staff,
+  'POST /policies': only('duty-lead', 'system-admin'),
+  'POST /policies/check': only('duty-lead', 'system-admin', 'integrator'),
+  'GET /calendars/watch': staff,
+  'GET /calendars/editions/{edition}': staff,
+  'GET /calendars/{region}/editions': staff,
+  'GET /calendars/{region}/{year}': staff,
+  'POST /calendars/{region}/editions': only('system-admin', 'duty-lead'),
+  'POST /deadlines/preview': staff,
+  'POST /rehearsals': staff,
+
+  'GET /audit': only('audit-admin'),
+  'GET /audit/verify': only('audit-admin'),
+  'POST /temporal-codec/decode': only('supervisor', 'oversight', 'audit-admin'),
+};
+
+/** Four eyes: whoever asked does not decide. */
+function decidesRecording(caller: Caller, { askedBy }: Thing): boolean {
+  return hasOneOf(caller, HEAR_RECORDINGS) && caller.id !== askedBy;
+}
+
+/** What becomes of somebody who asks for an operation; forbidden where no sentence allows it. */
+export function verdict(operation: string, caller: Caller | undefined, thing: Thing = {}): Verdict {
+  const sentence = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+  return sentence ? sentence(caller, thing) : 'forbidden';
+}

@@ -1,0 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longer than it takes to find out, shorter than anybody minds. */
+const TICK_MS = 25;
+
+/**
+ * Waits for the next tick, counted from `began` (`performance.now()`): answers that must not be told apart take the same time, whatever it
+ * took to find them out.
+ */
+export const evenly = async (began: number): Promise<void> => {
+  await sleep(TICK_MS - ((performance.now() - began) % TICK_MS));
+};
