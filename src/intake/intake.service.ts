@@ -229,11 +229,14 @@ function recordFirst(db: EntityManager, first: CaseEvent & { type: 'registered' 
   });
 }
 
-/** The words of another case under a new number, once. */
+/** The words of another case under a new number, once, with what was prepared for those who may not read them. */
 const COPY = `
   with copied as (
     insert into complaint (case_no, query_code_hash, content) select $1, $2, content from complaint where case_no = $3
     on conflict do nothing returning case_no
+  ), prepared as (
+    insert into redaction (case_no, text, made_by, made_at)
+    select n.case_no, r.text, r.made_by, r.made_at from copied n, redaction r where r.case_no = $3
   )
   insert into outbox (case_no, payload) select case_no, $4::jsonb from copied returning case_no`;
 

@@ -1,5 +1,7 @@
 import type { Role } from '../../stack/issuer.mjs';
-import { City, type OpenCase, type Person } from '../support/city.ts';
+import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { Intake } from '../../src/intake/intake.service.ts';
+import { City, OpenCase, type Person } from '../support/city.ts';
 import { person } from '../journeys/support-a.ts';
 
 let city: City;
@@ -188,6 +190,15 @@ describe('a confidential complainant is hidden from units', () => {
     const clerk = await city.as('unit-clerk', UNIT);
     expect(await seenBy(clerk, c)).not.toMatch(TELLING);
     expect(await city.db.query('select from identity where case_no = $1', [c.caseNo])).toEqual([]);
+
+    await c.acts('reply-citizen', 'submit-result', 'approve-result');
+    const from = (await city.app.get(CaseReader, { strict: false }).state(c.caseNo))!.state;
+    const number = 'JS20991231000001';
+    await city.app.get(Intake, { strict: false }).registerFrom(from, number, 'relapse');
+    const relapse = new OpenCase(city, number, '');
+    await relapse.acts('classify', 'dispatch');
+    expect(await seenBy(clerk, relapse)).not.toMatch(TELLING);
+    expect((await clerk.get(relapse.path)).body.content.detail).toContain('电梯停运三天');
   });
 });
 

@@ -55,5 +55,6 @@ export function contentFor(
   if (content.erased) return { ...content, summary: ERASED, detail: ERASED };
   if (words === 'as-written') return content;
   const short = prepared ?? redacted(content, who);
-  return words === 'prepared' || forgotten ? short : redactAll(content, who);
+  const unknown = forgotten || (!who && prepared !== null);
+  return words === 'prepared' || unknown ? short : redactAll(content, who);
 }
