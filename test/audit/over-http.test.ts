@@ -1,0 +1,136 @@
+import { City, type OpenCase, type Person } from '../support/city.ts';
+
+let city: City;
+let auditor: Person;
+let c: OpenCase;
+beforeAll(async () => {
+  city = await City.open();
+  auditor = await city.as('audit-admin');
+  c = await city.complaint();
+  await c.acts('classify', 'dispatch');
+}, 60_000);
+afterAll(() => city.close());
+
+interface Entry {
+  at: string;
+  key: string;
+  actor: string;
+  action: string;
+  subject: string | null;
+  outcome: string;
+  code: string | null;
+}
+
+async function entries(query = ''): Promise<Entry[]> {
+  const { status, body } = await auditor.get(`/audit?limit=200${query}`);
+  expect(status).toBe(200);
+  return body.items;
+}
+
+test('an act on a case is in the audit by its event, and what time did is not', async () => {
+  const found = (await entries(`&subject=${c.caseNo}`)).filter(({ action }) => action.startsWith('case.'));
+  expect(found.map(({ actor, action, key }) => [actor, action, key])).toEqual([
+    ['demo-dispatcher', 'case.dispatched', `${c.caseNo}/3`],
+    ['demo-dispatcher', 'case.classified', `${c.caseNo}/2`],
+    ['demo-agent', 'case.registered', `${c.caseNo}/1`],
+  ]);
+});
+
+test.each([
+  ['401', 'unauthorized', 'unknown', () => city.stranger().post(`${c.path}/sign`)],
+  ['403', 'forbidden', 'demo-agent', async () => (await city.as('agent')).post(`${c.path}/dispatch`)],
+  [
+    '404',
+    'not-found',
+    'demo-unit-clerk-traffic-police',
+    async () => (await city.as('unit-clerk', 'traffic-police')).get(c.path),
+  ],
+  ['409', 'wrong-state', 'demo-dispatcher', () => c.give('approve-result')],
+  [
+    '404',
+    'not-found',
+    'complainant',
+    () => city.stranger().get(`/public${c.path}`, { 'x-query-code': 'wrong' }),
+  ],
+])('a refusal is one row: %s %s of %s', async (status, code, actor, refused) => {
+  const before = await entries(`&outcome=refused&actor=${actor}`);
+  expect((await refused()).status).toBe(Number(status));
+  const [latest, ...others] = await entries(`&outcome=refused&actor=${actor}`);
+  expect(others).toHaveLength(before.length);
+  expect(latest).toMatchObject({ actor, code, subject: c.caseNo, outcome: 'refused' });
+});
+
+test('what was typed into an address is not kept', async () => {
+  await (await city.as('agent')).get('/cases/13812345678');
+  const [latest] = await entries('&actor=demo-agent&action=get.cases');
+  expect(latest).toMatchObject({ code: 'not-found', subject: null });
+});
+
+test('a reading is one row before its answer leaves; what holds no words is none', async () => {
+  const supervisor = await city.as('supervisor');
+  const read = async () => (await entries('&actor=demo-supervisor')).map(({ action }) => action);
+  await supervisor.get(`${c.path}/deadlines`);
+  expect(await read()).toEqual([]);
+  await supervisor.get(c.path);
+  await supervisor.get(`${c.path}/events`);
+  await supervisor.get(`${c.path}/documents/register-form`);
+  expect(await read()).toEqual(['read.document', 'read.events', 'read.case']);
+  const agent = await city.as('agent');
+  await agent.get(c.path);
+  expect((await entries('&actor=demo-agent')).map(({ action }) => action)).toContain('read.identity');
+});
+
+test('what else is changed is a row too: units, staff, files', async () => {
+  const unit = { code: 'fire', name: '消防救援大队', level: 'county', region: 'CN' };
+  expect((await (await city.as('system-admin')).post('/units', unit)).status).toBe(201);
+  const staff = { id: 'li-si', name: '李四', roles: ['unit-clerk'], unit: 'fire' };
+  expect((await (await city.as('security-admin')).post('/staff', staff)).status).toBe(201);
+  const attachment = await c.attachment();
+  const found = (await entries()).map(({ action, subject }) => `${action} ${subject}`);
+  expect(found).toEqual(
+    expect.arrayContaining(['unit.added fire', 'staff.appointed li-si', `attachment.stored ${attachment}`]),
+  );
+});
+
+test('pages follow each other without a gap or a repetition, and hold to their filter', async () => {
+  const whole = await entries();
+  const pages: Entry[] = [];
+  let cursor: string | null = '';
+  const until = encodeURIComponent(whole[0]!.at.replace(/\+08:00$/, '') + '+08:00');
+  do {
+    const { body } = await auditor.get(
+      `/audit?limit=7&to=${until}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    pages.push(...body.items);
+    cursor = body.nextCursor;
+  } while (cursor !== null);
+  const known = whole.filter(({ at }) => Date.parse(at) < Date.parse(whole[0]!.at)).map(({ key }) => key);
+  expect(pages.map(({ key }) => key)).toEqual(known);
+  expect((await auditor.get('/audit?cursor=nonsense')).status).toBe(400);
+  expect((await auditor.get('/audit?limit=201')).status).toBe(400);
+});
+
+test('only the audit administrator reads it, and is written down like everybody', async () => {
+  for (const role of ['system-admin', 'security-admin', 'duty-lead', 'oversight'] as const)
+    expect((await (await city.as(role)).get('/audit')).status).toBe(403);
+  await entries();
+  expect((await entries('&actor=demo-audit-admin'))[0]).toMatchObject({
+    action: 'read.audit',
+    outcome: 'done',
+  });
+});
+
+test('the chains hold, whoever wrote at once', async () => {
+  const agent = await city.as('agent');
+  await Promise.all(Array.from({ length: 60 }, () => agent.get(c.path)));
+  const { body } = await auditor.get('/audit/verify');
+  expect(body.broken).toEqual([]);
+  expect(body.rows.auditEntry).toBeGreaterThan(120);
+});
+
+test('nothing of the complainant is in it', async () => {
+  const [{ all }] = await city.db.query<[{ all: string }]>(
+    'select json_agg(e)::text as all from audit_entry e',
+  );
+  expect(all).not.toMatch(/张小三|13812345678|电梯/);
+});
