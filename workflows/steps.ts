@@ -13,7 +13,8 @@ export interface StepInput {
   round: number;
 }
 
-export type StepOutcome = { step: string; result?: unknown } | { step: string; why: string };
+/** `turn`: in which unit's turn the step was called. */
+export type StepOutcome = { step: string; turn: string } & ({ result?: unknown } | { why: string });
 
 const DAY_SECONDS = 86_400;
 /** What a step may file: a small JSON value. */
@@ -54,21 +55,19 @@ export class Steps {
     });
     try {
       const result = await CancellationScope.cancellable(() => activities[step.activity]!(input));
-      this.#report(filed(step.name, result));
+      this.#report({ step: step.name, turn: step.key, ...filed(result) });
     } catch (error) {
       if (isCancellation(error)) return;
       log.warn('A custom step failed', { step: step.activity });
-      this.#report({ step: step.name, why: 'failed' });
+      this.#report({ step: step.name, turn: step.key, why: 'failed' });
     } finally {
       this.#running.delete(step.key);
     }
   }
 }
 
-function filed(step: string, result: unknown): StepOutcome {
-  if (result === undefined || result === null) return { step };
-  if (isUnsealed(result)) return { step, why: 'unsealed' };
-  return JSON.stringify(result).length <= MOST_CHARACTERS
-    ? { step, result }
-    : { step, why: 'result-too-large' };
+function filed(result: unknown): { result?: unknown } | { why: string } {
+  if (result === undefined || result === null) return {};
+  if (isUnsealed(result)) return { why: 'unsealed' };
+  return JSON.stringify(result).length <= MOST_CHARACTERS ? { result } : { why: 'result-too-large' };
 }

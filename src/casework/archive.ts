@@ -47,7 +47,9 @@ export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | undef
     last.hash,
     JSON.stringify(notices(events)),
     JSON.stringify(columns(row)),
-    JSON.stringify((entry.errands ?? []).map((errand, n) => ({ seq: errand.seq, n, payload: errand }))),
+    JSON.stringify(
+      (entry.errands ?? []).map((errand) => ({ seq: errand.seq, n: errand.n, payload: errand })),
+    ),
   ]);
   if (Number(appended?.n) !== events.length)
     throw new Error(`Case ${caseNo}: the archive moved on from event ${last.seq}`);

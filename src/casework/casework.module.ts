@@ -4,6 +4,7 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
 import { ErrandsModule } from '../errands/errands.module.ts';
+import { ArchivedCases } from './archived-cases.service.ts';
 import { Casework } from './casework.service.ts';
 import { CommandSweeper } from './command-sweeper.ts';
 import { CommandsController } from './commands.controller.ts';
@@ -13,7 +14,7 @@ import { ReadingModule } from './reading/reading.module.ts';
 @Module({
   imports: [ReadingModule, OutboxModule, CatalogueModule, DirectoryModule, AttachmentsModule, ErrandsModule],
   controllers: [CommandsController],
-  providers: [Casework, Resolution, CommandSweeper],
+  providers: [Casework, ArchivedCases, Resolution, CommandSweeper],
   exports: [Casework],
 })
 export class CaseworkModule {}

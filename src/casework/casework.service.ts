@@ -6,12 +6,10 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
-import { act, type Outcome } from '../domain/case/decide.ts';
-import { errands } from '../domain/case/errands.ts';
+import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
-import { caseRow } from '../domain/case/view.ts';
 import { Errands } from '../errands/errands.service.ts';
 import { requireFields } from '../intake/form-fields.ts';
 import { Outbox } from '../intake/outbox.service.ts';
@@ -19,7 +17,8 @@ import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
-import { record, sha256 } from './archive.ts';
+import { sha256 } from './archive.ts';
+import { ArchivedCases, isDone } from './archived-cases.service.ts';
 import { canonical } from '../platform/canonical.ts';
 import type { ReadCase } from './reading/archives.ts';
 import { CaseReader, relationOf } from './reading/case-reader.ts';
@@ -59,6 +58,7 @@ export class Casework {
     private readonly catalogue: Catalogue,
     private readonly resolution: Resolution,
     private readonly attachments: Attachments,
+    private readonly archived: ArchivedCases,
     private readonly errands: Errands,
     private readonly idempotency: Idempotency,
   ) {}
@@ -93,6 +93,9 @@ export class Casework {
       const type = this.catalogue.type(String(fields['typeCode']));
       if (type) requireFields(type, fields['fields'] as Record<string, unknown>);
     }
+    const { level } = found.state;
+    if (name === 'report-feedback' && level === 'L4' && fields['nextMeasures'] === undefined)
+      throw invalid([{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]);
     if (name === 'submit-result') await this.answersEachDemand(found.state.caseNo, fields['demandAnswers']);
     const attempt = {
       caller,
@@ -101,6 +104,8 @@ export class Casework {
       bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
     };
     return this.idempotency.run(attempt, async (id) => {
+      // Whoever asked before may have died before the answer was kept.
+      if (isDone(found, { id })) return this.shown(found, { id, name }, show);
       const { travels, words } = split(name, fields);
       const command: Command = {
         id,
@@ -113,7 +118,8 @@ export class Casework {
       await this.check(found, command, fields);
       await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
-      if (wishes.respondAsync) return this.leave(found.state.caseNo, command);
+      if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
+        return this.leave(found.state.caseNo, command);
       return this.answer(found, command, await this.send(found.state.caseNo, command), show);
     });
   }
@@ -141,12 +147,11 @@ export class Casework {
         throw await this.refused(found.state.caseNo, sent.code);
       }
       case 'not-running': {
-        // An ended workflow has nobody to ask; its last state answers as the workflow would have.
-        const outcome = act(found.state, command, found.now);
-        if (found.state.state !== 'ARCHIVED') return this.leave(found.state.caseNo, command);
-        if ('refusal' in outcome) throw await this.refused(found.state.caseNo, outcome.refusal);
-        await this.append(outcome);
-        return this.shown(found, command, show);
+        const outcome = await this.archived.give(found.state.caseNo, command);
+        if (outcome === undefined) return this.leave(found.state.caseNo, command);
+        if (outcome === 'done') return this.shown(found, command, show);
+        await this.forgetWords(command);
+        throw await this.refused(found.state.caseNo, outcome.refusal);
       }
       case 'unanswered':
       case 'unavailable':
@@ -154,19 +159,19 @@ export class Casework {
     }
   }
 
-  /** An act on an archived case, decided like any other and appended in one transaction. */
-  private async append({ events, state }: Exclude<Outcome, { refusal: unknown }>): Promise<void> {
-    const entry = { caseNo: state.caseNo, events, row: caseRow(state), errands: errands(state, events) };
-    const others = await record(this.database, entry);
-    if (others) throw refusal('stale-version', { state: state.state, version: state.version });
-  }
-
   /** The answer to an act that is done, with what it asked of other cases done too, if they answer in time. */
-  private async shown({ state: { caseNo } }: ReadCase, { name }: Command, show: Show): Promise<Answer> {
+  private async shown(
+    { state: { caseNo } }: ReadCase,
+    { id, name }: Pick<Command, 'id' | 'name'>,
+    show: Show,
+  ): Promise<Answer> {
     if (!ASKS_OTHERS.includes(name)) return { status: 200, body: await show() };
-    const [registered] = await this.errands.run(caseNo);
-    if (name === 'reopen' && registered) return { status: 201, body: registered };
-    return { status: 200, body: await show() };
+    await this.errands.run(caseNo);
+    if (name !== 'reopen') return { status: 200, body: await show() };
+    const events = (await this.reader.state(caseNo))?.events ?? [];
+    const reopened = events.find((e) => e.command === id && e.type === 'reopened');
+    const body = reopened?.type === 'reopened' && (await this.errands.receipt(reopened.data.newCaseNo));
+    return body ? { status: 201, body } : { status: 200, body: await show() };
   }
 
   /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */
@@ -196,8 +201,20 @@ export class Casework {
       await this.workflows.leave(caseNo, command);
       await this.database.query('update case_command set sent_at = now() where id = $1', [command.id]);
     } catch {
-      await this.outbox.relayCase(caseNo).catch(() => false);
+      if (!(await this.settled(caseNo, command))) await this.outbox.relayCase(caseNo).catch(() => false);
     }
+  }
+
+  /** A command that was kept for a case which has been archived meanwhile: the archive answers it. */
+  private async settled(caseNo: string, command: Command): Promise<boolean> {
+    const outcome = await this.archived.give(caseNo, command).catch(() => undefined);
+    if (outcome === undefined) return false;
+    const [status, code] = outcome === 'done' ? ['done', null] : ['refused', outcome.refusal];
+    await this.database.query(
+      'update case_command set sent_at = now(), status = $2, code = $3 where id = $1',
+      [command.id, status, code],
+    );
+    return true;
   }
 
   /** What a command names must exist. A wrong state is said first, as the contract orders it. */

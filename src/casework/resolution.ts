@@ -59,9 +59,11 @@ export class Resolution {
   /** The plan that a dispatch is pinned to (architecture, "The plan"), or the versions that 规则变更 names. */
   private plan(found: ReadCase, name: CommandName, fields: Fields): { plan?: Partial<Plan> } {
     if (name === 'change-plan') return this.named(fields);
+    if (name === 'classify' || name === 'reclassify') return this.typed(fields['typeCode']);
     const pins =
       name === 'dispatch' ||
       name === 'decide-consultation' ||
+      (name === 'rework' && !found.state.assignment) ||
       (name === 'approve-return' && 'nextUnit' in fields);
     if (!pins) return {};
     const { region, typeCode, plan: pinned } = found.state;
@@ -76,6 +78,12 @@ export class Resolution {
       ...(type && !same(type, pinned.type) ? { type } : {}),
     };
     return Object.keys(plan).length > 0 ? { plan } : {};
+  }
+
+  /** The type from here on: whoever gets the case by default gets it with its rules. */
+  private typed(typeCode: unknown): { plan?: Partial<Plan> } {
+    const type = typeof typeCode === 'string' ? this.catalogue.type(typeCode) : undefined;
+    return type ? { plan: { type: pinOf(type) } } : {};
   }
 
   /** None of the versions where one is not published, which the rules then refuse. */

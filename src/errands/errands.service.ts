@@ -7,6 +7,7 @@ import { CaseReader } from '../casework/reading/case-reader.ts';
 import type { Registered } from '../contracts/register.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { Errand } from '../domain/case/errands.ts';
+import { pick } from '../domain/case/decision.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
@@ -65,38 +66,39 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweeping;
   }
 
-  /** What this case asked for, or whatever waits. @returns the cases that were registered on the way */
-  async run(caseNo: string | null = null): Promise<Registered[]> {
+  /** What a case that was opened by an errand is known by, once it is registered. */
+  receipt(caseNo: string): Promise<Registered | undefined> {
+    return this.intake.receipt(caseNo);
+  }
+
+  /** What this case asked for, or whatever waits. */
+  async run(caseNo: string | null = null): Promise<void> {
     const waiting = await this.db.query<Waiting[]>(TAKE, [caseNo]);
-    const registered: Registered[] = [];
     for (const errand of waiting) {
-      const done = await this.carryOut(errand, registered).catch(() => false);
+      const done = await this.carryOut(errand).catch(() => false);
       await this.db.query(
         `update errand set attempts = attempts + 1, tried_at = now()${done ? ', done_at = now()' : ''}
          where case_no = $1 and seq = $2 and n = $3`,
         [errand.caseNo, errand.seq, errand.n],
       );
     }
-    return registered;
   }
 
-  private async carryOut(errand: Waiting, registered: Registered[]): Promise<boolean> {
+  private async carryOut(errand: Waiting): Promise<boolean> {
     const { payload, caseNo } = errand;
     if ('forget' in payload) {
       await this.vault.forget(caseNo);
       return true;
     }
-    if ('open' in payload) {
-      const opened = await this.open(errand, payload);
-      if (opened.registered) registered.push(opened.registered);
-      return opened.done;
-    }
+    if ('open' in payload) return this.open(errand, payload);
     const sent = await this.give(errand, payload.to, payload.command, payload.fields);
     if (sent.outcome === 'done') return true;
     if (!(await this.isRefused(sent, payload.to))) return false;
+    if (sent.outcome === 'refused' && sent.code !== 'not-a-master') return true;
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
     if (payload.command !== 'join') return true;
     const released = await this.give({ ...errand, n: errand.n + 1000 }, caseNo, 'follow', {
+      master: payload.to,
       outcome: 'released',
     });
     return released.outcome === 'done' || this.isRefused(released, caseNo);
@@ -106,22 +108,22 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   private async open(
     errand: Waiting,
     { open, relation, unit }: Extract<Errand, { open: string }>,
-  ): Promise<{ done: boolean; registered?: Registered }> {
+  ): Promise<boolean> {
     const source = (await this.reader.state(errand.caseNo))!.state;
-    const registered = await this.intake.registerFrom(source, open, relation);
-    const found = registered ? { registered } : {};
-    if (unit === undefined || source.typeCode === undefined) return { ...found, done: true };
-    const { typeCode, tier = 'standard', level } = source;
-    const classify = { typeCode, tier, ...(level === undefined ? {} : { level }) };
+    await this.intake.registerFrom(source, open, relation);
+    if (unit === undefined || source.typeCode === undefined) return true;
+    const { typeCode, tier = 'standard', severity, level, statutory, emergencyPlan } = source;
+    const known = { severity, level, statutory };
+    const classify = { typeCode, tier, emergencyPlan, ...pick(known, 'severity', 'level', 'statutory') };
     const steps: [CommandName, object][] = [
       ['classify', classify],
       ['dispatch', { unit }],
     ];
     for (const [n, [name, fields]] of steps.entries()) {
       const sent = await this.give({ ...errand, n: errand.n + 2000 + n }, open, name, fields);
-      if (sent.outcome !== 'done' && !(await this.isRefused(sent, open))) return { ...found, done: false };
+      if (sent.outcome !== 'done' && !(await this.isRefused(sent, open))) return false;
     }
-    return { ...found, done: true };
+    return true;
   }
 
   private async give(

@@ -75,13 +75,9 @@ export class Intake {
 
   /**
    * A case that comes from another one: a relapse or a reopening, under a number given out before. The words and the complainant are the
-   * same; it starts afresh under today's rules. Nothing when it has been registered before.
+   * same; it starts afresh under today's rules. It changes nothing when it has been registered before.
    */
-  async registerFrom(
-    source: CaseState,
-    caseNo: string,
-    relation: 'relapse' | 'reopened',
-  ): Promise<Registered | undefined> {
+  async registerFrom(source: CaseState, caseNo: string, relation: 'relapse' | 'reopened'): Promise<void> {
     const at = Date.now();
     const { region, typeCode, channel, matterType, flags, contactable, respondentUnit } = source;
     const { urgentWords: _, ...plan } = this.catalogue.planFor({ region, typeCode, at });
@@ -100,11 +96,10 @@ export class Intake {
       plan,
     };
     const input = this.inputOf(register(registration, at, SYSTEM));
-    const queryCode = newQueryCode();
     const written = await this.db.transaction(async (transaction) => {
       const copied = await transaction.query<unknown[]>(COPY, [
         caseNo,
-        hashOfQueryCode(caseNo, queryCode),
+        hashOfQueryCode(caseNo, newQueryCode()),
         source.caseNo,
         JSON.stringify(input),
       ]);
@@ -113,9 +108,7 @@ export class Intake {
       await recordFirst(transaction, input.first!);
       return true;
     });
-    if (!written) return undefined;
-    this.outbox.relaySoon(caseNo, input);
-    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
+    if (written) this.outbox.relaySoon(caseNo, input);
   }
 
   /** The earlier case of a repeated complaint (Q39). The public cannot name one: the answer would tell whether it is there. */
@@ -204,18 +197,22 @@ export class Intake {
   }
 
   private async reissue({ source, rowId }: Origin): Promise<Registered> {
-    const queryCode = newQueryCode();
-    const [earlier] = await this.db.query<{ caseNo: string; at: Date }[]>(
-      `select i.case_no as "caseNo", e.at from import_row i join case_event e on e.case_no = i.case_no and e.seq = 1
-       where i.source = $1 and i.row_id = $2`,
+    const [earlier] = await this.db.query<{ caseNo: string }[]>(
+      'select case_no as "caseNo" from import_row where source = $1 and row_id = $2',
       [source, rowId],
     );
-    const { caseNo, at } = earlier!;
-    await this.db.query('update complaint set query_code_hash = $2 where case_no = $1', [
-      caseNo,
-      hashOfQueryCode(caseNo, queryCode),
-    ]);
-    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at.getTime()) };
+    return (await this.receipt(earlier!.caseNo))!;
+  }
+
+  /** What whoever registered a case is told, with a fresh query code in the place of the one before; undefined where there is no such case. */
+  async receipt(caseNo: string): Promise<Registered | undefined> {
+    const queryCode = newQueryCode();
+    const [found] = await this.db.query<{ at: Date }[]>(
+      `with renewed as (update complaint set query_code_hash = $2 where case_no = $1 returning case_no)
+       select e.at from renewed join case_event e using (case_no) where e.seq = 1`,
+      [caseNo, hashOfQueryCode(caseNo, queryCode)],
+    );
+    return found && { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(found.at.getTime()) };
   }
 }
 

@@ -6,7 +6,9 @@ import type { ReadCase } from '../casework/reading/archives.ts';
 import { proofPage } from '../casework/proof/page.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { eventsOf } from '../casework/reading/event-view.ts';
+import type { EventView } from '../contracts/views.ts';
 import type { CommandName } from '../domain/case/commands.ts';
+import { masterOf } from '../domain/case/tracks.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { isQueryCode } from '../intake/query-code.ts';
 import type { Answer } from '../platform/idempotency.ts';
@@ -74,6 +76,12 @@ export class PublicCases {
   }
 
   private async shown(found: ReadCase): Promise<PublicCaseView> {
-    return publicView(found, await eventsOf(this.db, found, 0, found.events.length));
+    const master = masterOf(found.state.tracks);
+    const answering = master === undefined ? undefined : await this.reader.state(master);
+    return publicView(found, await this.all(found), answering && (await this.all(answering)));
+  }
+
+  private all(found: ReadCase): Promise<EventView[]> {
+    return eventsOf(this.db, found, 0, found.events.length);
   }
 }

@@ -4,7 +4,7 @@ import { deadlinesOf } from '../casework/reading/deadlines.ts';
 import { oneOf } from '../contracts/common.ts';
 import { ProvedDeadlineView, type EventView } from '../contracts/views.ts';
 import type { EventType } from '../domain/case/events.ts';
-import { handlingClock } from '../domain/case/state.ts';
+import { handlingClock, runningClock, type CaseState, type Clock } from '../domain/case/state.ts';
 import { caseView, finestState } from '../domain/case/view.ts';
 import { CASE_STATES } from '../domain/case/vocabulary.ts';
 
@@ -32,6 +32,9 @@ const TOLD: readonly EventType[] = [
   'called-back',
   'rework-ordered',
   'explained',
+  'marked-long-term',
+  'milestone-reached',
+  'followed',
   'urged',
   'linked',
   'unlinked',
@@ -49,6 +52,7 @@ const ADDRESSED: Partial<Record<EventType, readonly string[]>> = {
   redirected: ['reason'],
   refused: ['reason', 'route'],
   explained: ['reason', 'nextStep'],
+  'marked-long-term': ['measures'],
   'result-submitted': ['publicText'],
   'appeal-decided': ['decision'],
 };
@@ -81,9 +85,18 @@ const nameless = (clock: ReturnType<typeof deadlinesOf>[number]) => ({
   moves: clock.moves.map((m) => ({ ...m, by: m.role ?? 'system' })),
 });
 
-export function publicView(found: ReadCase, events: readonly EventView[]): PublicCaseView {
+/** The date that the complainant was last promised: a milestone, the master's date while linked, the unit's limit. */
+const promiseOf = (s: CaseState): Clock | undefined =>
+  runningClock(s, 'milestone') ?? handlingClock(s) ?? runningClock(s, 'handle');
+
+/** `master`: the events of the case that this one is linked to, whose answer is this one's too (Q31). */
+export function publicView(
+  found: ReadCase,
+  events: readonly EventView[],
+  master: readonly EventView[] = [],
+): PublicCaseView {
   const { caseNo, state, registeredAt, now, citizenClock } = caseView(found.state, found.now);
-  const clock = handlingClock(found.state);
+  const clock = promiseOf(found.state);
   return {
     caseNo,
     state,
@@ -95,7 +108,7 @@ export function publicView(found: ReadCase, events: readonly EventView[]): Publi
       .map((e) => ({ at: e.at, what: e.title })),
     citizenClock,
     unitClock: clock ? nameless(deadlinesOf(found, [clock])[0]!) : null,
-    answer: answerIn(events),
+    answer: answerIn(events) ?? answerIn(master.filter((e) => e.type.startsWith('result-'))),
   };
 }
 

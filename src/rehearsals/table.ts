@@ -26,6 +26,9 @@ const AUDIENCES: Record<Audience, string> = {
   'instructed-units': '批示交办单位',
   leader: '批示领导',
   oversight: '监督机关',
+  dispatcher: '派单员',
+  reviewer: '审核员',
+  decider: '会商决定人',
 };
 const WEEKDAYS = '日一二三四五六';
 

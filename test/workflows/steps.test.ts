@@ -68,7 +68,11 @@ test('an integrator’s worker does the step, and its result is filed', async ()
   });
   try {
     const c = await dispatched('registry');
-    expect(await eventually(c, 'step-done')).toEqual({ step: '核验房产登记', result: { registered: true } });
+    expect(await eventually(c, 'step-done')).toEqual({
+      step: '核验房产登记',
+      turn: '核验房产登记:1:1',
+      result: { registered: true },
+    });
     expect(told).toEqual([
       {
         caseNo: c.caseNo,
@@ -94,7 +98,11 @@ test('a step that keeps failing becomes a human’s task; the case goes on', asy
   try {
     const c = await dispatched('broken');
     expect(await c.give('sign')).toEqual({ outcome: 'done' });
-    expect(await eventually(c, 'step-failed')).toEqual({ step: '核验房产登记', why: 'failed' });
+    expect(await eventually(c, 'step-failed')).toEqual({
+      step: '核验房产登记',
+      turn: '核验房产登记:1:1',
+      why: 'failed',
+    });
     expect(tries).toBe(2);
     const [notice] = await hotline.db.query(
       `select audience, kind from notice where case_no = $1 and kind like '%转人工'`,

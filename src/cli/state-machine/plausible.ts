@@ -1,3 +1,4 @@
+import { masterOf } from '../../domain/case/tracks.ts';
 import { commandRule, type Command, type CommandName } from '../../domain/case/commands.ts';
 import type { CaseState } from '../../domain/case/state.ts';
 import type { Actor, Role } from '../../domain/case/vocabulary.ts';
@@ -42,11 +43,14 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { follower: `JS8${s.version}` },
   ],
   leave: ({ s }) => [{ follower: s.tracks.links.find((l) => l.relation === 'follower')?.caseNo ?? 'JS80' }],
-  follow: ({ far }) => [
-    { outcome: 'answered', unit: 'u1' },
-    { outcome: 'moved', dueAt: Date.parse(far) },
-    { outcome: 'released' },
-  ],
+  follow: ({ s, far }) => {
+    const master = masterOf(s.tracks) ?? 'none';
+    return [
+      { master, outcome: 'answered', unit: 'u1' },
+      { master, outcome: 'moved', dueAt: Date.parse(far) },
+      { master, outcome: 'released' },
+    ];
+  },
   dispatch: ({ s }) => {
     const free = UNITS.filter((u) => u !== s.respondentUnit);
     return [{ unit: free[0] }, { unit: free[1], coUnits: ['co'] }, { unit: UNITS[2] }];

@@ -3,7 +3,7 @@ import { due, yellowAt, type Limit } from '../time/limit.ts';
 import type { Plan } from '../policy/policy.ts';
 import { startClock } from './clocks.ts';
 import type { Assigned, ClockChange } from './events.ts';
-import { assignmentKey, type CaseState } from './state.ts';
+import { assignmentKey, isRunning, type CaseState } from './state.ts';
 import { HOUR } from '../time/instant.ts';
 
 /**
@@ -17,8 +17,21 @@ export function assigned(
 ): { next: Assigned; clocks: ClockChange[] } {
   const plan = { ...s.plan, ...to.plan };
   const hop = s.hops + 1;
-  const clocks = unitClocks(s, plan, at, hop, 1, !to.binding, to.coUnits);
+  const clocks = promisedToOthers(s, at, plan, unitClocks(s, plan, at, hop, 1, !to.binding, to.coUnits));
   return { next: { hop, round: 1, ...to, ...gapFlag(s, plan, at, clocks) }, clocks };
+}
+
+/** What was promised to a linked complainant before binds the unit too (Q31); a date that is past, by the end of the next workday. */
+function promisedToOthers(s: CaseState, at: number, plan: Plan, clocks: ClockChange[]): ClockChange[] {
+  const { promised } = s.tracks;
+  if (promised === undefined) return clocks;
+  const nextDay = due(plan.calendar, at, { unit: 'workdays', n: 1 }).dueAt;
+  const dueAt = promised > at ? promised : nextDay;
+  return clocks.map((c) =>
+    'start' in c && (c.kind === 'handle' || c.kind === 'statutory') && dueAt < c.dueAt
+      ? { ...c, dueAt, fixed: true as const }
+      : c,
+  );
 }
 
 /** The unit's clocks of one turn. A rework has no return window (Q24), nor has a unit named by consultation. */
@@ -69,6 +82,16 @@ const coHandling = (
 
 export const coHandlerDue = (calendar: Calendar, from: number, leadDueAt: number): number =>
   Math.max(yellowAt(calendar, leadDueAt), due(calendar, from, { unit: 'workdays', n: 1 }).dueAt);
+
+/** The co-handlers' dates move with the lead's (Q30). */
+export const coHandlersWith = (s: CaseState, leadDueAt: number, workdays = 0): ClockChange[] =>
+  Object.values(s.clocks)
+    .filter((c) => c.kind === 'co-handle' && isRunning(c))
+    .map((c) => ({
+      move: c.key,
+      dueAt: coHandlerDue(s.plan.calendar, c.from, leadDueAt),
+      workdays,
+    }));
 
 /** An urgent order due after a long holiday is flagged whenever it is given (Q7). */
 export function gapFlag(

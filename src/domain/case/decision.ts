@@ -67,6 +67,10 @@ export const withUnit =
     return states.includes(a.state) ? judge(q, a) : refused('wrong-state');
   };
 
+/** What is reported of a unit is never handed to it; a complaint about it may be, but it decides nothing on its own case. */
+export const isAccused = (s: CaseState, ...units: (string | undefined)[]): boolean =>
+  s.matterType === 'report' && s.respondentUnit !== undefined && units.includes(s.respondentUnit);
+
 /** Reported instants are taken as given, but not from the future (5 minutes of tolerance for clocks that differ). */
 export const isFuture = (reported: string, now: number): boolean => fromIso(reported) > now + 5 * MINUTE;
 

@@ -11,7 +11,7 @@ import {
   type Clock,
 } from './state.ts';
 import { finestState } from './view.ts';
-import { openAppeal } from './tracks.ts';
+import { followersOf, openAppeal } from './tracks.ts';
 import {
   DEADLINE_KINDS,
   FLAGS,
@@ -99,7 +99,9 @@ function trackLines(s: CaseState): string[] {
           ? '已认定'
           : '不予认定',
     );
-  for (const l of tracks.links) say(LINK_RELATIONS[l.relation], l.caseNo);
+  const followers = followersOf(tracks);
+  if (followers.length > 0) say(LINK_RELATIONS.follower, `${followers.length}件`);
+  for (const l of tracks.links) if (l.relation !== 'follower') say(LINK_RELATIONS[l.relation], l.caseNo);
   return lines;
 }
 

@@ -1,11 +1,12 @@
 import { hotlineKey, startClock } from './clocks.ts';
 import type { CaseEvent, ClockChange, Lapse, NewEvent } from './events.ts';
+import { isAccused } from './decision.ts';
 import { evolve } from './evolve.ts';
 import { assigned } from './assigning.ts';
 import { obligations, type Obligation } from './obligations.ts';
 import { hotlineLimit, track } from '../policy/policy.ts';
 import { isUrgent, supervisionForm, type CaseState } from './state.ts';
-import { SYSTEM, type DeadlineKind } from './vocabulary.ts';
+import { isEnded, SYSTEM, type DeadlineKind } from './vocabulary.ts';
 
 /** More lapses than one case can ever collect at once: a guard, not a limit of the rules. */
 const MOST = 200;
@@ -67,12 +68,27 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
       const again = startClock(s.plan.calendar, hotlineKey(s, 'triage'), 'triage', data.dueAt, limit);
       return [{ ...stamp, type: 'info-lapsed', data, clocks: [...ends('lapsed'), again] }];
     }
+    case 'sign': {
+      const overdue: NewEvent = {
+        ...stamp,
+        type: 'overdue',
+        data: { ...data, kind },
+        clocks: ends('overdue'),
+      };
+      // Its return was rejected, and it has not signed: it has the case all the same (Q9).
+      const a = s.assignment;
+      const deemed = a?.noSecondReturn && a.state === 'DISPATCHED' && a.signedAt === undefined;
+      const lapse = `${data.lapse}:deemed`;
+      return deemed ? [overdue, { ...stamp, type: 'deemed-accepted', data: { ...data, lapse } }] : [overdue];
+    }
     case 'follow-up':
       return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
     case 'consultation': {
       if (s.state !== 'IN_CONSULTATION')
         return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
-      const unit = s.plan.policy.consultation.catcher ?? s.firstUnit;
+      const unit = [s.plan.policy.consultation.catcher, s.firstUnit].find(
+        (candidate) => candidate !== undefined && !isAccused(s, candidate),
+      );
       const overdue: NewEvent = {
         ...stamp,
         type: 'overdue',
@@ -97,7 +113,7 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
     case 'joint-investigation':
       return [
         { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') },
-        nextForm(s, kind, data),
+        ...(isEnded(s.state) ? [] : [nextForm(s, kind, data)]),
       ];
     default:
       return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];

@@ -1,6 +1,6 @@
 import type { CaseEvent, EventType } from './events.ts';
 import type { FieldsOf } from './fields.ts';
-import { handlingClock, type CaseState } from './state.ts';
+import { handlingClock, runningClock, type CaseState } from './state.ts';
 import { followersOf, masterOf } from './tracks.ts';
 
 type Give<N extends 'join' | 'leave' | 'follow' | 'urge'> = { to: string; command: N; fields: FieldsOf<N> };
@@ -10,7 +10,7 @@ type Give<N extends 'join' | 'leave' | 'follow' | 'urge'> = { to: string; comman
  * complained. Kept with the event in one
  * transaction and carried out by the API until done, each once (`case_no`, `seq`, `n`).
  */
-export type Errand = { seq: number } & (
+export type Errand = { seq: number; n: number } & (
   | Give<'join'>
   | Give<'leave'>
   | Give<'follow'>
@@ -21,10 +21,10 @@ export type Errand = { seq: number } & (
 
 /** The errands of a batch of events; `after` is the case once they are applied. */
 export function errands(after: CaseState, events: readonly CaseEvent[]): Errand[] {
-  return events.flatMap((e) => errandsOf(after, e).map((errand) => ({ seq: e.seq, ...errand })));
+  return events.flatMap((e) => errandsOf(after, e).map((errand, n) => ({ seq: e.seq, n, ...errand })));
 }
 
-type NewErrand = Errand extends infer E ? (E extends Errand ? Omit<E, 'seq'> : never) : never;
+type NewErrand = Errand extends infer E ? (E extends Errand ? Omit<E, 'seq' | 'n'> : never) : never;
 
 /** The master's matter ended without an answer that would hold for the linked cases: each goes its own way. */
 const RELEASES: readonly EventType[] = [
@@ -37,8 +37,12 @@ const RELEASES: readonly EventType[] = [
 
 function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
   const unit = s.assignment?.unit;
-  const toFollowers = (fields: FieldsOf<'follow'>): NewErrand[] =>
-    followersOf(s.tracks).map((to) => ({ to, command: 'follow', fields }));
+  const toFollowers: Tell = (fields) =>
+    followersOf(s.tracks).map((to) => ({
+      to,
+      command: 'follow',
+      fields: { master: s.caseNo, ...fields },
+    }));
   const answered = { outcome: 'answered' as const, ...(unit === undefined ? {} : { unit }) };
   switch (e.type) {
     case 'registered': {
@@ -47,21 +51,34 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
       return link?.relation === 'repeat' ? [{ to: link.caseNo, command: 'urge', fields: {} }] : [];
     }
     case 'linked': {
-      const { master, dueAt } = e.data;
+      const { master, former, dueAt } = e.data;
       const fields = { follower: s.caseNo, ...(dueAt === undefined ? {} : { dueAt }) };
-      return [{ to: master, command: 'join', fields }];
+      return [...leaving(s, former), { to: master, command: 'join', fields }];
     }
     case 'unlinked':
-      return [{ to: e.data.master, command: 'leave', fields: { follower: s.caseNo } }];
-    case 'joined':
-      // The unit's result may have been approved meanwhile.
-      return s.state === 'CALLBACK_PENDING'
-        ? [{ to: e.data.follower, command: 'follow', fields: answered }]
+      return leaving(s, e.data.master);
+    case 'rework-ordered':
+      return e.data.next ? leaving(s, e.data.former) : [];
+    case 'urged':
+    case 'supplemented':
+      // The unit works on the master: whoever urges one of its complainants' cases urges it.
+      return masterOf(s.tracks) !== undefined && s.state === 'LINKED'
+        ? [{ to: masterOf(s.tracks)!, command: 'urge', fields: {} }]
         : [];
+    case 'joined': {
+      // The unit's result may have been approved meanwhile.
+      const fields = { master: s.caseNo, ...answered };
+      if (s.state === 'CALLBACK_PENDING') return [{ to: e.data.follower, command: 'follow', fields }];
+      return moved(s, toFollowers);
+    }
     case 'result-approved':
       return toFollowers(answered);
     case 'milestone-reached':
       return e.data.outcome === 'resolved' ? toFollowers(answered) : moved(s, toFollowers);
+    case 'dispatched':
+    case 'consultation-decided':
+    case 'return-approved':
+    case 'marked-long-term':
     case 'extension-approved':
     case 'reclassified':
     case 'plan-changed':
@@ -69,7 +86,8 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
     case 'followed-up': {
       const open = e.data.newCaseNo;
       if (open === undefined) return [];
-      return [{ open, relation: 'relapse', ...(unit === undefined ? {} : { unit }) }];
+      const again = unit ?? s.tracks.followedUnit;
+      return [{ open, relation: 'relapse', ...(again === undefined ? {} : { unit: again }) }];
     }
     case 'confidentiality-set':
       return e.data.mode === 'anonymous' ? [{ forget: 'identity' }] : [];
@@ -77,16 +95,18 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
       return [{ open: e.data.newCaseNo, relation: 'reopened' }];
     default: {
       if (!RELEASES.includes(e.type)) return [];
-      const master = masterOf(s.tracks);
-      const own: NewErrand[] =
-        master === undefined ? [] : [{ to: master, command: 'leave', fields: { follower: s.caseNo } }];
-      return [...own, ...toFollowers({ outcome: 'released' })];
+      return [...leaving(s, masterOf(s.tracks)), ...toFollowers({ outcome: 'released' })];
     }
   }
 }
 
+type Tell = (fields: Omit<FieldsOf<'follow'>, 'master'>) => NewErrand[];
+
+const leaving = (s: CaseState, master: string | undefined): NewErrand[] =>
+  master === undefined ? [] : [{ to: master, command: 'leave', fields: { follower: s.caseNo } }];
+
 /** The master's date moved: so does the promise to every linked complainant. */
-const moved = (s: CaseState, tell: (fields: FieldsOf<'follow'>) => NewErrand[]): NewErrand[] => {
-  const dueAt = handlingClock(s)?.dueAt;
-  return dueAt === undefined ? [] : tell({ outcome: 'moved', dueAt });
-};
+function moved(s: CaseState, tell: Tell): NewErrand[] {
+  const clock = s.state === 'LONG_TERM' ? runningClock(s, 'milestone') : handlingClock(s);
+  return clock?.status === 'open' ? tell({ outcome: 'moved', dueAt: clock.dueAt }) : [];
+}

@@ -100,16 +100,23 @@ export interface EventData {
     level?: 'L1' | 'L2' | 'L3' | 'L4';
     emergencyPlan: boolean;
     statutory?: { n: number; unit: Limit['unit'] };
+    plan?: Partial<Plan>;
   };
-  reclassified: { typeCode?: string; matterType?: MatterType; tier?: Tier };
+  reclassified: {
+    typeCode?: string;
+    matterType?: MatterType;
+    tier?: Tier;
+    flags?: Flag[];
+    plan?: Partial<Plan>;
+  };
   'answered-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };
   redirected: { target: string; callTransferred: boolean };
   'emergency-transferred': { service: string };
   refused: { ground: string };
   withdrawn: object;
-  linked: { master: string; typeCode?: string; tier?: Tier; dueAt?: number };
+  linked: { master: string; former?: string; typeCode?: string; tier?: Tier; dueAt?: number };
   unlinked: { master: string };
-  joined: { follower: string; newDueAt?: number };
+  joined: { follower: string; dueAt?: number; newDueAt?: number };
   left: { follower: string };
   followed: { outcome: 'answered' | 'moved'; unit?: string };
   dispatched: Assigned;
@@ -143,8 +150,8 @@ export interface EventData {
   'co-result-submitted': { unit: string };
   'marked-long-term': { milestone: string };
   'milestone-reached': { outcome: 'resumed' | 'resolved' };
-  'step-done': { step: string; result?: unknown };
-  'step-failed': { step: string; why: string };
+  'step-done': { step: string; turn?: string; result?: unknown };
+  'step-failed': { step: string; turn?: string; why: string };
   'citizen-answered': { answeredAt: string; method: string; finding: string };
   /** `reward`: a report worth a reward (F-038). */
   'result-submitted': { resolved: string; reward?: boolean };
@@ -168,7 +175,7 @@ export interface EventData {
     serviceSatisfaction?: Satisfaction;
     outcome: 'noted' | 'closed' | 'dissatisfied';
   };
-  'rework-ordered': { round: number; next?: Assigned } & Pick<Assigned, 'flags'>;
+  'rework-ordered': { round: number; next?: Assigned; former?: string } & Pick<Assigned, 'flags'>;
   explained: object;
   urged: object;
   'followed-up': { askedAt: string; stillFixed: boolean; newCaseNo?: string };
@@ -180,7 +187,7 @@ export interface EventData {
     trigger: Trigger;
   };
   'supervision-reported': object;
-  'supervision-accepted': object;
+  'supervision-accepted': { orders?: string[] };
   presented: { paperNo: string };
   instructed: { paperNo: string; lines: { unit: string; clock: string }[]; readBackConfirmed: boolean };
   'reported-back': { paperNo: string };

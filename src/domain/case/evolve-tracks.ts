@@ -18,11 +18,16 @@ export const withPart = (sofar: string[], { id, role, unit }: Actor): string[] =
 function apply(t: Tracks, e: CaseEvent): Tracks {
   switch (e.type) {
     case 'linked':
-      return linked(t, { caseNo: e.data.master, relation: 'master' });
+      return linked(withoutMaster(t), { caseNo: e.data.master, relation: 'master' });
     case 'unlinked':
-      return unlinked(t, (l) => l.relation !== 'master');
+      return withoutMaster(t);
+    case 'rework-ordered':
+      return e.data.next ? withoutMaster(t) : t;
     case 'joined':
-      return linked(t, { caseNo: e.data.follower, relation: 'follower' });
+      return linked(
+        { ...t, ...earliest(t.promised, e.data.dueAt) },
+        { caseNo: e.data.follower, relation: 'follower' },
+      );
     case 'left':
       return unlinked(t, (l) => l.relation !== 'follower' || l.caseNo !== e.data.follower);
     case 'followed':
@@ -71,6 +76,11 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
   }
 }
 
+const withoutMaster = (t: Tracks): Tracks => unlinked(t, (l) => l.relation !== 'master');
+const earliest = (one: number | undefined, other: number | undefined): Pick<Tracks, 'promised'> => {
+  const dates = [one, other].filter((date): date is number => date !== undefined);
+  return dates.length > 0 ? { promised: Math.min(...dates) } : {};
+};
 const linked = (t: Tracks, link: Link): Tracks => ({ ...t, links: [...t.links, link] });
 const unlinked = (t: Tracks, kept: (l: Link) => boolean): Tracks => ({ ...t, links: t.links.filter(kept) });
 

@@ -43,6 +43,12 @@ const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
   return unsure ? withFlags(s, 'CALENDAR_PROVISIONAL') : s.flags;
 };
 
+/** The clock that an event started, as the one by which the handling is judged from now on. */
+const resumedBy = ({ clocks = [] }: CaseEvent): Pick<Assignment, 'resumed'> => {
+  const started = clocks.find((c) => 'start' in c && c.kind === 'handle');
+  return started && 'start' in started ? { resumed: started.start } : {};
+};
+
 /** Fold a case's whole archive. */
 export function fold(events: Iterable<CaseEvent>): CaseState {
   let state: CaseState | undefined;
@@ -110,19 +116,23 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
         ...(e.data.level === undefined ? {} : { level: e.data.level }),
         ...(e.data.statutory === undefined ? {} : { statutory: e.data.statutory }),
         flags: e.data.emergencyPlan ? withFlags(s, 'EMERGENCY_PLAN') : s.flags,
+        plan: { ...s.plan, ...e.data.plan },
       };
     case 'reclassified':
-      return { ...s, ...e.data };
+      return { ...s, ...e.data, plan: { ...s.plan, ...e.data.plan } };
     case 'marked-long-term':
       return { ...s, state: 'LONG_TERM' };
     case 'milestone-reached':
       return e.data.outcome === 'resolved'
         ? { ...s, state: 'CLOSED' }
-        : { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
+        : {
+            ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING', ...resumedBy(e) })),
+            state: 'IN_ASSIGNMENT',
+          };
     case 'step-done':
     case 'step-failed': {
       const status = e.type === 'step-done' ? ('done' as const) : ('failed' as const);
-      const key = stepKey(s, e.data.step);
+      const key = e.data.turn ?? stepKey(s, e.data.step);
       return { ...s, steps: [...s.steps, { key, name: e.data.step, status, at: e.at }] };
     }
     case 'answered-direct':
@@ -215,7 +225,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
     }
     case 'supervision-reported':
-      return reported(s, e.at, () => true);
+      return reported(s, e.at, (o) => o.form !== 'leader');
     case 'reported-back':
       return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
     case 'supervision-accepted':
@@ -324,7 +334,7 @@ function withdrawLapse(s: CaseState, { lapse, dueAt }: EventData['lapse-withdraw
     const first = hops > 0 && firstUnit !== undefined ? { firstUnit } : {};
     return { ...rest, ...first, flags, state: 'IN_CONSULTATION', hops };
   }
-  if (!lapse.startsWith('return:')) return undone;
+  if (!lapse.startsWith('return:') && !lapse.endsWith(':deemed')) return undone;
   return inAssignment(undone, ({ deemedAcceptedAt, ...a }) =>
     // What another clock had led to before stays.
     deemedAcceptedAt === dueAt

@@ -32,7 +32,7 @@ export interface Fields {
   link: { masterCaseNo: string; typeCode?: string; tier?: Tier; dueAt?: number };
   join: { follower: string; dueAt?: number };
   leave: { follower: string };
-  follow: { outcome: 'answered' | 'moved' | 'released'; unit?: string; dueAt?: number };
+  follow: { master: string; outcome: 'answered' | 'moved' | 'released'; unit?: string; dueAt?: number };
   'open-consultation': { decider: string };
   'record-site-check': { at: string };
   'record-mediation': { at: string; signedAttachmentId: string };

@@ -1,4 +1,4 @@
-import type { CaseEvent } from './events.ts';
+import type { CaseEvent, EventType } from './events.ts';
 import type { DeadlineKind } from './vocabulary.ts';
 import { eventTitle } from './titles.ts';
 
@@ -15,7 +15,10 @@ export type Audience =
   | 'instructed-units'
   | 'leader'
   | 'oversight'
-  | 'callback-officer';
+  | 'callback-officer'
+  | 'dispatcher'
+  | 'reviewer'
+  | 'decider';
 
 /** Somebody must be told of an event. `naming`: lower steps of the same ladder that this notice speaks for. */
 export interface Notice {
@@ -32,13 +35,13 @@ const TOLD: Partial<Record<DeadlineKind, Audience>> = {
   handle: 'unit',
   statutory: 'unit',
   milestone: 'unit',
-  'co-handle': 'unit-leader',
+  'co-handle': 'co-units',
   feedback: 'unit-leader',
   decision: 'supervisor',
   'reply-approval': 'unit-leader',
   supervision: 'unit-leader',
-  instruction: 'unit-leader',
-  'joint-investigation': 'unit-leader',
+  instruction: 'instructed-units',
+  'joint-investigation': 'joint-units',
   appeal: 'supervisor',
   'follow-up': 'callback-officer',
   visit: 'unit-leader',
@@ -57,104 +60,110 @@ const isLadder = (e: CaseEvent): boolean =>
  * is sent, naming the others.
  */
 export function notices(events: readonly CaseEvent[]): Notice[] {
-  const ladder = events.filter(isLadder);
+  // An act that came late may undo a lapse and meet it again: that is no news.
+  const undone = new Set(events.flatMap((e) => (e.type === 'lapse-withdrawn' ? [e.data.lapse] : [])));
+  const isNews = (e: CaseEvent): boolean =>
+    e.type === 'lapse-withdrawn' || !('lapse' in e.data) || !undone.has(e.data.lapse);
+  const ladder = events.filter((e) => isLadder(e) && isNews(e));
   const highest = ladder.at(-1);
   return events.flatMap((e) => {
-    if (isLadder(e) && e !== highest) return [];
+    if (!isNews(e) || (isLadder(e) && e !== highest)) return [];
     const naming = e === highest ? ladder.slice(0, -1).map(eventTitle) : [];
     return audiences(e).map((audience) => ({ seq: e.seq, audience, kind: eventTitle(e), naming }));
   });
 }
 
-function audiences(e: CaseEvent): Audience[] {
+/** Who is told of an event whatever it says. */
+const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
+  'info-requested': ['complainant'],
+  'info-lapsed': ['dispatcher'],
+  linked: ['complainant'],
+  unlinked: ['complainant'],
+  'consultation-opened': ['decider'],
+  'consultation-decided': ['unit'],
+  'return-requested': ['dispatcher'],
+  'return-rejected': ['unit'],
+  'extension-requested': ['dispatcher'],
+  'extension-approved': ['unit', 'complainant'],
+  'dispute-raised': ['duty-lead'],
+  'dispute-settled': ['unit', 'co-units'],
+  'plan-drafted': ['unit-leader'],
+  'plan-approved': ['unit'],
+  'plan-rejected': ['unit'],
+  'reply-drafted': ['unit-leader'],
+  'reply-rejected': ['unit'],
+  'result-submitted': ['reviewer'],
+  'sent-back': ['unit'],
+  'rework-ordered': ['unit'],
+  'milestone-reached': ['unit'],
+  urged: ['unit'],
+  withdrawn: ['unit'],
+  'deemed-accepted': ['unit'],
+  'card-issued': ['unit'],
+  'supervision-raised': ['unit'],
+  'supervision-opened': ['unit'],
+  'supervision-reported': ['supervisor'],
+  'supervision-accepted': ['unit'],
+  'late-notice-issued': ['unit', 'deputy-leader'],
+  'presentation-requested': ['duty-lead'],
+  presented: ['leader'],
+  instructed: ['instructed-units'],
+  'reported-back': ['leader'],
+  'joint-investigation-opened': ['joint-units'],
+  'joint-findings-reported': ['duty-lead'],
+  appealed: ['duty-lead', 'supervisor'],
+  'malicious-proposed': ['duty-lead'],
+  'rectification-issued': ['unit'],
+  'follow-up-due': ['callback-officer'],
+  reopened: ['complainant'],
+  'step-failed': ['duty-lead'],
+  escalated: ['duty-lead'],
+};
+
+function audiences(e: CaseEvent): readonly Audience[] {
   switch (e.type) {
     case 'dispatched':
-    case 'return-rejected':
-    case 'consultation-decided':
-    case 'rework-ordered':
+      return e.data.coUnits.length > 0 ? ['unit', 'co-units'] : ['unit'];
+    case 'return-approved':
+      return e.data.next ? ['unit'] : [];
+    case 'joined':
+      return e.data.newDueAt === undefined ? [] : ['unit'];
+    case 'followed':
+      return ['complainant'];
+    // A date that moved is told to whoever was promised it (Q20).
     case 'reclassified':
-    case 'milestone-reached':
-    case 'sent-back':
-    case 'urged':
-    case 'withdrawn':
-    case 'card-issued':
-    case 'supervision-raised':
-    case 'supervision-opened':
-    case 'deemed-accepted':
-    case 'plan-approved':
-    case 'plan-rejected':
-    case 'reply-rejected':
-    case 'supervision-accepted':
-    case 'rectification-issued':
-      return ['unit'];
-    case 'supervision-ordered':
-      // A written one is copied to the deputy leader (F-111).
-      return e.data.form === 'written' ? ['unit', 'deputy-leader'] : ['unit'];
+      return (e.clocks ?? []).some((c) => 'move' in c) ? ['unit', 'complainant'] : ['unit'];
+    case 'extension-rejected':
+      return e.data.moot ? [] : ['unit'];
+    case 'plan-changed':
+      return [
+        ...(e.data.moved.length > 0 ? (['unit'] as const) : []),
+        ...(e.data.moved.some((kind) => PROMISED.includes(kind)) ? (['complainant'] as const) : []),
+      ];
     // What was asked for comes back to the hotline; what is added to a case at work concerns the unit (Q39).
     case 'supplemented':
       return e.data.resumed ? [] : ['unit'];
     // A fault of staff that was verified goes upward; how far, the duty lead presents by its severity (F-008).
     case 'finding-recorded':
       return e.data.cause === 'staff-error' && e.data.truth !== 'untrue' ? ['unit-leader', 'duty-lead'] : [];
-    case 'dispute-raised':
-      return ['duty-lead'];
-    case 'dispute-settled':
-      return ['unit', 'co-units'];
-    case 'supervision-reported':
-      return ['supervisor'];
-    case 'presented':
-      return ['leader'];
-    case 'instructed':
-      return ['instructed-units'];
-    case 'reported-back':
-      return ['leader'];
-    case 'joint-investigation-opened':
-      return ['joint-units'];
-    case 'joint-findings-reported':
-      return ['duty-lead'];
+    // A written one is copied to the deputy leader (F-111).
+    case 'supervision-ordered':
+      return e.data.form === 'written' ? ['unit', 'deputy-leader'] : ['unit'];
     // The whole chain has signed: filed with the oversight body (F-089).
     case 'reply-approved':
       return e.data.final ? ['unit', 'oversight'] : [];
-    case 'appealed':
-      return ['duty-lead', 'supervisor'];
     case 'appeal-decided':
       return e.data.by === 'respondent' ? ['complainant', 'respondent', 'unit'] : ['complainant', 'unit'];
-    case 'malicious-proposed':
-      return ['duty-lead'];
     case 'malicious-judged':
       return e.data.final && e.data.decision === 'confirmed' ? ['complainant'] : [];
-    case 'linked':
-    case 'unlinked':
-      return ['complainant'];
-    case 'followed':
-      return e.data.outcome === 'answered' ? ['complainant'] : [];
     case 'followed-up':
-      return e.data.stillFixed ? [] : ['unit', 'duty-lead'];
-    case 'return-approved':
-      return e.data.next ? ['unit'] : [];
-    case 'extension-approved':
-      return ['unit', 'complainant'];
-    case 'plan-changed':
-      return [
-        ...(e.data.moved.length > 0 ? (['unit'] as const) : []),
-        ...(e.data.moved.some((kind) => PROMISED.includes(kind)) ? (['complainant'] as const) : []),
-      ];
-    case 'extension-rejected':
-      return e.data.moot ? [] : ['unit'];
-    case 'info-requested':
-      return ['complainant'];
-    case 'late-notice-issued':
-      return ['unit', 'deputy-leader'];
-    case 'presentation-requested':
-      return ['duty-lead'];
-    case 'step-failed':
-    case 'escalated':
-      return ['duty-lead'];
-    case 'follow-up-due':
-      return ['callback-officer'];
+      return e.data.stillFixed ? [] : ['unit', 'duty-lead', 'complainant'];
     case 'overdue':
-      return [TOLD[e.data.kind] ?? 'duty-lead'];
+      return isLinkedPromise(e.data.clock) ? ['duty-lead'] : [TOLD[e.data.kind] ?? 'duty-lead'];
     default:
-      return [];
+      return ALWAYS[e.type] ?? [];
   }
 }
+
+/** The promise of a linked case is the hotline's to keep: no unit has that case (Q31). */
+const isLinkedPromise = (clock: string): boolean => /^handle:\d+$/.test(clock);

@@ -52,11 +52,12 @@ export const REFUSALS = {
     'The tier is urgent or follows from the matter type',
   ],
   'instant-in-future': [422, '所报时间晚于现在', 'A reported instant lies in the future'],
-  'milestone-passed': [422, '承诺节点须晚于现在', 'The promised milestone must lie in the future'],
+  'milestone-passed': [422, '所定日期须晚于现在', 'The date named must lie in the future'],
   'plan-current': [409, '本案已适用该版本', 'The case already follows this version'],
   'plan-unknown': [422, '规则版本不存在', 'No such version of a policy'],
   'case-unknown': [422, '所指的案件不存在', 'No such case'],
   'master-unknown': [422, '主件不存在', 'No such master case'],
+  'already-rated': [409, '本轮办理已评价', 'This round has been rated already'],
   'not-linkable': [422, '不能并入该件', 'The case cannot be linked so'],
   'already-linked': [409, '已经并入', 'The case is linked already'],
   'not-a-master': [422, '主件已办结或本身已并入他件', 'The master is over, or is itself linked'],
@@ -81,7 +82,11 @@ export const REFUSALS = {
   'on-hold': [422, '案件已封存', 'The case is under a legal hold'],
   'file-incomplete': [422, '案卷材料不齐全（F-140）', 'The file is incomplete'],
   'identity-not-held': [422, '匿名件不持有身份信息', 'No identity is held of an anonymous complainant'],
-  'not-your-decision': [422, '本案现不由贵单位承办', 'The case is not with your unit'],
+  'not-your-decision': [
+    422,
+    '此事不由您决定：本案不由贵单位承办，或您已参与其中，或另有指定',
+    'Not yours to decide: the case is not with your unit, you took part, or somebody else is named',
+  ],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
 } as const satisfies Record<string, readonly [status: 409 | 422, zh: string, en: string]>;
 

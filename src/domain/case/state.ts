@@ -76,6 +76,8 @@ export interface Assignment {
   done: CommandName[];
   plan?: 'drafted' | 'approved' | 'rejected';
   reply?: ReplyDraft;
+  /** Key of the clock with which the handling went on after 挂账. */
+  resumed?: string;
   /** A dispute between lead and co-handlers waits for the hotline (Q30). */
   disputed?: true;
   /** Flags that the case has only since this assignment. */
@@ -155,9 +157,12 @@ export interface CaseState {
 export const isUrgent = (s: CaseState): boolean =>
   s.tier === 'urgent' || (s.tier === undefined && s.urgentWords);
 
-/** The clock by which lateness is judged: the unit's handling limit, or the statutory one that replaced it (F-063, Q21). */
+/**
+ * The clock by which lateness is judged: the unit's handling limit, or the statutory one that replaced it (F-063, Q21); after 挂账 the one
+ * with which the handling went on.
+ */
 export const handlingClock = (s: CaseState): Clock | undefined =>
-  s.assignment && (clockOf(s, 'statutory') ?? clockOf(s, 'handle'));
+  s.assignment && (s.clocks[s.assignment.resumed ?? ''] ?? clockOf(s, 'statutory') ?? clockOf(s, 'handle'));
 
 /** Key of the present assignment's clock of a kind. */
 export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string =>

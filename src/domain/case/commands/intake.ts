@@ -75,7 +75,7 @@ export const INTAKE = {
     about: '主件的办理结果及于并入的各件（Q31）',
     roles: ['system'],
     travels: [],
-    added: ['outcome', 'unit', 'dueAt'],
+    added: ['master', 'outcome', 'unit', 'dueAt'],
   },
   withdraw: { title: '撤回', about: '诉求人撤回诉求', roles: ['agent', 'complainant'], travels: [] },
   urge: { title: '催办', about: '催办，时限不变', roles: ['agent', 'complainant'], travels: [] },

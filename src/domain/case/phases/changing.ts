@@ -1,5 +1,6 @@
 import { hotlineLimit, type Tier } from '../../policy/policy.ts';
-import { fromIso } from '../../time/instant.ts';
+import type { Flag } from '../vocabulary.ts';
+import { fromIso, HOUR } from '../../time/instant.ts';
 import { due, type Limit } from '../../time/limit.ts';
 import {
   assignmentKey,
@@ -11,7 +12,18 @@ import {
   type Clock,
 } from '../state.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { event, happened, inState, isFuture, refused, withUnit, type Judge } from '../decision.ts';
+import { coHandlersWith } from '../assigning.ts';
+import {
+  event,
+  happened,
+  inState,
+  isAccused,
+  isFuture,
+  pick,
+  refused,
+  withUnit,
+  type Judge,
+} from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { followUp } from './review.ts';
 
@@ -24,10 +36,28 @@ const reclassify: Judge<'reclassify'> = inState(
     const after = tier === 'urgent' ? 'urgent' : (q.fields.tier ?? natural);
     if (after !== 'urgent' && after !== natural) return refused('tier-mismatch');
     if (pendingExtension(q.s)) return refused('extension-pending');
-    const data = { matterType, tier: after, ...(typeCode === undefined ? {} : { typeCode }) };
-    return happened(q, 'reclassified', data, after === q.s.tier ? [] : recounted(q.s, after, q.at));
+    const { assignment: a } = q.s;
+    if (a && isAccused({ ...q.s, matterType }, a.unit, ...a.coUnits)) return refused('respondent-conflict');
+    const clocks = after === q.s.tier ? [] : recounted(q.s, after, q.at);
+    const data = {
+      matterType,
+      tier: after,
+      ...(typeCode === undefined ? {} : { typeCode, ...pick(q.command, 'plan') }),
+      ...(after === q.s.tier ? {} : gapUnder(q.s, after, q.at, clocks)),
+    };
+    return happened(q, 'reclassified', data, clocks);
   },
 );
+
+/** The flags where an urgent order is now due after a long holiday, or no longer urgent (Q7). */
+function gapUnder(s: CaseState, tier: Tier, at: number, clocks: ClockChange[]): { flags?: Flag[] } {
+  const handling = handlingClock(s);
+  const moved = clocks.find((c) => 'move' in c && c.move === handling?.key);
+  const dueAt = moved && 'move' in moved ? moved.dueAt : handling?.dueAt;
+  const gap = tier === 'urgent' && dueAt !== undefined && dueAt - at > s.plan.policy.holidayGapHours * HOUR;
+  if (gap === s.flags.includes('HOLIDAY_GAP')) return {};
+  return { flags: gap ? [...s.flags, 'HOLIDAY_GAP'] : s.flags.filter((f) => f !== 'HOLIDAY_GAP') };
+}
 
 function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
   const { policy, calendar } = s.plan;
@@ -61,9 +91,13 @@ function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
         ]
       : [];
   // A statutory limit prevails over any tier: only what rests beside it is recounted.
-  const handling = clockOf(s, 'statutory') ? undefined : handlingClock(s);
+  const clock = handlingClock(s);
+  const handling = clock?.kind === 'statutory' ? undefined : clock;
+  const moved = recount(handling, policy.handle[tier]);
+  const lead = moved[0] && 'move' in moved[0] ? moved[0].dueAt : undefined;
   return [
-    ...recount(handling, policy.handle[tier]),
+    ...moved,
+    ...(lead === undefined ? [] : coHandlersWith(s, lead)),
     ...recount(runningClock(s, 'dispatch'), hotlineLimit(policy.dispatch, tier === 'urgent')),
     ...(tier === 'urgent' ? phone : endKind(s, 'cancelled', 'duty-phone')),
   ];
@@ -97,7 +131,7 @@ const reachMilestone: Judge<'reach-milestone'> = inState(['LONG_TERM'], (q) => {
   const next = resumed
     ? startClock(
         calendar,
-        assignmentKey('handle', a.hop, a.round),
+        `${assignmentKey('handle', a.hop, a.round)}:${q.s.version + 1}`,
         'handle',
         q.at,
         policy.handle[q.s.tier ?? 'standard'],

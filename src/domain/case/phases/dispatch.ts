@@ -1,18 +1,14 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { assigned } from '../assigning.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
+import { happened, inState, isAccused, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { assignmentKey, clockOf, isUrgent, returnWindow, type CaseState } from '../state.ts';
-
-/** What is reported of a unit is never handed to it; a complaint about it may be, but it decides nothing on its own case. */
-const isAccused = (s: CaseState, unit: string | undefined): boolean =>
-  s.matterType === 'report' && unit !== undefined && unit === s.respondentUnit;
+import { assignmentKey, clockOf, isUrgent, returnWindow } from '../state.ts';
 
 /** 派单 (F-045): every unit clock starts at this instant, not when the unit opens or signs it (Q2). */
 const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
   const { unit, coUnits = [] } = q.fields;
-  if (isAccused(q.s, unit)) return refused('respondent-conflict');
+  if (isAccused(q.s, unit, ...coUnits)) return refused('respondent-conflict');
   const to = { unit, coUnits, ...pick(q.command, 'plan') };
   const { next, clocks } = assigned(q.s, q.at, to);
   return happened(q, 'dispatched', next, [...endKind(q.s, 'met', 'dispatch'), ...clocks]);

@@ -1,6 +1,6 @@
 import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
 import { extended } from '../../time/limit.ts';
-import { coHandlerDue } from '../assigning.ts';
+import { coHandlersWith } from '../assigning.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
 import {
   event,
@@ -19,7 +19,6 @@ import type { ClockChange, NewEvent } from '../events.ts';
 import {
   clockOf,
   handlingClock,
-  isRunning,
   isUrgent,
   pendingExtension,
   type Assignment,
@@ -33,7 +32,7 @@ const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 function extensionRule(s: CaseState, a: Assignment): ExtensionRule {
   const { extend } = s.plan.policy;
   const rule = extend[s.tier ?? 'standard'];
-  if (clockOf(s, 'statutory')) return { ...rule, times: 0 };
+  if (handlingClock(s)?.kind === 'statutory') return { ...rule, times: 0 };
   return a.round > 1 ? { ...rule, times: Math.min(rule.times, extend.reworkTimes) } : rule;
 }
 
@@ -88,13 +87,10 @@ const approveExtension: Judge<'approve-extension'> = withPendingExtension((q) =>
   const { dueAt, provisional } = extended(q.s.plan.calendar, clock.dueAt, workdays);
   const data = { grantedWorkdays: workdays, oldDueAt: clock.dueAt, newDueAt: dueAt };
   const moved: ClockChange = { move: clock.key, dueAt, workdays, ...(provisional ? { provisional } : {}) };
-  const withLead = Object.values(q.s.clocks)
-    .filter((c) => c.kind === 'co-handle' && isRunning(c))
-    .map((c) => ({ move: c.key, dueAt: coHandlerDue(q.s.plan.calendar, c.from, dueAt), workdays }));
   return happened(q, 'extension-approved', data, [
     ...endKind(q.s, 'met', 'extension-decision'),
     moved,
-    ...withLead,
+    ...coHandlersWith(q.s, dueAt, workdays),
   ]);
 });
 

@@ -31,10 +31,8 @@ const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
   const limit = hotlineLimit(q.s.plan.policy.dispatch, tier === 'urgent' || emergencyPlan);
   const dispatch = startClock(q.s.plan.calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
   const found = pick(q.fields, 'severity', 'urgency', 'level', 'statutory');
-  return happened(q, 'classified', { typeCode: q.fields.typeCode, tier, emergencyPlan, ...found }, [
-    ...endKind(q.s, 'met', 'triage'),
-    dispatch,
-  ]);
+  const data = { typeCode: q.fields.typeCode, tier, emergencyPlan, ...found, ...pick(q.command, 'plan') };
+  return happened(q, 'classified', data, [...endKind(q.s, 'met', 'triage'), dispatch]);
 });
 
 /** 直接答复 (F-035). */
@@ -63,7 +61,9 @@ const refuse: Judge<'refuse'> = inState(['REGISTERED'], (q) =>
 
 /** 撤回, from any state before the matter is over. */
 const withdraw: Judge<'withdraw'> = (q) =>
-  isOpen(q.s.state) ? happened(q, 'withdrawn', {}, cancelOthers(q.s)) : refused('wrong-state');
+  isOpen(q.s.state)
+    ? happened(q, 'withdrawn', {}, [...cancelOthers(q.s), ...endKind(q.s, 'cancelled', 'visit')])
+    : refused('wrong-state');
 
 /** 催办: the unit is told; no clock moves. */
 const urge: Judge<'urge'> = (q) => (isOpen(q.s.state) ? happened(q, 'urged', {}) : refused('wrong-state'));

@@ -11,7 +11,8 @@ const appeal: Judge<'appeal'> = (q) => {
   if (!isEnded(q.s.state) && q.s.state !== 'CALLBACK_PENDING') return refused('wrong-state');
   if (by === 'respondent' && unit !== undefined && unit !== q.s.respondentUnit)
     return refused('not-your-decision');
-  if (by === 'complainant' && unit !== undefined) return refused('not-your-decision');
+  const own = q.command.actor.role === 'complainant' || unit !== undefined;
+  if (own && by !== (unit === undefined ? 'complainant' : 'respondent')) return refused('not-your-decision');
   if (openAppeal(q.s.tracks)) return refused('appeal-pending');
   const { calendar, policy } = q.s.plan;
   const clock = startClock(calendar, hotlineKey(q.s, 'appeal'), 'appeal', q.at, track(policy, 'appeal'));
@@ -60,6 +61,8 @@ const confirmMalicious: Judge<'confirm-malicious'> = (q) => {
 const setConfidentiality: Judge<'set-confidentiality'> = (q) => {
   const { mode } = q.fields;
   if (q.s.flags.includes('ANONYMOUS') && mode !== 'anonymous') return refused('identity-not-held');
+  // Forgetting who complained destroys what a hold keeps.
+  if (mode === 'anonymous' && q.s.flags.includes('LEGAL_HOLD')) return refused('on-hold');
   return happened(q, 'confidentiality-set', { mode });
 };
 

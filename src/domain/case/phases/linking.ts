@@ -1,5 +1,6 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
+import { coHandlersWith } from '../assigning.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, pick, refused, type Decision, type Judge, type Question } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
@@ -16,10 +17,12 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
   const { masterCaseNo: master, dueAt, typeCode, tier } = q.fields;
   if (master === q.s.caseNo || followersOf(q.s.tracks).length > 0) return refused('not-linkable');
   const own = handlingClock(q.s)?.dueAt;
+  const former = masterOf(q.s.tracks);
   const known = {
     ...(q.s.typeCode === undefined && typeCode !== undefined ? { typeCode } : {}),
     ...(q.s.tier === undefined && tier !== undefined ? { tier } : {}),
     ...(own === undefined ? {} : { dueAt: own }),
+    ...(former === undefined ? {} : { former }),
   };
   const { calendar, policy } = q.s.plan;
   const limit = policy.handle[q.s.tier ?? tier ?? 'standard'];
@@ -48,12 +51,16 @@ const join: Judge<'join'> = (q) => {
   if (!isOpen(q.s.state) || q.s.state === 'LINKED') return refused('not-a-master');
   if (followersOf(q.s.tracks).includes(follower)) return refused('already-linked');
   const clock = handlingClock(q.s);
-  if (!clock || clock.status !== 'open' || dueAt === undefined || dueAt >= clock.dueAt)
-    return happened(q, 'joined', { follower });
+  if (dueAt === undefined) return happened(q, 'joined', { follower });
+  if (!clock || clock.status !== 'open' || dueAt >= clock.dueAt)
+    return happened(q, 'joined', { follower, dueAt });
   const nextDay = due(q.s.plan.calendar, q.at, { unit: 'workdays', n: 1 }).dueAt;
   const earliest = dueAt > q.at ? dueAt : Math.min(nextDay, clock.dueAt);
   const moved: ClockChange = { move: clock.key, dueAt: earliest, workdays: 0, reason: 'linked' };
-  return happened(q, 'joined', { follower, newDueAt: earliest }, [moved]);
+  return happened(q, 'joined', { follower, dueAt, newDueAt: earliest }, [
+    moved,
+    ...coHandlersWith(q.s, earliest),
+  ]);
 };
 
 const leave: Judge<'leave'> = (q) =>
@@ -63,7 +70,8 @@ const leave: Judge<'leave'> = (q) =>
 
 /** 跟随主件: what the master's unit answered holds for every linked case; its own complainant is called back (Q31). */
 const follow: Judge<'follow'> = inState(['LINKED'], (q) => {
-  const { outcome, dueAt } = q.fields;
+  const { master, outcome, dueAt } = q.fields;
+  if (master !== masterOf(q.s.tracks)) return refused('not-linkable');
   if (outcome === 'released') return released(q);
   const promise = runningClock(q.s, 'handle');
   if (outcome === 'moved') {

@@ -71,18 +71,27 @@ function isKept(s: CaseState, { clock, unLate }: Recount): boolean {
 }
 
 /** The limit from the clock's beginning, or the next workday where reclassifying found it past (Q29), then each extension since. */
-function counted(calendar: Calendar, { from, moves }: Clock, limit: Limit): Due {
+function counted(calendar: Calendar, { from, moves, dueAt }: Clock, limit: Limit): Due {
+  const linked = moves.findLastIndex((m) => m.reason === 'linked');
+  if (linked >= 0) {
+    // The earliest date of several complainants is a promise, not a count (Q31); only what was granted since is counted.
+    const promised = moves[linked + 1]?.oldDueAt ?? dueAt;
+    return lengthened(calendar, { dueAt: promised, provisional: false }, moves.slice(linked + 1));
+  }
   const last = moves.findLastIndex((m) => m.reason === 'reclassified');
   let found = due(calendar, from, limit);
   if (last >= 0 && found.dueAt <= moves[last]!.at)
     found = due(calendar, moves[last]!.at, { unit: 'workdays', n: 1 });
-  for (const { workdays } of moves.slice(last + 1)) {
-    if (workdays === 0) continue;
-    const next = extended(calendar, found.dueAt, workdays);
-    found = { dueAt: next.dueAt, provisional: found.provisional || next.provisional };
-  }
-  return found;
+  return lengthened(calendar, found, moves.slice(last + 1));
 }
+
+const lengthened = (calendar: Calendar, from: Due, moves: Clock['moves']): Due =>
+  moves
+    .filter(({ workdays }) => workdays > 0)
+    .reduce((found, { workdays }) => {
+      const next = extended(calendar, found.dueAt, workdays);
+      return { dueAt: next.dueAt, provisional: found.provisional || next.provisional };
+    }, from);
 
 /** What a plan allows for a clock of its kind. */
 function limitUnder(s: CaseState, { policy, type }: Plan, clock: Clock): Limit {

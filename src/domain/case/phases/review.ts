@@ -5,6 +5,7 @@ import {
   event,
   happened,
   inState,
+  isAccused,
   isFuture,
   pick,
   refused,
@@ -14,7 +15,7 @@ import {
 } from '../decision.ts';
 import type { ClockChange, EventData } from '../events.ts';
 import { awaitsDecision, handlingClock, isRunning, pendingExtension, type CaseState } from '../state.ts';
-import { openAppeal } from '../tracks.ts';
+import { masterOf, openAppeal } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
 export const followUp = (s: CaseState, at: number): ClockChange =>
@@ -104,10 +105,23 @@ const rework: Judge<'rework'> = (q) => {
 function reworkOfFollower(q: Question<'rework'>): Decision {
   const unit = q.s.tracks.followedUnit;
   if (unit === undefined) return refused('wrong-state');
+  if (isAccused(q.s, unit)) return refused('respondent-conflict');
   const [hop, round] = [q.s.hops + 1, 2];
-  const clocks = unitClocks(q.s, q.s.plan, q.at, hop, round, false, []);
-  const next = { hop, round, unit, coUnits: [], binding: true, ...gapFlag(q.s, q.s.plan, q.at, clocks) };
-  return happened(q, 'rework-ordered', { round, next }, [...endKind(q.s, 'met', 'decision'), ...clocks]);
+  const plan = { ...q.s.plan, ...q.command.plan };
+  const clocks = unitClocks(q.s, plan, q.at, hop, round, false, []);
+  const pinned = pick(q.command, 'plan');
+  const next = {
+    hop,
+    round,
+    unit,
+    coUnits: [],
+    binding: true,
+    ...pinned,
+    ...gapFlag(q.s, plan, q.at, clocks),
+  };
+  const former = masterOf(q.s.tracks);
+  const data = { round, next, ...(former === undefined ? {} : { former }) };
+  return happened(q, 'rework-ordered', data, [...endKind(q.s, 'met', 'decision'), ...clocks]);
 }
 
 /** 解释办结 (F-093): reason, next step and appeal route told. */
@@ -137,6 +151,8 @@ const isIncomplete = ({ tracks, clocks }: CaseState): boolean =>
 const rate: Judge<'rate'> = (q) => {
   const answers = pick(q.fields, 'solved', 'resultSatisfaction', 'serviceSatisfaction');
   if (Object.keys(answers).length === 0) return refused('malformed-command');
+  const round = q.s.assignment?.round ?? 1;
+  if (q.s.callbacks.some((c) => c.round === round && c.method === 'web')) return refused('already-rated');
   if (q.s.state === 'CLOSED' || q.s.state === 'CLOSED_EXPLAINED')
     return happened(q, 'rated', { ...answers, outcome: 'noted' });
   if (q.s.state !== 'CALLBACK_PENDING' || awaitsDecision(q.s)) return refused('wrong-state');
@@ -149,7 +165,7 @@ const rate: Judge<'rate'> = (q) => {
     ...endKind(q.s, 'met', 'callback'),
     next,
   ]);
-  const again = unhappy && (q.s.assignment?.round ?? 1) > 1;
+  const again = unhappy && round > 1;
   if (!again) return { events: [rated] };
   return { events: [rated, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
 };

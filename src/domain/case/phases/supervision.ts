@@ -1,7 +1,7 @@
 import { track } from '../../policy/policy.ts';
 import { fromIso } from '../../time/instant.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, refused, type Judge, type Question } from '../decision.ts';
+import { happened, isAccused, refused, type Judge, type Question } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { isRunning } from '../state.ts';
 
@@ -31,23 +31,27 @@ const supervise: Judge<'supervise'> = (q) => {
   ]);
 };
 
-/** 督办反馈, by the unit that has the case: for every order that waits. */
+/** 督办反馈, by the unit that has the case: for every order that waits, but a leader's, which is reported back (F-113). */
 const reportSupervision: Judge<'report-supervision'> = (q) => {
   if (q.command.actor.unit !== undefined && q.command.actor.unit !== q.s.assignment?.unit)
     return refused('not-your-decision');
-  const waits = q.s.supervision.some((o) => o.endedAt === undefined && o.reportedAt === undefined);
+  const waits = q.s.supervision.some(
+    (o) => o.endedAt === undefined && o.reportedAt === undefined && o.form !== 'leader',
+  );
   return waits
     ? happened(q, 'supervision-reported', {}, endKind(q.s, 'met', 'supervision'))
     : refused('wrong-state');
 };
 
-/** 督办办结: ends what a person ordered; not before the unit has reported, where a unit has the case. */
+/** 督办办结: ends what a person ordered and the unit has reported on; what time opened ends with the result. */
 const acceptSupervision: Judge<'accept-supervision'> = (q) => {
   const open = q.s.supervision.filter((o) => o.ordered && o.endedAt === undefined);
   if (open.length === 0) return refused('wrong-state');
-  if (q.s.assignment && open.some((o) => o.reportedAt === undefined))
-    return refused('supervision-not-reported');
-  return happened(q, 'supervision-accepted', {}, endKind(q.s, 'cancelled', 'supervision'));
+  const nobodyCould = !q.s.assignment && open.every((o) => o.form !== 'leader');
+  const done = open.filter((o) => nobodyCould || o.reportedAt !== undefined).map((o) => o.key);
+  if (done.length === 0) return refused('supervision-not-reported');
+  const clocks = endClocks(q.s, 'cancelled', (c) => done.some((key) => c.key.startsWith(key)));
+  return happened(q, 'supervision-accepted', { orders: done }, clocks);
 };
 
 /** 呈阅 (F-112): a paper with a number of its own. */
@@ -61,6 +65,7 @@ const instruct: Judge<'instruct'> = (q) => {
   if (!paper) return refused('paper-unknown');
   if (paper.instructedAt !== undefined) return refused('wrong-state');
   if (lines.some(({ dueAt }) => isPast(q, dueAt))) return refused('milestone-passed');
+  if (isAccused(q.s, ...lines.map((line) => line.unit))) return refused('respondent-conflict');
   const clockKey = (i: number): string => `${hotlineKey(q.s, 'instruction')}:${i + 1}`;
   const data = {
     paperNo,
@@ -92,6 +97,7 @@ const jointInvestigate: Judge<'joint-investigate'> = (q) => {
   const { joint } = q.s.tracks;
   if (joint && joint.reportedAt === undefined) return refused('wrong-state');
   if (isPast(q, dueAt)) return refused('milestone-passed');
+  if (isAccused(q.s, leadUnit, ...members)) return refused('respondent-conflict');
   return happened(q, 'joint-investigation-opened', { leadUnit, members }, [
     orderClock(q, hotlineKey(q.s, 'joint-investigation'), 'joint-investigation', dueAt),
   ]);
@@ -102,7 +108,7 @@ const reportJointFindings: Judge<'report-joint-findings'> = (q) => {
   const { joint } = q.s.tracks;
   if (!joint || joint.reportedAt !== undefined) return refused('wrong-state');
   const unit = q.command.actor.unit ?? '';
-  if (unit !== joint.leadUnit) return refused('not-your-decision');
+  if (unit !== joint.leadUnit || unit === q.s.respondentUnit) return refused('not-your-decision');
   return happened(q, 'joint-findings-reported', { unit }, endKind(q.s, 'met', 'joint-investigation'));
 };
 
