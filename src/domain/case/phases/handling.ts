@@ -16,14 +16,7 @@ import {
 } from '../decision.ts';
 import type { CommandName } from '../commands.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
-import {
-  clockOf,
-  handlingClock,
-  isUrgent,
-  pendingExtension,
-  type Assignment,
-  type CaseState,
-} from '../state.ts';
+import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
 
 const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
