@@ -70,9 +70,9 @@ export const readsIdentity = (caller: Caller, c: CaseRelation, confidential: boo
   !isAccused(caller, c) &&
   (hasOneOf(caller, READS_IDENTITY) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit));
 
-/** The files of a case, in which anybody may be named: those who read its words, but for the unit complained about. */
-export const readsFiles = (caller: Caller, c: CaseRelation): boolean =>
-  readsContent(caller, c) && !isAccused(caller, c);
+/** A file of a case, in which anybody may be named: those who read its words; the unit complained about only what it uploaded itself. */
+export const readsFile = (caller: Caller, c: CaseRelation, uploadedFor: string | null): boolean =>
+  readsContent(caller, c) && (!isAccused(caller, c) || caller.unit === uploadedFor);
 
 /** Which units a unit's command belongs to, by the command's rule. */
 const OF: Record<Relation, (unit: string, c: CaseRelation) => boolean> = {

@@ -1,6 +1,6 @@
 import { COMMAND_NAMES } from '../case/commands.ts';
 import type { Role } from '../case/vocabulary.ts';
-import { actingAs, mayList, maySee, readsFiles, type Caller, type CaseRelation } from './access.ts';
+import { actingAs, mayList, maySee, readsFile, type Caller, type CaseRelation } from './access.ts';
 import {
   ERASES,
   mayRelay,
@@ -15,6 +15,8 @@ import {
 export interface Thing {
   case?: CaseRelation;
   confidential?: boolean;
+  /** The attachment: whose it is, and whether it is in the case's file. */
+  file?: { uploadedBy: string; unit: string | null; used: boolean };
   /** Who asked to hear the recording. */
   askedBy?: string;
 }
@@ -107,8 +109,12 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'POST /cases/{caseNo}/erasure': only(...ERASES),
 
   'POST /attachments': only(...CASE_STAFF),
-  'GET /attachments/{id}': (caller, thing) =>
-    caller && !(thing.case && readsFiles(caller, thing.case)) ? 'hidden' : staff(caller, thing),
+  'GET /attachments/{id}': (caller, thing) => {
+    if (!caller) return 'unknown';
+    const { case: c, file } = thing;
+    const may = caller.id === file?.uploadedBy || (c && file?.used && readsFile(caller, c, file.unit));
+    return may ? 'heard' : 'hidden';
+  },
   'POST /recordings': only('agent', 'integrator'),
   'GET /recordings': only(...KNOW_RECORDINGS),
   'GET /recordings/{id}': only(...KNOW_RECORDINGS),

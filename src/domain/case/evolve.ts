@@ -225,7 +225,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
     }
     case 'supervision-reported':
-      return reported(s, e.at, (o) => o.form !== 'leader');
+      return reported(s, e.at, () => true);
     case 'reported-back':
       return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
     case 'supervision-accepted':

@@ -31,13 +31,11 @@ const supervise: Judge<'supervise'> = (q) => {
   ]);
 };
 
-/** 督办反馈, by the unit that has the case: for every order that waits, but a leader's, which is reported back (F-113). */
+/** 督办反馈, by the unit that has the case: for every order that waits. */
 const reportSupervision: Judge<'report-supervision'> = (q) => {
   if (q.command.actor.unit !== undefined && q.command.actor.unit !== q.s.assignment?.unit)
     return refused('not-your-decision');
-  const waits = q.s.supervision.some(
-    (o) => o.endedAt === undefined && o.reportedAt === undefined && o.form !== 'leader',
-  );
+  const waits = q.s.supervision.some((o) => o.endedAt === undefined && o.reportedAt === undefined);
   return waits
     ? happened(q, 'supervision-reported', {}, endKind(q.s, 'met', 'supervision'))
     : refused('wrong-state');
