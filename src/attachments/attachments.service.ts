@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
-import { readsFiles, type Caller } from '../domain/access/access.ts';
+import { readsFile, type Caller } from '../domain/access/access.ts';
 import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -121,8 +121,8 @@ export class Attachments {
   }
 
   /**
-   * An attachment and its bytes for somebody who may have it: its uploader, whoever uploaded it for the same unit, and whoever may have the
-   * files of a case that it is in. Undefined for everybody else, as for one that is not there.
+   * An attachment and its bytes for somebody who may have it: its uploader, and whoever may read it in the file of
+   * a case. Undefined for everybody else, as for one that is not there.
    */
   async open(
     caller: Caller,
@@ -136,14 +136,14 @@ export class Attachments {
   }
 
   private async mayHave(caller: Caller, { id, uploadedBy, unit }: Attachment): Promise<boolean> {
-    if (uploadedBy === caller.id || (unit !== null && unit === caller.unit)) return true;
+    if (uploadedBy === caller.id) return true;
     const uses = await this.database.query<{ caseNo: string }[]>(
       'select case_no as "caseNo" from attachment_use where attachment_id = $1',
       [id],
     );
     for (const { caseNo } of uses) {
       const found = await this.cases.state(caseNo);
-      if (found && readsFiles(caller, relationOf(found.state))) return true;
+      if (found && readsFile(caller, relationOf(found.state), unit)) return true;
     }
     return false;
   }
