@@ -97,6 +97,6 @@ function sort(s: CaseState): string {
     Math.min(tries.length, 2),
     new Set(tries.map((c) => c.at.slice(0, 10))).size > 1,
     tracks.followedUnit !== undefined,
-    a && [a.before, a.signedAt !== undefined, a.citizenAnsweredAt !== undefined],
+    a && [a.before, a.noSecondReturn, a.signedAt !== undefined, a.citizenAnsweredAt !== undefined],
   ]);
 }
