@@ -25,13 +25,15 @@ export function assigned(
 function promisedToOthers(s: CaseState, at: number, plan: Plan, clocks: ClockChange[]): ClockChange[] {
   const { promised } = s.tracks;
   if (promised === undefined) return clocks;
-  const nextDay = due(plan.calendar, at, { unit: 'workdays', n: 1 }).dueAt;
-  const dueAt = promised > at ? promised : nextDay;
-  return clocks.map((c) =>
-    'start' in c && (c.kind === 'handle' || c.kind === 'statutory') && dueAt < c.dueAt
-      ? { ...c, dueAt, fixed: true as const }
-      : c,
-  );
+  const { calendar } = plan;
+  const dueAt = promised > at ? promised : due(calendar, at, { unit: 'workdays', n: 1 }).dueAt;
+  const beside = coHandlerDue(calendar, at, dueAt);
+  return clocks.map((c) => {
+    if (!('start' in c)) return c;
+    if (c.kind === 'co-handle') return { ...c, dueAt: Math.min(c.dueAt, beside) };
+    const handles = c.kind === 'handle' || c.kind === 'statutory';
+    return handles && dueAt < c.dueAt ? { ...c, dueAt, fixed: true as const } : c;
+  });
 }
 
 /** The unit's clocks of one turn. A rework has no return window (Q24), nor has a unit named by consultation. */

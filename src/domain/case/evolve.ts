@@ -228,8 +228,10 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return reported(s, e.at, () => true);
     case 'reported-back':
       return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
-    case 'supervision-accepted':
-      return endSupervision(s, e.at, () => true);
+    case 'supervision-accepted': {
+      const { orders } = e.data;
+      return endSupervision(s, e.at, (o) => orders?.includes(o.key) ?? true);
+    }
     case 'followed-up':
       return e.data.stillFixed ? s : { ...s, flags: withFlags(s, 'RELAPSED') };
     case 'held':

@@ -41,15 +41,18 @@ const reportSupervision: Judge<'report-supervision'> = (q) => {
     : refused('wrong-state');
 };
 
-/** 督办办结: ends what a person ordered and the unit has reported on; what time opened ends with the result. */
+/** 督办办结: ends what a person ordered and the unit has reported on, in whatever form by now; what time opened ends with the result. */
 const acceptSupervision: Judge<'accept-supervision'> = (q) => {
-  const open = q.s.supervision.filter((o) => o.ordered && o.endedAt === undefined);
-  if (open.length === 0) return refused('wrong-state');
-  const nobodyCould = !q.s.assignment && open.every((o) => o.form !== 'leader');
-  const done = open.filter((o) => nobodyCould || o.reportedAt !== undefined).map((o) => o.key);
+  const open = q.s.supervision.filter((o) => o.endedAt === undefined);
+  const ordered = open.filter((o) => o.ordered);
+  if (ordered.length === 0) return refused('wrong-state');
+  const nobodyCould = !q.s.assignment && ordered.every((o) => o.form !== 'leader');
+  const done = ordered.filter((o) => nobodyCould || o.reportedAt !== undefined);
   if (done.length === 0) return refused('supervision-not-reported');
-  const clocks = endClocks(q.s, 'cancelled', (c) => done.some((key) => c.key.startsWith(key)));
-  return happened(q, 'supervision-accepted', { orders: done }, clocks);
+  const isOfThem = ({ key }: { key: string }): boolean =>
+    done.some((o) => key === o.key || key.startsWith(`${o.key}:`));
+  const orders = open.filter(isOfThem).map(({ key }) => key);
+  return happened(q, 'supervision-accepted', { orders }, endClocks(q.s, 'cancelled', isOfThem));
 };
 
 /** 呈阅 (F-112): a paper with a number of its own. */
