@@ -143,12 +143,6 @@ describe('the dates that were promised', () => {
     extended.act('2026-03-11 09:00', 'change-calendar', {}, { plan: { calendar: changed } });
     expect(extended.clock('handle')?.dueAt).toBe(instantOf('2026-03-17 00:00'));
   });
-
-  test('a linked case’s own promise is a date too: recounting leaves it', () => {
-    const story = follower('JS-M1', { dueAt: instantOf('2026-03-12 00:00') });
-    story.act('2026-03-10 09:00', 'change-plan', {}, { plan: { policy: { ...COUNTY, version: 2 } } });
-    expect(promise(story)?.dueAt).toBe(instantOf('2026-03-12 00:00'));
-  });
 });
 
 describe('a linked complainant is heard', () => {
