@@ -1,5 +1,5 @@
 import { errands } from '../../../src/domain/case/errands.ts';
-import { handlingClock, runningClock } from '../../../src/domain/case/state.ts';
+import { handlingClock } from '../../../src/domain/case/state.ts';
 import type { CommandName } from '../../../src/domain/case/commands.ts';
 import { notices } from '../../../src/domain/case/notices.ts';
 import { COUNTY, instantOf, Story } from '../../support/county.ts';
@@ -18,7 +18,6 @@ const moved = (to: string, dueAt: string) => ({
   command: 'follow',
   fields: { master: 'JS20260309000001', outcome: 'moved', dueAt: instantOf(dueAt) },
 });
-const promise = (story: Story) => runningClock(story.state, 'handle');
 
 /** A complaint about the same lift, linked before it was classified. */
 function follower(master = 'JS-M1', known: object = {}): Story {
