@@ -104,8 +104,6 @@ export class Casework {
       bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
     };
     return this.idempotency.run(attempt, async (id) => {
-      // Whoever asked before may have died before the answer was kept.
-      if (isDone(found, { id })) return this.shown(found, { id, name }, show);
       const { travels, words } = split(name, fields);
       const command: Command = {
         id,
@@ -115,6 +113,11 @@ export class Casework {
         ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
         ...(await this.resolution.resolve(found, name, travels)),
       };
+      if (isDone(found, command)) {
+        // Whoever asked before died before the answer was kept; the workflow may have lost its task, and is woken.
+        await this.send(found.state.caseNo, command);
+        return this.shown(found, command, show);
+      }
       await this.check(found, command, fields);
       await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
@@ -160,11 +163,7 @@ export class Casework {
   }
 
   /** The answer to an act that is done, with what it asked of other cases done too, if they answer in time. */
-  private async shown(
-    { state: { caseNo } }: ReadCase,
-    { id, name }: Pick<Command, 'id' | 'name'>,
-    show: Show,
-  ): Promise<Answer> {
+  private async shown({ state: { caseNo } }: ReadCase, { id, name }: Command, show: Show): Promise<Answer> {
     if (!ASKS_OTHERS.includes(name)) return { status: 200, body: await show() };
     await this.errands.run(caseNo);
     if (name !== 'reopen') return { status: 200, body: await show() };
@@ -198,22 +197,25 @@ export class Casework {
   /** Hand a kept command to the workflow; what cannot be handed over now, the sweeper hands over later. */
   async relay(caseNo: string, command: Command): Promise<void> {
     try {
-      await this.workflows.leave(caseNo, command);
-      await this.database.query('update case_command set sent_at = now() where id = $1', [command.id]);
+      const left = (await this.workflows.leave(caseNo, command)) || (await this.settled(caseNo, command));
+      if (left)
+        await this.database.query('update case_command set sent_at = now() where id = $1', [command.id]);
+      else await this.outbox.relayCase(caseNo);
     } catch {
-      if (!(await this.settled(caseNo, command))) await this.outbox.relayCase(caseNo).catch(() => false);
+      // The sweeper tries again.
     }
   }
 
   /** A command that was kept for a case which has been archived meanwhile: the archive answers it. */
   private async settled(caseNo: string, command: Command): Promise<boolean> {
-    const outcome = await this.archived.give(caseNo, command).catch(() => undefined);
+    const outcome = await this.archived.give(caseNo, command);
     if (outcome === undefined) return false;
     const [status, code] = outcome === 'done' ? ['done', null] : ['refused', outcome.refusal];
-    await this.database.query(
-      'update case_command set sent_at = now(), status = $2, code = $3 where id = $1',
-      [command.id, status, code],
-    );
+    await this.database.query('update case_command set status = $2, code = $3 where id = $1', [
+      command.id,
+      status,
+      code,
+    ]);
     return true;
   }
 

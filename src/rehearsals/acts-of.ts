@@ -29,8 +29,12 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
   registered: none,
   'info-requested': plain('request-info'),
   supplemented: plain('supplement'),
-  classified: same('classify'),
-  reclassified: same('reclassify'),
+  classified: ({ data: { plan, ...fields } }) => ({ name: 'classify', fields, ...pinned(plan) }),
+  reclassified: ({ data: { plan, flags: _, ...fields } }) => ({
+    name: 'reclassify',
+    fields,
+    ...pinned(plan),
+  }),
   'answered-direct': same('answer-direct'),
   redirected: same('redirect'),
   'emergency-transferred': same('transfer-emergency'),
@@ -97,7 +101,7 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
     name: 'record-callback',
     fields: { at: attemptAt, ...rest },
   }),
-  'rework-ordered': plain('rework'),
+  'rework-ordered': ({ data: { next } }) => ({ name: 'rework', fields: {}, ...pinned(next?.plan) }),
   explained: plain('close-explained'),
   urged: plain('urge'),
   'plan-changed': ({ data: { reason, plan } }) => ({

@@ -96,10 +96,19 @@ export class CaseWorkflows implements OnApplicationShutdown {
     }
   }
 
-  /** Leave a command for the workflow without waiting; it counts once, under whatever name it arrives. */
-  async leave(caseNo: string, command: Command): Promise<void> {
+  /**
+   * Leave a command for the workflow without waiting; it counts once, under whatever name it arrives.
+   * @returns whether a workflow was there to leave it with.
+   */
+  async leave(caseNo: string, command: Command): Promise<boolean> {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
-    await this.#within(2000, () => handle.signal<CommandArgs>(messageName(command.name), packed(command)));
+    try {
+      await this.#within(2000, () => handle.signal<CommandArgs>(messageName(command.name), packed(command)));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
   }
 
   /**

@@ -135,7 +135,7 @@ test('主办对答复和期限负责，协办早一个工作日、逾期各自�
 
   const late = await c.forwardTo('co-handle', 0);
   expect([clock(late, 'co-handle').status, clock(late, 'handle').status]).toEqual(['overdue', 'open']);
-  expect(await told(c)).toContain('unit-leader: 协办时限已超期');
+  expect(await told(c)).toContain('co-units: 协办时限已超期');
   const { body } = await co.post(`${c.path}/submit-co-result`, { report: '检测合格' });
   expect(clock(body, 'co-handle')).toMatchObject({ status: 'overdue', metAt: expect.any(Number) });
 });

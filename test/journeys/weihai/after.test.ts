@@ -78,7 +78,7 @@ test('联系不上的至少三次、分两日方可作罢，不计入满意；�
   expect([closed.state, closed.callbacks]).toEqual(['CLOSED', []]);
 });
 
-test('市民自己在网上评价，等同回访：满意即办结，不满意转处置；办结后再评只留痕（F-125、Q27）', async () => {
+test('市民自己在网上评价，等同回访：满意即办结，不满意转处置；回访办结后再评只留痕，每轮一次（F-125、Q27）', async () => {
   const happy = await resolved();
   expect(refusal(await complainant(await dispatched(city), 'rating', { solved: 'yes' }))).toEqual([
     409,
@@ -94,8 +94,13 @@ test('市民自己在网上评价，等同回访：满意即办结，不满意�
   ]);
   expect(clock(view, 'callback').status).toBe('met');
   expect(refusal(await happy.give('record-callback'))).toEqual([409, 'wrong-state', 'CLOSED']);
-  await complainant(happy, 'rating', { serviceSatisfaction: 'dissatisfied' });
-  const later = await happy.view();
+  const again = await complainant(happy, 'rating', { serviceSatisfaction: 'dissatisfied' });
+  expect(refusal(again)).toEqual([409, 'already-rated', 'CLOSED']);
+
+  const called = await resolved();
+  await called.acts('record-callback');
+  await complainant(called, 'rating', { serviceSatisfaction: 'dissatisfied' });
+  const later = await called.view();
   expect([later.state, later.callbacks.length]).toEqual(['CLOSED', 2]);
 
   const unhappy = await resolved();
