@@ -1,12 +1,13 @@
 import { applyClocks } from './clocks.ts';
 import type { Assigned, CaseEvent, EventData } from './events.ts';
 import { applyToAssignment } from './evolve-assignment.ts';
+import { ended, evolveSupervision } from './evolve-supervision.ts';
 import { evolveTracks, withPart } from './evolve-tracks.ts';
 import { stepKey } from './steps.ts';
-import type { Assignment, CaseState, SupervisionOrder } from './state.ts';
+import type { Assignment, CallbackAttempt, CaseState } from './state.ts';
 import { NO_TRACKS } from './tracks.ts';
 import { toIso } from '../time/instant.ts';
-import { isDissatisfied, isEnded, type CaseStateName, type Flag } from './vocabulary.ts';
+import { isDissatisfied, isEnded, type Flag } from './vocabulary.ts';
 
 /**
  * What an event makes of a case. Total: every event of the archive applies to the state before it. The first event,
@@ -28,9 +29,18 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
       : after.lapses;
   const acted = event.by.role !== 'system' && event.type !== 'command-refused';
   const lastActSeq = acted ? event.seq : after.lastActSeq;
-  const tracks = evolveTracks(after, event);
+  const [tracks, supervision] = [evolveTracks(after, event), evolveSupervision(after, event)];
   return settle(
-    { ...after, clocks, lapses, lastActSeq, tracks, flags: flagged(after, event), version: event.seq },
+    {
+      ...after,
+      clocks,
+      lapses,
+      lastActSeq,
+      tracks,
+      supervision,
+      flags: flagged(after, event),
+      version: event.seq,
+    },
     event.at,
   );
 }
@@ -146,7 +156,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'withdrawn':
       return { ...s, state: 'WITHDRAWN' };
     case 'linked': {
-      const { assignment: _, ...rest } = endSupervision(s, e.at);
+      const { assignment: _, ...rest } = s;
       const { typeCode = s.typeCode, tier = s.tier } = e.data;
       return { ...rest, state: 'LINKED', ...(typeCode && { typeCode }), ...(tier && { tier }) };
     }
@@ -161,7 +171,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'consultation-decided':
       return assign(s, e.data, e.at);
     case 'return-approved': {
-      const { assignment: _, ...rest } = endSupervision(s, e.at);
+      const { assignment: _, ...rest } = s;
       if (e.data.next) return assign(rest, e.data.next, e.at);
       return { ...rest, state: e.data.toConsultation ? 'IN_CONSULTATION' : 'PENDING_DISPATCH' };
     }
@@ -169,32 +179,24 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return { ...inAssignment(s, (a) => ({ ...a, state: 'SUBMITTED' })), state: 'UNDER_REVIEW' };
     case 'result-approved':
       return {
-        ...inAssignment(endSupervision(s, e.at), (a) => ({ ...a, state: 'ACCEPTED' })),
+        ...inAssignment(s, (a) => ({ ...a, state: 'ACCEPTED' })),
         state: e.data.closes ? 'CLOSED' : 'CALLBACK_PENDING',
       };
     case 'sent-back':
       return { ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })), state: 'IN_ASSIGNMENT' };
     case 'called-back': {
-      const { outcome, attemptAt, visitorRole: _, ...attempt } = e.data;
-      const callbacks = [...s.callbacks, { ...attempt, at: attemptAt, round: s.assignment?.round ?? 1 }];
-      const unhappy = outcome === 'dissatisfied' || isDissatisfied(e.data.serviceSatisfaction);
-      const flags = unhappy
-        ? withFlags(s, 'DISSATISFIED')
-        : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
-      const state: CaseStateName = outcome === 'closed' || outcome === 'unsuccessful' ? 'CLOSED' : s.state;
-      return { ...s, callbacks, flags, state };
+      const { outcome, attemptAt, visitorRole: _, ...answers } = e.data;
+      return asked(s, outcome, { ...answers, at: attemptAt });
     }
     case 'rated': {
-      const { outcome, resultSatisfaction, serviceSatisfaction } = e.data;
-      const unhappy =
-        outcome === 'dissatisfied' || [resultSatisfaction, serviceSatisfaction].some(isDissatisfied);
-      const flags = unhappy
-        ? withFlags(s, 'DISSATISFIED')
-        : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
-      const { outcome: _, ...answers } = e.data;
-      const attempt = { ...answers, at: toIso(e.at), method: 'web', reached: true, declined: false };
-      const callbacks = [...s.callbacks, { ...attempt, round: s.assignment?.round ?? 1 }];
-      return { ...s, callbacks, flags, ...(outcome === 'closed' ? { state: 'CLOSED' } : {}) };
+      const { outcome, ...answers } = e.data;
+      return asked(s, outcome, {
+        ...answers,
+        at: toIso(e.at),
+        method: 'web',
+        reached: true,
+        declined: false,
+      });
     }
     case 'rework-ordered': {
       const flagged = { ...s, flags: withFlags(s, ...(e.data.flags ?? [])) };
@@ -207,31 +209,9 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'explained':
       return { ...s, state: 'CLOSED_EXPLAINED' };
     case 'archived':
-      return { ...endSupervision(s, e.at, () => true), state: 'ARCHIVED' };
+      return { ...s, state: 'ARCHIVED' };
     case 'card-issued':
       return { ...s, cards: [...s.cards, { kind: e.data.card, at: e.at, lapse: e.data.lapse }] };
-    case 'supervision-raised':
-      return supervise(s, { key: e.data.lapse, form: e.data.form, trigger: e.data.trigger, openedAt: e.at });
-    case 'supervision-opened': {
-      const key = `dissatisfied:${s.assignment?.round ?? 0}`;
-      return supervise(s, { key, form: e.data.form, trigger: e.data.trigger, openedAt: e.at });
-    }
-    case 'supervision-ordered': {
-      const { order: key, form, trigger } = e.data;
-      return supervise(s, { key, form, trigger, openedAt: e.at, ordered: true });
-    }
-    case 'instructed': {
-      const key = `paper:${e.data.paperNo}`;
-      return supervise(s, { key, form: 'leader', trigger: 'leader', openedAt: e.at, ordered: true });
-    }
-    case 'supervision-reported':
-      return reported(s, e.at, () => true);
-    case 'reported-back':
-      return reported(s, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
-    case 'supervision-accepted': {
-      const { orders } = e.data;
-      return endSupervision(s, e.at, (o) => orders?.includes(o.key) ?? true);
-    }
     case 'followed-up':
       return e.data.stillFixed ? s : { ...s, flags: withFlags(s, 'RELAPSED') };
     case 'held':
@@ -257,6 +237,13 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'late-notice-issued':
     case 'presentation-requested':
     case 'follow-up-due':
+    case 'supervision-raised':
+    case 'supervision-opened':
+    case 'supervision-ordered':
+    case 'supervision-reported':
+    case 'supervision-accepted':
+    case 'instructed':
+    case 'reported-back':
     case 'joined':
     case 'left':
     case 'visited':
@@ -283,6 +270,19 @@ const inAssignment = (s: CaseState, change: (a: Assignment) => Assignment): Case
 const withFlags = (s: CaseState, ...flags: Flag[]): Flag[] => [...new Set([...s.flags, ...flags])];
 const withoutFlag = (s: CaseState, flag: Flag, when: boolean): Flag[] =>
   when ? s.flags.filter((f) => f !== flag) : s.flags;
+
+/** What the complainant said of the result, called back or by themselves (Q27). */
+function asked(s: CaseState, outcome: string, answers: Omit<CallbackAttempt, 'round'>): CaseState {
+  const callbacks = [...s.callbacks, { ...answers, round: s.assignment?.round ?? 1 }];
+  const { resultSatisfaction, serviceSatisfaction } = answers;
+  const unhappy =
+    outcome === 'dissatisfied' ||
+    isDissatisfied(serviceSatisfaction) ||
+    (outcome === 'noted' && isDissatisfied(resultSatisfaction));
+  const flags = unhappy ? withFlags(s, 'DISSATISFIED') : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
+  const closes = outcome === 'closed' || outcome === 'unsuccessful';
+  return { ...s, callbacks, flags, ...(closes ? { state: 'CLOSED' as const } : {}) };
+}
 
 /** A new unit's turn: fresh in everything but the citizen's clock (Q13). */
 function assign(s: CaseState, next: Assigned, at: number): CaseState {
@@ -348,27 +348,5 @@ function withdrawLapse(s: CaseState, { lapse, dueAt }: EventData['lapse-withdraw
 /** With the matter itself end the citizen's clock and whatever supervision is still open. */
 function settle(s: CaseState, at: number): CaseState {
   if (!isEnded(s.state) || s.citizenClosedAt !== undefined) return s;
-  return endSupervision({ ...s, citizenClosedAt: at }, at);
+  return { ...s, citizenClosedAt: at, supervision: ended(s.supervision, at) };
 }
-
-const supervise = (s: CaseState, order: SupervisionOrder): CaseState => ({
-  ...s,
-  supervision: [...s.supervision, order],
-});
-
-const reported = (s: CaseState, at: number, which: (o: SupervisionOrder) => boolean): CaseState => ({
-  ...s,
-  supervision: s.supervision.map((o) =>
-    o.endedAt === undefined && which(o) ? { ...o, reportedAt: o.reportedAt ?? at } : o,
-  ),
-});
-
-/** What time opened ends with the matter; what a person ordered ends by 督办办结 alone. */
-const endSupervision = (
-  s: CaseState,
-  at: number,
-  which = (o: SupervisionOrder): boolean => !o.ordered,
-): CaseState => ({
-  ...s,
-  supervision: s.supervision.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o)),
-});
