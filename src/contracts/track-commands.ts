@@ -16,6 +16,9 @@ const nothing = z.strictObject({});
 const enumOf = <T extends string>(...values: [T, ...T[]]) =>
   z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
 
+/** A member of staff as their token names them, or a role. */
+const staffId = () => z.string({ error: '必填' }).regex(/^[\w.@:|-]{1,128}$/, '须为工作人员编号或角色');
+
 /** A piece of evidence with its custody (F-080): what it is, where it came from, who keeps it. */
 const Evidence = z.union([
   text(500),
@@ -57,7 +60,7 @@ export const TRACK_BODIES = {
   join: nothing,
   leave: nothing,
   follow: nothing,
-  'open-consultation': z.strictObject({ participants: listOf(text(100), 20), decider: code() }),
+  'open-consultation': z.strictObject({ participants: listOf(text(100), 20), decider: staffId() }),
   'record-investigation': z.strictObject({
     methods: listOf(text(100), 20),
     notes: text(LONG),

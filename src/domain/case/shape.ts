@@ -97,7 +97,7 @@ const FIELDS: Record<string, Check> = {
   master: code,
   newCaseNo: code,
   paperNo: code,
-  decider: code,
+  decider: (v) => typeof v === 'string' && /^[\w.@:|-]{1,128}$/.test(v),
   signedAttachmentId: code,
   signatureAttachmentId: code,
   truth: oneOf('true', 'partly', 'untrue'),
