@@ -1,12 +1,12 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
   continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
-  isCancellation,
   log,
   proxyActivities,
   proxyLocalActivities,
@@ -26,12 +26,11 @@ import { obligations } from '../src/domain/case/obligations.ts';
 import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
 import { dueSteps } from '../src/domain/case/steps.ts';
-import { eventTitle } from '../src/domain/case/titles.ts';
 import { details, upcoming } from '../src/domain/case/details.ts';
 import { caseRow, caseView, deadlineView } from '../src/domain/case/view.ts';
-import { ROLES, SYSTEM } from '../src/domain/case/vocabulary.ts';
-import { toIso } from '../src/domain/time/instant.ts';
+import { SYSTEM } from '../src/domain/case/vocabulary.ts';
 import { changes, shown } from './attributes.ts';
+import { handledWith, recentWith, remembered } from './carried.ts';
 import {
   DEADLINES_QUERY,
   SNAPSHOT_QUERY,
@@ -59,24 +58,25 @@ const patient = proxyActivities<Named>({
   summary: '写入档案',
 });
 
-/** How much of a case a supervisor sees at a glance in `经过`; the archive has it all. */
-const RECENT = 50;
-/** Commands remembered across runs, so that a repeated one counts once. */
-const REMEMBERED = 500;
-
 /** Accepted but not yet in the archive: up to which event, and how to judge it anew. */
 interface Afoot {
   seq: number;
   again: () => void;
 }
 
-/** One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). */
-export async function complaint(input: CaseInput): Promise<void> {
+/**
+ * One complaint, from registration to the archive: the regulation's memory and clock (architecture, "The one idea"). It ends by the rules
+ * alone: cancelling it through Temporal's own interface changes nothing.
+ */
+export const complaint = (input: CaseInput): Promise<void> =>
+  CancellationScope.nonCancellable(() => live(input));
+
+async function live(input: CaseInput): Promise<void> {
   if (!input?.first && !input?.carried) throw notOurs();
   const first = input.first && unpacked(input.first);
   let state: CaseState = input.carried ? revived(input.carried.state) : evolve(undefined, first!);
   let handled: Handled = input.carried?.handled ?? {};
-  let recent: Recent[] = input.carried?.recent ?? (first ? [line(first)] : []);
+  let recent: Recent[] = input.carried?.recent ?? recentWith([], first ? [first] : []);
   let display = shown(state);
   let archived = state;
   let unrecorded: CaseEvent[] = [];
@@ -87,12 +87,12 @@ export async function complaint(input: CaseInput): Promise<void> {
   const accept = (events: CaseEvent[], after: CaseState, again?: () => void): void => {
     state = after;
     unrecorded = [...unrecorded, ...events];
-    recent = [...recent, ...events.map(line)].slice(-RECENT);
+    recent = recentWith(recent, events);
     if (again) afoot = [...afoot, { seq: after.version, again }];
     awake = true;
   };
   const remember = (id: string, outcome: Handled[string]): void => {
-    handled = { ...Object.fromEntries(Object.entries(handled).slice(-REMEMBERED + 1)), [id]: outcome };
+    handled = remembered(handled, id, outcome);
   };
   const stepDone = (outcome: StepOutcome): void => {
     const event = stepEvent(state, outcome, Date.now());
@@ -131,14 +131,12 @@ export async function complaint(input: CaseInput): Promise<void> {
     const redo = afoot;
     state = archived = missed.reduce<CaseState>(evolve, archived);
     [unrecorded, afoot] = [[], []];
-    recent = [...recent.filter((r) => r.seq <= from), ...missed.map(line)].slice(-RECENT);
-    handled = Object.fromEntries(Object.entries(handled).filter(([, { seq = 0 }]) => seq <= from));
-    for (const e of missed)
-      if (e.command !== undefined)
-        remember(e.command, {
-          seq: e.seq,
-          ...(e.type === 'command-refused' ? { refused: e.data.code as RefusalCode } : {}),
-        });
+    const kept = Object.entries(handled).filter(([, { seq = 0 }]) => seq <= from);
+    recent = recentWith(
+      recent.filter((r) => r.seq <= from),
+      missed,
+    );
+    handled = handledWith(Object.fromEntries(kept), missed);
     for (const { again } of redo) again();
     awake = true;
   };
@@ -176,11 +174,12 @@ export async function complaint(input: CaseInput): Promise<void> {
   }
   setHandler(
     defineUpdate<{ now: number; version: number }>(SYNCHRONISE_UPDATE),
-    async () => {
-      awake = true;
-      await condition(() => !awake && archived.version >= state.version);
-      return { now: Date.now(), version: state.version };
-    },
+    () =>
+      CancellationScope.nonCancellable(async () => {
+        awake = true;
+        await condition(() => !awake && archived.version >= state.version);
+        return { now: Date.now(), version: state.version };
+      }),
     { description: '时钟快进后，等待到期事项全部入档' },
   );
   setHandler(defineQuery(SNAPSHOT_QUERY), () => caseView(state, Date.now()), { description: '案件当前全貌' });
@@ -247,9 +246,8 @@ async function record(entry: RecordEntry): Promise<CaseEvent[] | undefined> {
   for (;;) {
     try {
       return await quick[RECORD](entry);
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      await patient[RECORD](entry);
+    } catch {
+      await patient[RECORD](entry).catch(() => undefined);
     }
   }
 }
@@ -266,12 +264,12 @@ function show(
   return after;
 }
 
-/** A domain error never fails a workflow task: only failures that Temporal knows leave a handler. */
+/** A domain error never fails a workflow task: only failures that Temporal knows leave a handler, and nothing cancels it. */
 const guarded =
   (perform: (command: Command) => Promise<void>) =>
   async (command: Command): Promise<void> => {
     try {
-      await perform(command);
+      await CancellationScope.nonCancellable(() => perform(command));
     } catch (error) {
       if (error instanceof TemporalFailure) throw error;
       log.error('An update could not be handled', { error: String(error) });
@@ -328,11 +326,4 @@ const stepInput = ({ caseNo, plan, region, assignment: a }: CaseState) => ({
   region,
   hop: a?.hop ?? 0,
   round: a?.round ?? 0,
-});
-
-const line = (e: CaseEvent): Recent => ({
-  seq: e.seq,
-  at: toIso(e.at),
-  what: eventTitle(e),
-  who: ROLES[e.by.role] + (e.by.unit === undefined ? '' : ` ${e.by.unit}`),
 });

@@ -4,6 +4,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CaseInput } from '../../workflows/contract.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
+import { LostWorkflows } from './lost-workflows.ts';
 
 const AT_ONCE = 16;
 const BATCH = 64;
@@ -41,6 +42,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly workflows: CaseWorkflows,
+    private readonly lost: LostWorkflows,
   ) {}
 
   /** After the commit of a registration. What is too much at once, or during an outage, is left to the sweep. */
@@ -51,7 +53,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Start this case's workflow now if it has not been started; not tried during an outage.
+   * Start this case's workflow now if it has not been started, or is gone; not tried during an outage.
    * @returns whether it was started now or a moment ago, so that what it did not hear may be said again.
    */
   async relayCase(caseNo: string): Promise<boolean> {
@@ -62,7 +64,8 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
        from outbox where case_no = $1`,
       [caseNo],
     );
-    if (!row || row.sent) return row?.recent ?? false;
+    if (!row) return false;
+    if (row.sent) return (!this.paused() && (await this.lost.restart(caseNo))) || row.recent;
     return this.starting.get(caseNo) ?? (!this.paused() && this.start(caseNo, row.payload));
   }
 

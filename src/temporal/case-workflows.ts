@@ -60,23 +60,37 @@ export class CaseWorkflows implements OnApplicationShutdown {
     });
   }
 
-  /** Start a case's workflow; idempotent by the case number. One that failed was not ours: what we did not seal never gets further than that. */
+  /**
+   * Start a case's workflow, anew or from what is carried; idempotent by the case number. One that failed was not ours: what we did not seal
+   * never gets further than that. One that somebody terminated does not stand in the way either.
+   */
   async start(input: CaseInput): Promise<void> {
-    const first = input.first!;
+    const state = input.carried?.state ?? evolve(undefined, input.first!);
     try {
       await this.#within(5000, () =>
         this.#client.workflow.start(WORKFLOW, {
-          workflowId: workflowId(first.data.caseNo),
+          workflowId: workflowId(state.caseNo),
           taskQueue: TASK_QUEUE,
-          args: [packed(input)],
+          args: [input.carried ? input : packed(input)],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           staticSummary: input.summary,
           ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
-          typedSearchAttributes: changes({}, shown(evolve(undefined, first))),
+          typedSearchAttributes: changes({}, shown(state)),
         }),
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  /** Whether the case has a workflow now. @throws when Temporal does not answer */
+  async isRunning(caseNo: string): Promise<boolean> {
+    const handle = this.#client.workflow.getHandle(workflowId(caseNo));
+    try {
+      return (await this.#within(2000, () => handle.describe())).status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
   }
 
