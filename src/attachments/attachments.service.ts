@@ -6,6 +6,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
 import { readsFile, type Caller } from '../domain/access/access.ts';
+import { isUploader } from '../domain/access/uploads.ts';
 import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -13,21 +14,29 @@ import { problem } from '../platform/problem.ts';
 import { Attachment } from './attachment.entity.ts';
 import { Files } from './files/files.ts';
 import type { Incoming } from './files/receive.ts';
+import { countedUpload, notTooMany } from './hourly.ts';
 import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
 
-const HOUR_S = 3600;
-
-const RECENT = `
-  select count(*)::int as count from attachment where uploaded_by = $1 and created_at > now() - interval '1 hour'`;
-/** Of somebody else's case nothing may be taken into another: only what is new, one's own, one's unit's, or already here. */
+/**
+ * Of somebody else's case nothing may be taken into another: only what is new, one's unit's, one's own if one is still where one was, or
+ * already here.
+ */
 const NAMEABLE = `
   select a.id from attachment a where a.id = any ($1) and (
-    a.uploaded_by = $2 or a.unit = $3
+    a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
     or not exists (select 1 from attachment_use u where u.attachment_id = a.id)
     or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))`;
 const USE = `
   insert into attachment_use (attachment_id, case_no)
-  select id, $2 from attachment where id = any ($1) on conflict do nothing`;
+  select id, $2 from attachment where id = any ($1) on conflict do nothing returning attachment_id as id`;
+/** What another act on the case has named, done or on its way, stays. */
+const LET_GO = `
+  delete from attachment_use u where u.case_no = $2 and u.attachment_id = any ($1)
+    and not exists (select from case_event e where e.case_no = $2 and strpos(e.data::text, u.attachment_id) > 0)
+    and not exists (select from case_text t where t.case_no = $2 and strpos(t.body::text, u.attachment_id) > 0)
+    and not exists (select from case_command c
+      where c.case_no = $2 and c.status <> 'refused' and strpos(c.payload::text, u.attachment_id) > 0)`;
+
 /** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
 export class Attachments {
@@ -53,7 +62,8 @@ export class Attachments {
    * names that a computer would run or a browser would show
    */
   async store(incoming: Incoming & { name: string | undefined }, caller: Caller): Promise<AttachmentView> {
-    await this.notTooMany(caller);
+    const { uploadsPerHour } = this.limits;
+    await notTooMany(this.database, caller, uploadsPerHour);
     return this.files.take(incoming, async (file) => {
       const name = plainName(incoming.name);
       const mediaType = mayBeCalled(name) ? sniff(file.head) : undefined;
@@ -72,6 +82,7 @@ export class Attachments {
           unit: caller.unit ?? null,
         };
         await this.database.transaction(async (db) => {
+          await countedUpload(db, caller, uploadsPerHour);
           await db.insert(Attachment, row);
           await this.audit.note(
             { actor: caller, action: 'attachment.stored', subject: id, outcome: 'done' },
@@ -81,13 +92,6 @@ export class Attachments {
       });
       return { attachmentId: id, sha256, size, mediaType };
     });
-  }
-
-  private async notTooMany({ id }: Caller): Promise<void> {
-    const { uploadsPerHour } = this.limits;
-    const [recent] = await this.database.query<{ count: number }[]>(RECENT, [id]);
-    if (uploadsPerHour > 0 && (recent?.count ?? 0) >= uploadsPerHour)
-      throw problem('too-many-requests', undefined, { 'retry-after': String(HOUR_S) });
   }
 
   /**
@@ -103,13 +107,14 @@ export class Attachments {
   /**
    * Puts attachments into the file of a case, whose readers may then download them. Again, it changes nothing; ids that are not there
    * are passed over.
+   * @returns those that were not in it before
    * @throws Problem 400 when the case's file would hold more than is allowed
    */
-  async use(ids: readonly string[], caseNo: string): Promise<void> {
-    if (ids.length === 0) return;
-    await this.database.transaction(async (db) => {
+  async use(ids: readonly string[], caseNo: string): Promise<string[]> {
+    if (ids.length === 0) return [];
+    return this.database.transaction(async (db) => {
       await db.query('select pg_advisory_xact_lock(hashtext($1))', [caseNo]);
-      await db.query(USE, [ids, caseNo]);
+      const added = await db.query<{ id: string }[]>(USE, [ids, caseNo]);
       const [held] = await db.query<{ count: number }[]>(
         'select count(*)::int as count from attachment_use where case_no = $1',
         [caseNo],
@@ -117,12 +122,18 @@ export class Attachments {
       const most = this.limits.attachmentsPerCase;
       if ((held?.count ?? 0) > most)
         throw problem('invalid-request', [{ path: 'attachments', message: `一件诉求最多${most}个附件` }]);
+      return added.map(({ id }) => id);
     });
   }
 
+  /** Takes what `use` put into the file of a case out again: the act that named it was refused. */
+  async letGo(ids: readonly string[], caseNo: string): Promise<void> {
+    if (ids.length > 0) await this.database.query(LET_GO, [ids, caseNo]);
+  }
+
   /**
-   * An attachment and its bytes for somebody who may have it: its uploader, and whoever may read it in the file of
-   * a case. Undefined for everybody else, as for one that is not there.
+   * An attachment and its bytes for somebody who may have it: whoever may read it in the file of a case; while it is in none its uploader,
+   * as long as they work on cases where they did then. Undefined for everybody else, as for one that is not there.
    */
   async open(
     caller: Caller,
@@ -136,11 +147,11 @@ export class Attachments {
   }
 
   private async mayHave(caller: Caller, { id, uploadedBy, unit }: Attachment): Promise<boolean> {
-    if (uploadedBy === caller.id) return true;
     const uses = await this.database.query<{ caseNo: string }[]>(
       'select case_no as "caseNo" from attachment_use where attachment_id = $1',
       [id],
     );
+    if (uses.length === 0) return isUploader(caller, { uploadedBy, unit });
     for (const { caseNo } of uses) {
       const found = await this.cases.state(caseNo);
       if (found && readsFile(caller, relationOf(found.state), unit)) return true;

@@ -24,20 +24,20 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 const EXTENSIONS = new Set(Object.values(KINDS).flat());
 
-/** The first bytes of these kinds; the first that fits is it. */
-const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string][] = [
+/** The first bytes of these kinds, and of the container that they come in; the first that fits is it. */
+const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string, container?: string][] = [
   ['application/pdf', 0, '%PDF-'],
   ['image/jpeg', 0, '\xff\xd8\xff'],
   ['image/png', 0, '\x89PNG\r\n\x1a\n'],
   ['image/gif', 0, 'GIF8'],
-  ['image/webp', 8, 'WEBP'],
+  ['image/webp', 8, 'WEBP', 'RIFF'],
   ['image/heic', 4, 'ftypheic'],
   ['image/heic', 4, 'ftypmif1'],
   ['image/tiff', 0, 'II*\0'],
   ['image/tiff', 0, 'MM\0*'],
   ['video/mp4', 4, 'ftyp'],
-  ['video/x-msvideo', 8, 'AVI '],
-  ['audio/wav', 8, 'WAVE'],
+  ['video/x-msvideo', 8, 'AVI ', 'RIFF'],
+  ['audio/wav', 8, 'WAVE', 'RIFF'],
   ['audio/mpeg', 0, 'ID3'],
   ['audio/mpeg', 0, '\xff\xfb'],
   ['audio/mpeg', 0, '\xff\xf3'],
@@ -49,10 +49,12 @@ const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string][] 
   ['application/x-7z-compressed', 0, '7z\xbc\xaf\x27\x1c'],
   ['application/x-ole-storage', 0, '\xd0\xcf\x11\xe0'],
 ];
-/** Programs: Windows and its shortcuts, Linux, macOS, Java, WebAssembly, scripts. */
+/** Programs: Windows and its shortcuts, Linux, macOS, Java, WebAssembly. */
 const PROGRAMS = [
-  'MZ', 'L\0\0\0\x01\x14\x02\0', '\x7fELF', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xca\xfe\xba\xbe', '\0asm', '#!',
+  'MZ', 'L\0\0\0\x01\x14\x02\0', '\x7fELF', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xca\xfe\xba\xbe', '\0asm',
 ]; // prettier-ignore
+/** A script; speech begins like one. */
+const SCRIPT = /^#!(?!AMR(?:-WB)?(?:_MC1\.0)?\n)/;
 
 /** How many bytes `sniff` looks at. */
 export const SNIFFED = 4096;
@@ -60,9 +62,11 @@ export const SNIFFED = 4096;
 /** What a file is by its first bytes, whatever its name says; undefined for programs, which nobody may attach. */
 export function sniff(head: Buffer): string | undefined {
   const start = head.subarray(0, 32).toString('latin1');
-  const known = SIGNATURES.find(([, offset, bytes]) => start.startsWith(bytes, offset));
+  if (SCRIPT.test(start) || PROGRAMS.some((bytes) => start.startsWith(bytes))) return undefined;
+  const known = SIGNATURES.find(
+    ([, offset, bytes, container = '']) => start.startsWith(bytes, offset) && start.startsWith(container),
+  );
   if (known) return known[0];
-  if (PROGRAMS.some((bytes) => start.startsWith(bytes))) return undefined;
   if (start.startsWith('BM') && !isText(head)) return 'image/bmp';
   return isText(head) ? 'text/plain' : 'application/octet-stream';
 }

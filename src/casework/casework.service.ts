@@ -119,11 +119,11 @@ export class Casework {
         return this.shown(found, command, show);
       }
       await this.check(found, command, fields);
-      await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
+      const used = await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
       if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
         return this.leave(found.state.caseNo, command);
-      return this.answer(found, command, await this.send(found.state.caseNo, command), show);
+      return this.answer(found, command, await this.send(found.state.caseNo, command), show, used);
     });
   }
 
@@ -139,21 +139,27 @@ export class Casework {
       throw invalid([{ path: ['demandAnswers'], message: `诉求共${demands}项，须逐项答复` }]);
   }
 
-  private async answer(found: ReadCase, command: Command, sent: Sent, show: Show): Promise<Answer> {
+  private async answer(
+    found: ReadCase,
+    command: Command,
+    sent: Sent,
+    show: Show,
+    used: readonly string[],
+  ): Promise<Answer> {
     switch (sent.outcome) {
       case 'done':
         return this.shown(found, command, show);
       case 'refused': {
         // The archive knows more than the workflow that refused: it catches up as soon as it has something to record.
         if (found.state.version > sent.version) return this.leave(found.state.caseNo, command);
-        await this.forgetWords(command);
+        await this.forget(found.state.caseNo, command, used);
         throw await this.refused(found.state.caseNo, sent.code);
       }
       case 'not-running': {
         const outcome = await this.archived.give(found.state.caseNo, command);
         if (outcome === undefined) return this.leave(found.state.caseNo, command);
         if (outcome === 'done') return this.shown(found, command, show);
-        await this.forgetWords(command);
+        await this.forget(found.state.caseNo, command, used);
         throw await this.refused(found.state.caseNo, outcome.refusal);
       }
       case 'unanswered':
@@ -242,9 +248,10 @@ export class Casework {
     return hash;
   }
 
-  /** A refused act left no trace in the case; its words go too. */
-  private async forgetWords(command: Command): Promise<void> {
+  /** A refused act left no trace in the case; its words go too, and what only it had put into the file. */
+  private async forget(caseNo: string, command: Command, used: readonly string[]): Promise<void> {
     if (command.text !== undefined)
       await this.database.query('delete from case_text where id = $1', [command.id]);
+    await this.attachments.letGo(used, caseNo);
   }
 }

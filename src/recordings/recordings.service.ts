@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Files } from '../attachments/files/files.ts';
 import type { Incoming } from '../attachments/files/receive.ts';
+import { countedUpload, notTooMany } from '../attachments/hourly.ts';
 import { sniff } from '../attachments/media-type.ts';
 import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
@@ -55,22 +56,27 @@ const LISTED = 200;
 @Injectable()
 export class Recordings {
   private readonly roles: CapacityRoles;
+  private readonly limits: Config['limits'];
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly files: Files,
     private readonly cases: CaseReader,
     private readonly audit: Audit,
-    @Inject(CONFIG) { recordingRoles }: Config,
+    @Inject(CONFIG) { recordingRoles, limits }: Config,
   ) {
     this.roles = recordingRoles;
+    this.limits = limits;
   }
 
   /**
    * Takes a recording in. `form` is read once the file has been, so that the fields may come in any order.
-   * @throws Problem 400 for wrong fields, an unknown case or an instant to come, 413, and 415 for what is neither sound nor film
+   * @throws Problem 429 beyond the count of an hour, 400 for wrong fields, an unknown case or an instant to come, 413, and 415 for what is
+   * neither sound nor film
    */
-  store(incoming: Incoming, form: () => RecordingForm, caller: Caller): Promise<RecordingView> {
+  async store(incoming: Incoming, form: () => RecordingForm, caller: Caller): Promise<RecordingView> {
+    const { uploadsPerHour } = this.limits;
+    await notTooMany(this.database, caller, uploadsPerHour);
     return this.files.take(incoming, async (file) => {
       const { caseNo, recordedAt, channel } = form();
       const mediaType = sniff(file.head) ?? '';
@@ -85,6 +91,7 @@ export class Recordings {
       }; // prettier-ignore
       await this.files.keep(file, 'recordings', at, (storedAt) =>
         this.database.transaction(async (db) => {
+          await countedUpload(db, caller, uploadsPerHour);
           await db.insert(Recording, { ...row, storedAt });
           await db.insert(RecordingAccess, {
             recordingId: row.id,

@@ -91,6 +91,24 @@ test('nobody uploads more in an hour than they may', async () => {
   }
 });
 
+test('nor does a crowd of uploads at once', async () => {
+  const { limits } = trial.config;
+  const usual = limits.uploadsPerHour;
+  const [has] = await trial.app
+    .get(DataSource)
+    .query<{ n: number }[]>('select count(*)::int as n from attachment');
+  limits.uploadsPerHour = has!.n + 2;
+  const files = await filesOnDisk();
+  try {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => upload(form(Buffer.from('%PDF-1.7')))));
+    const statuses = answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([201, 201, 429, 429, 429, 429, 429, 429]);
+    expect(await filesOnDisk()).toBe(files + 2);
+  } finally {
+    limits.uploadsPerHour = usual;
+  }
+});
+
 test('what nobody used for seven days is removed, and what is used is not', async () => {
   const [orphan, used] = [await uploaded('a'), await uploaded('b')];
   const attachments = trial.app.get(Attachments);
@@ -121,6 +139,9 @@ test('an act may name what is new, one’s own, one’s unit’s or in the case 
     false,
   ]);
   expect(await attachments.mayName(owner!, [id, 'nothing'], 'C1')).toBe(false);
+  const uploader = { id: 'demo-unit-clerk-u1', roles: [] };
+  expect(await may({ ...uploader, unit: 'u1' }, 'C2')).toBe(true);
+  expect(await may({ ...uploader, unit: 'u2' }, 'C2')).toBe(false);
 });
 
 test('a case has so many attachments and no more', async () => {

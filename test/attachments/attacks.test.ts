@@ -88,6 +88,10 @@ describe('programs, whatever they are called', () => {
     ['a shortcut', 'L\0\0\0\x01\x14\x02\0'],
     ['a script', '#!/bin/sh\nrm -rf /'],
     ['a script by env', '#! /usr/bin/env node'],
+    ['a script that says it is speech', '#!AMRsh\nrm -rf /'],
+    ['Windows that says it is film', 'MZ\x90\0ftypmp42'],
+    ['a script that says it is a picture', '#!/bin/sWEBP\n'],
+    ['Linux that says it is sound', '\x7fELF\x02\x01\x01\0WAVEfmt '],
   ])('%s is refused', async (_, bytes) => {
     expect((await send(named('领导意见.pdf', latin(bytes)))).statusCode).toBe(415);
   });
@@ -119,6 +123,15 @@ const HARMLESS: [what: string, name: string, bytes: Buffer, type: string, served
   ['a very long name', `${'长'.repeat(5000)}.pdf`, PDF, 'application/pdf', `${'长'.repeat(196)}.pdf`],
   ['half a character', `\uD83D${'x'.repeat(10)}.pdf`, PDF, 'application/pdf', `�${'x'.repeat(10)}.pdf`],
   ['bytes of nothing known', 'x.bin', latin('\x01\x02\0\xff'), 'application/octet-stream', 'x.bin'],
+  ['speech', 'x.amr', latin('#!AMR\n\x3c\x91'), 'audio/amr', 'x.amr'],
+  ['sound', 'x.wav', latin('RIFF\x24\0\0\0WAVEfmt '), 'audio/wav', 'x.wav'],
+  [
+    'a picture in no container',
+    'x.bin',
+    latin('\x01\xff\0\0\0\0\0\0WEBP'),
+    'application/octet-stream',
+    'x.bin',
+  ],
   ['a dot in Chinese', '关于3.15投诉', PDF, 'application/pdf', '关于3.15投诉.pdf'],
 ];
 

@@ -1,4 +1,5 @@
 import { Attachments } from '../../src/attachments/attachments.service.ts';
+import { isUploader } from '../../src/domain/access/uploads.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
 let city: City;
@@ -39,4 +40,54 @@ test('once the case is with another unit it is that unit’s to read', async () 
   );
   expect(await get('unit-clerk', 'market-supervision')).toBe(200);
   expect(await get('unit-handler', c.unit)).toBe(404);
+});
+
+describe('who has uploaded it keeps no key of their own', () => {
+  const clerk = 'demo-unit-clerk-housing-construction';
+  /** What the clerk gets whose token, and whose upload, are of these. */
+  const gets = async (file: string, change: object): Promise<number> => {
+    await city.db.query('update attachment set unit = $2, uploaded_by = $3 where id = $1', [
+      file, 'unit' in change ? change.unit : c.unit, 'by' in change ? change.by : clerk,
+    ]); // prettier-ignore
+    return (await (await city.as('unit-clerk', c.unit)).get(`/attachments/${file}`)).status;
+  };
+
+  test('once the case has gone to another unit', async () => {
+    expect(await get('unit-clerk', c.unit)).toBe(404);
+  });
+
+  test('of what is in no case yet, once they are of another unit', async () => {
+    const loose = await c.attachment();
+    expect(await gets(loose, {})).toBe(200);
+    expect(await gets(loose, { unit: 'market-supervision' })).toBe(404);
+    expect(await gets(loose, { unit: null })).toBe(404);
+    expect(await gets(loose, { by: 'another' })).toBe(404);
+    expect(isUploader({ id: 'a', roles: ['system-admin'] }, { uploadedBy: 'a', unit: null })).toBe(false);
+    expect(isUploader({ id: 'a', roles: ['agent'] }, { uploadedBy: 'a', unit: null })).toBe(true);
+  });
+});
+
+describe('an act that is refused', () => {
+  const used = (file: string): Promise<unknown[]> =>
+    city.db.query('select from attachment_use where attachment_id = $1', [file]);
+
+  test('puts nothing into the file of the case', async () => {
+    const mine = await city.complaint();
+    await mine.acts('classify', 'dispatch', 'sign', 'reply-citizen', 'submit-result', 'approve-result');
+    const file = await mine.attachment();
+    const { status } = await mine.give('record-investigation', {
+      evidence: [{ description: '现场照片', attachmentId: file }],
+    });
+    expect([status, await used(file)]).toEqual([409, []]);
+  });
+
+  test('takes nothing out that another act has put there', async () => {
+    const mine = await city.complaint();
+    await mine.acts('classify', 'dispatch');
+    const file = await mine.attachment();
+    const body = { leaderOpinionAttachmentId: file };
+    const answers = await Promise.all([mine.give('request-return', body), mine.give('request-return', body)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(await used(file)).toHaveLength(1);
+  });
 });

@@ -88,6 +88,23 @@ describe('storing', () => {
   });
 });
 
+test('nobody stores more in an hour than they may, however many at once; a telephone system does', async () => {
+  const { limits } = city.config;
+  const usual = limits.uploadsPerHour;
+  const [has] = await city.db.query<{ n: number }[]>(
+    `select count(*)::int as n from recording where uploaded_by = 'demo-agent'`,
+  );
+  limits.uploadsPerHour = has!.n + 1;
+  try {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => store()));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 429, 429, 429, 429]);
+    const integrator = await city.as('integrator');
+    expect((await integrator.post('/recordings', form({ recordedAt: OLD }), FORM)).status).toBe(201);
+  } finally {
+    limits.uploadsPerHour = usual;
+  }
+});
+
 describe('hearing', () => {
   test('request, approval by another, sound; all of it on the ledger, which nobody changes', async () => {
     const id = await stored();

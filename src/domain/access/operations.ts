@@ -10,6 +10,7 @@ import {
   UNMASK_PURPOSES,
   type UnmaskPurpose,
 } from './privacy.ts';
+import { isUploader } from './uploads.ts';
 
 /** What an operation is about, as far as it decides who may ask for it. */
 export interface Thing {
@@ -112,7 +113,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'GET /attachments/{id}': (caller, thing) => {
     if (!caller) return 'unknown';
     const { case: c, file } = thing;
-    const may = caller.id === file?.uploadedBy || (c && file?.used && readsFile(caller, c, file.unit));
+    const may = file?.used ? c && readsFile(caller, c, file.unit) : file && isUploader(caller, file);
     return may ? 'heard' : 'hidden';
   },
   'POST /recordings': only('agent', 'integrator'),
