@@ -28,6 +28,15 @@ const EVENTS = `
     clocks, hash, (extract(epoch from recorded_at) * 1000000)::bigint::text as "recordedMicros", recorded_seal as "recordedSeal"
   from case_event where $1::text is null or (case_no, seq) > ($1, $2::int) order by case_no, seq limit ${BATCH}`;
 
+/** What stands beside the chains says where each ends: the heads of the audit, and the version of each case in the list. */
+const CUT = `
+  select 'audit_entry' as table, h.chain || '/' || h.seq as key from audit_head h
+  where not exists (select from audit_entry e where e.chain = h.chain and e.seq = h.seq and e.hash = h.hash)
+  union all
+  select 'case_event', c.case_no || '/' || c.version from complaint_case c
+  where not exists (select from case_event e where e.case_no = c.case_no and e.seq = c.version)
+  order by 1, 2 limit ${MOST}`;
+
 type EventRow = Omit<Sealed, 'at'> & {
   caseNo: string;
   micros: string;
@@ -38,7 +47,7 @@ type EventRow = Omit<Sealed, 'at'> & {
 
 /**
  * Reads every row of the audit and of the cases' archive, a thousand at a time, and names those that are not as they were written: changed,
- * or without the row that stood before them. A row that was changed does not make its successors suspect.
+ * or without the row that stood before them, and the ends of chains that are gone. A row that was changed does not make its successors suspect.
  * @param report how many rows have been read so far
  */
 export async function verifyAudit(
@@ -56,6 +65,9 @@ export async function verifyAudit(
     ({ chain, seq, hash }) => heads.set(chain, { chain, seq, hash }),
   );
   const caseEvent = await walk('case_event', linksOf(db, EVENTS, eventLink, counted), broken);
+  const named = new Set(broken.map(({ table, key }) => `${table} ${key}`));
+  for (const { table, key } of await db.query<Pick<Broken, 'table' | 'key'>[]>(CUT))
+    if (broken.length < MOST && !named.has(`${table} ${key}`)) broken.push({ table, key, why: 'missing' });
   return { rows: { auditEntry, caseEvent }, broken, heads: [...heads.values()] };
 }
 

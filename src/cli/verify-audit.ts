@@ -4,6 +4,12 @@ import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
 import { createDataSource } from '../platform/database.ts';
 
+const WHY = {
+  changed: '已被改动 (changed)',
+  'out-of-place': '前行缺失 (out of place)',
+  missing: '链尾缺失 (the end is missing)',
+};
+
 /** Every row of the audit and of the cases' archive against its hash chain, while the product runs or not. Answers whether all is well. */
 async function main(): Promise<boolean> {
   const db = await createDataSource(readConfig(process.env), entities).initialize();
@@ -22,10 +28,7 @@ async function main(): Promise<boolean> {
     bar.stop();
     console.log(`已校验审计记录 ${rows.auditEntry} 行、案件档案 ${rows.caseEvent} 行。`);
     for (const { chain, seq, hash } of heads) console.log(`链 ${chain} 末行 ${seq} ${hash}`);
-    for (const { table, key, why } of broken)
-      console.error(
-        `${why === 'changed' ? '已被改动 (changed)' : '前行缺失 (out of place)'}: ${table} ${key}`,
-      );
+    for (const { table, key, why } of broken) console.error(`${WHY[why]}: ${table} ${key}`);
     return broken.length === 0;
   } finally {
     bar.stop();

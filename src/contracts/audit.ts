@@ -42,12 +42,12 @@ export const AuditVerification = z
   .object({
     /** How many rows of each table were read. */
     rows: z.object({ auditEntry: z.int(), caseEvent: z.int() }),
-    /** The first hundred rows that are not as they were written, or whose predecessor is missing. */
+    /** The first hundred rows that are not as they were written, whose predecessor is missing, or that were the last and are gone. */
     broken: z.array(
       z.object({
         table: z.enum(['audit_entry', 'case_event']),
         key: z.string(),
-        why: z.enum(['changed', 'out-of-place']),
+        why: z.enum(['changed', 'out-of-place', 'missing']),
       }),
     ),
     /** The last hash of each chain of the audit: kept elsewhere, it shows later whether the end has been cut off. */

@@ -160,3 +160,17 @@ test('a row that is gone leaves a gap, and its successor is named', () =>
     const { broken } = await verifyAudit(rows);
     expect(broken).toEqual([{ table: 'audit_entry', key: '3/18', why: 'out-of-place' }]);
   }));
+
+test('ends that were cut off are found, of the audit and of a case', () =>
+  tampering(async (rows) => {
+    await rows.query('delete from audit_entry where chain = 3 and seq > 310');
+    await rows.query(`delete from case_event where case_no = 'JS20260309000001' and seq > 2`);
+    await rows.query(`delete from case_event where case_no = 'JS20260309000002'`);
+    const { broken } = await verifyAudit(rows);
+    const version = story().state.version;
+    expect(broken).toEqual([
+      { table: 'audit_entry', key: expect.stringMatching(/^3\/31\d$/), why: 'missing' },
+      { table: 'case_event', key: `JS20260309000001/${version}`, why: 'missing' },
+      { table: 'case_event', key: `JS20260309000002/${version}`, why: 'missing' },
+    ]);
+  }));
