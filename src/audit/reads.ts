@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   Injectable,
   SetMetadata,
   type CallHandler,
@@ -6,6 +7,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { subjectOf } from '../platform/audit-trail.ts';
@@ -16,8 +18,8 @@ const READS = 'jiesu:reads';
 
 interface Reading {
   what: Lowercase<string>;
-  /** Whether this answer holds what must be written down; every answer, when absent. */
-  when: (answer: unknown) => boolean;
+  /** Whether this answer holds what must be written down, or comes of a search in it; every answer, when absent. */
+  when: (answer: unknown, request: FastifyRequest) => boolean;
 }
 
 /**
@@ -25,7 +27,17 @@ interface Reading {
  * leaves; when it cannot be written, there is no answer.
  */
 export const Reads = (what: Lowercase<string>, when: Reading['when'] = () => true) =>
-  SetMetadata(READS, { what, when } satisfies Reading);
+  applyDecorators(
+    SetMetadata(READS, { what, when } satisfies Reading),
+    ApiExtension('x-audited', `read.${what}`),
+  );
+
+/** A case view holds what people wrote, and who they are, only for those who may know it. */
+export const holdsContent = (view: unknown): boolean =>
+  typeof view === 'object' && view !== null && 'content' in view;
+
+/** A page with nothing on it tells nothing of anybody. */
+export const holdsItems = (page: unknown): boolean => (page as { items: unknown[] }).items.length > 0;
 
 /** Writes down what routes marked with {@link Reads} answer. */
 @Injectable()
@@ -41,7 +53,7 @@ export class ReadingsAudited implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        if (reading.when(answer)) await this.note(request, reading.what);
+        if (reading.when(answer, request)) await this.note(request, reading.what);
         return answer;
       }),
     );

@@ -2,6 +2,7 @@ import { Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { holdsContent, Reads } from '../audit/reads.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { CaseView, CommandOutcome } from '../contracts/views.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../domain/case/commands.ts';
@@ -51,6 +52,7 @@ for (const name of COMMAND_NAMES) {
   Reflect.defineMetadata('design:paramtypes', [String, Object, Object], prototype, name);
   const decorators = [
     Post(name),
+    Reads('case', holdsContent),
     ApiOperation({ summary: `${title}：${about}`, description: `角色 roles: ${roles.join(', ')}` }),
     ApiBody({ schema: z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' }) as never }),
     ApiHeader({ name: 'Idempotency-Key', required: false }),

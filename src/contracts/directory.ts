@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STAFF_SUBJECT } from '../domain/access/standing.ts';
 import { ROLES } from '../domain/case/vocabulary.ts';
 import { code, instant, listOf, oneOf, text } from './common.ts';
+import { region } from './register.ts';
 
 export const UnitView = z
   .object({
@@ -21,6 +22,7 @@ export const StaffView = z
     name: z.string(),
     roles: z.array(oneOf(ROLES)),
     unit: z.string().nullable(),
+    region: z.string().nullable().describe('负责的地区及其下级；null 为全部'),
     active: z.boolean(),
     validFrom: z.iso.datetime({ offset: true }),
     validUntil: z.iso.datetime({ offset: true }).nullable(),
@@ -50,6 +52,7 @@ export const NewStaff = z
     name: text(50),
     roles: listOf(oneOf(ROLES), 8),
     unit: code().nullable().default(null),
+    region: region().nullable().default(null),
     validFrom: instant().optional(),
     validUntil: instant().optional(),
   })
@@ -59,6 +62,8 @@ export type NewStaff = z.infer<typeof NewStaff>;
 export const Transfer = z
   .strictObject({
     unit: code().nullable(),
+    /** As it was, when absent. */
+    region: region().nullable().optional(),
     /** As they were, when absent. */
     roles: listOf(oneOf(ROLES), 8).optional(),
     reason: text(200).optional(),
@@ -81,6 +86,7 @@ export const StaffChangeView = z
     change: oneOf(APPOINTMENT_CHANGES),
     roles: z.array(oneOf(ROLES)),
     unit: z.string().nullable(),
+    region: z.string().nullable(),
     reason: z.string().nullable(),
   })
   .meta({ id: 'StaffChange', description: '任用、调动与停用记录' });

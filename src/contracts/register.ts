@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionOf } from '../domain/access/region.ts';
 import { CASE_STATES, CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
 import { code, formFields, instant, listOf, oneOf, text, yesNo } from './common.ts';
 
@@ -23,6 +24,16 @@ const Complainant = z
     }
   })
   .meta({ id: 'Complainant', description: '诉求人：匿名时不得有姓名和电话' });
+
+const NOT_A_REGION = '须为六位行政区划代码（GB/T 2260），例如 371002；全国为 CN';
+/** A region by its code, kept as the one code that it has. */
+export const region = () =>
+  z
+    .string({ error: NOT_A_REGION })
+    .max(64)
+    .overwrite((written) => regionOf(written) ?? written)
+    .refine((written) => regionOf(written) !== undefined, NOT_A_REGION)
+    .describe(NOT_A_REGION);
 
 const Place = z.strictObject({
   text: text(200),
@@ -52,7 +63,7 @@ export const RegisterComplaint = z
       .optional(),
     typeCode: code().optional(),
     fields: formFields().optional(),
-    region: code().optional(),
+    region: region().optional(),
     repeatOf: code()
       .optional()
       .describe('重复件：同一诉求人此前的编号，仅工作人员填写；前件未办结的即为催办（Q39）'),

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
+import { holdsContent, Reads } from '../audit/reads.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { ReadingModule } from '../casework/reading/reading.module.ts';
 import type { Caller } from '../domain/access/access.ts';
@@ -27,6 +28,7 @@ export class DemoController {
   ) {}
 
   @Post('fast-forward')
+  @Reads('case', holdsContent)
   @HttpCode(200)
   async fastForward(
     @CurrentCaller() caller: Caller,

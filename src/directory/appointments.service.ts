@@ -40,7 +40,7 @@ export class Appointments implements OnApplicationBootstrap {
         [id],
       );
       if (found.length > 0) return;
-      const first = { id, name: '安全管理员', roles: ['security-admin' as const], unit: null };
+      const first = { id, name: '安全管理员', roles: ['security-admin' as const], unit: null, region: null };
       await manager.insert(Staff, first);
       await this.record(manager, first, 'appointed', { id: 'JIESU_FIRST_ADMIN' });
     });
@@ -77,10 +77,10 @@ export class Appointments implements OnApplicationBootstrap {
   }
 
   /** From now on another unit, or other roles. @throws Problem 400, 403, 404, 422 */
-  transfer(by: Caller, id: string, { unit, roles, reason }: Transfer): Promise<Staff> {
+  transfer(by: Caller, id: string, { unit, region, roles, reason }: Transfer): Promise<Staff> {
     return this.change(by, id, 'transferred', reason, (current) => {
       if (!current?.active) throw notFound();
-      return { unit, roles: roles ?? current.roles };
+      return { unit, roles: roles ?? current.roles, ...(region !== undefined && { region }) };
     });
   }
 
@@ -112,13 +112,13 @@ export class Appointments implements OnApplicationBootstrap {
       const current = await manager.findOneBy(Staff, { id });
       const planned = plan(current);
       if (planned) {
-        const { roles, unit } = { ...current, ...planned } as Staff;
+        const { roles, unit, region } = { ...current, ...planned } as Staff;
         const fault = change === 'revoked' ? undefined : appointmentFault(roles, unit);
         if (fault) throw wrong('roles', APPOINTMENT_FAULTS[fault]);
         await unitMustExist(manager, unit);
         if (current) await manager.update(Staff, { id }, planned);
         else await manager.insert(Staff, planned);
-        await this.record(manager, { id, roles, unit }, change, by, reason);
+        await this.record(manager, { id, roles, unit, region }, change, by, reason);
       }
       return manager.findOneByOrFail(Staff, { id });
     });
@@ -126,12 +126,12 @@ export class Appointments implements OnApplicationBootstrap {
 
   private async record(
     manager: EntityManager,
-    { id, roles, unit }: Pick<Staff, 'id' | 'roles' | 'unit'>,
+    { id, roles, unit, region }: Pick<Staff, 'id' | 'roles' | 'unit' | 'region'>,
     change: StaffChange['change'],
     by: Doer,
     reason: string | null = null,
   ): Promise<void> {
-    await manager.insert(StaffChange, { staffId: id, roles, unit, change, by: by.id, reason });
+    await manager.insert(StaffChange, { staffId: id, roles, unit, region, change, by: by.id, reason });
     await this.audit.note(
       { actor: by, action: `staff.${change}` as const, subject: id, outcome: 'done' },
       manager,

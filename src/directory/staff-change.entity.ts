@@ -14,5 +14,6 @@ export class StaffChange {
   @Column('text') change: keyof typeof APPOINTMENT_CHANGES;
   @Column('text', { array: true }) roles: Role[];
   @Column('text', { nullable: true }) unit: string | null;
+  @Column('text', { nullable: true }) region: string | null;
   @Column('text', { nullable: true }) reason: string | null;
 }

@@ -9,6 +9,8 @@ export class Staff {
   @Column('text') name: string;
   @Column('text', { array: true, default: [] }) roles: Role[];
   @Column('text', { nullable: true }) @ForeignKey(() => Unit) unit: string | null;
+  /** The region they work for, and its parts; null: every region. */
+  @Column('text', { nullable: true }) region: string | null;
   @Column('boolean', { default: true }) active: boolean;
   @Column('timestamptz', { default: () => 'now()' }) validFrom: Date;
   /** The end of the term, or the instant of revocation; null while none is foreseen. */

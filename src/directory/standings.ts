@@ -9,7 +9,7 @@ const REMEMBERED_MS = 500;
 const REMEMBERED = 10_000;
 
 const STANDING = `
-  select roles, unit, active and valid_from <= now() and coalesce(valid_until > now(), true) as valid
+  select roles, unit, region, active and valid_from <= now() and coalesce(valid_until > now(), true) as valid
   from staff where id = $1`;
 
 /** What the directory says of people, by the database's clock, so that every process says the same. */

@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestj
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Reads } from '../audit/reads.ts';
 import { wishesOf } from '../casework/commands.controller.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import type { CommandName } from '../domain/case/commands.ts';
@@ -12,6 +13,8 @@ import { PublicCases, type Visit } from './public-cases.service.ts';
 import { PublicCaseView } from './public-view.ts';
 
 const CODE = 'x-query-code';
+/** What the complainant was told may name them. */
+const holdsAnswer = (view: unknown): boolean => Boolean((view as Partial<PublicCaseView>).answer);
 const bodyOf = (name: CommandName) =>
   ApiBody({ schema: z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' }) as never });
 
@@ -25,6 +28,7 @@ export class PublicController {
   constructor(private readonly cases: PublicCases) {}
 
   @Get()
+  @Reads('public-case', holdsAnswer)
   @Returns(PublicCaseView)
   @ApiOperation({ summary: '查询进度、时限与答复' })
   view(@Param('caseNo') caseNo: string, @Req() request: FastifyRequest): Promise<PublicCaseView> {
@@ -42,6 +46,7 @@ export class PublicController {
   }
 
   @Post('urge')
+  @Reads('public-case', holdsAnswer)
   @HttpCode(200)
   @bodyOf('urge')
   @ApiOperation({ summary: '催办' })
@@ -54,6 +59,7 @@ export class PublicController {
   }
 
   @Post('supplement')
+  @Reads('public-case', holdsAnswer)
   @HttpCode(200)
   @bodyOf('supplement')
   @ApiOperation({ summary: '补充' })
@@ -66,6 +72,7 @@ export class PublicController {
   }
 
   @Post('withdraw')
+  @Reads('public-case', holdsAnswer)
   @HttpCode(200)
   @bodyOf('withdraw')
   @ApiOperation({ summary: '撤回' })
@@ -78,6 +85,7 @@ export class PublicController {
   }
 
   @Post('rating')
+  @Reads('public-case', holdsAnswer)
   @HttpCode(200)
   @bodyOf('rate')
   @ApiOperation({ summary: '评价' })
@@ -90,6 +98,7 @@ export class PublicController {
   }
 
   @Post('appeal')
+  @Reads('public-case', holdsAnswer)
   @HttpCode(200)
   @bodyOf('appeal')
   @ApiOperation({ summary: '申诉：by 可省略，即诉求人本人' })

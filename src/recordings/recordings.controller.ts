@@ -14,6 +14,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { asDownload, DOWNLOAD_POLICY, fileOf } from '../attachments/files/http.ts';
+import { holdsItems, Reads } from '../audit/reads.ts';
 import { Files } from '../attachments/files/files.ts';
 import { code } from '../contracts/common.ts';
 import {
@@ -95,6 +96,7 @@ export class RecordingsController {
   }
 
   @Get(':id/requests')
+  @Reads('recording-requests', holdsItems)
   @Roles(...KNOW)
   @Returns(RecordingRequestPage)
   async requests(@Param('id', { schema: Id }) id: string): Promise<z.infer<typeof RecordingRequestPage>> {
@@ -103,6 +105,7 @@ export class RecordingsController {
 
   /** Anybody may ask; who is none of the three, or for another purpose, is refused and written down. */
   @Post(':id/requests')
+  @Reads('recording-requests')
   @HttpCode(201)
   @Returns(RecordingRequestView, 201)
   request(
@@ -114,6 +117,7 @@ export class RecordingsController {
   }
 
   @Post(':id/requests/:requestId/approve')
+  @Reads('recording-requests')
   @HttpCode(200)
   @Returns(RecordingRequestView)
   approve(
@@ -125,6 +129,7 @@ export class RecordingsController {
   }
 
   @Post(':id/requests/:requestId/reject')
+  @Reads('recording-requests')
   @HttpCode(200)
   @Returns(RecordingRequestView)
   reject(

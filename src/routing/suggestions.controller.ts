@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Reads } from '../audit/reads.ts';
 import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import { Suggestions as Shape } from '../contracts/routing.ts';
 import { readsIdentity } from '../domain/access/access.ts';
@@ -21,6 +22,7 @@ export class SuggestionsController {
   ) {}
 
   @Get()
+  @Reads('suggestions')
   @ApiOperation({ summary: '智能分派建议：类型、承办单位、退件先例、同一事件、重复件；由人确认' })
   @Returns(Shape)
   async of(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<Shape> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { holdsItems, Reads } from '../audit/reads.ts';
 import { code } from '../contracts/common.ts';
 import { Paging } from '../contracts/paging.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../contracts/privacy.ts';
 import { ERASES, RELAYS } from '../domain/access/privacy.ts';
 import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Returns } from '../platform/returns.ts';
 import { Erasures } from './erasures.service.ts';
 import { Redactions } from './redactions.service.ts';
@@ -39,6 +41,7 @@ export class PrivacyController {
   ) {}
 
   @Post('cases/:caseNo/identity/unmask')
+  @OwnIdempotency()
   @HttpCode(200)
   @Takes(UnmaskComplainant)
   @Returns(Unmasked)
@@ -52,6 +55,7 @@ export class PrivacyController {
   }
 
   @Get('cases/:caseNo/relay')
+  @Reads('relay', holdsItems)
   @Returns(RelayPage)
   @ApiOperation({ summary: '本案的转达；承办单位只见本单位的' })
   ofCase(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<RelayPage> {
@@ -59,6 +63,7 @@ export class PrivacyController {
   }
 
   @Post('cases/:caseNo/relay')
+  @Reads('relay')
   @Takes(AskRelay)
   @Returns(RelayView, 201)
   @ApiOperation({ summary: '承办单位请热线转达诉求人' })
@@ -71,6 +76,7 @@ export class PrivacyController {
   }
 
   @Post('cases/:caseNo/relay/:id/answer')
+  @Reads('relay')
   @HttpCode(200)
   @Takes(AnswerRelay)
   @Returns(RelayView)
@@ -85,6 +91,7 @@ export class PrivacyController {
   }
 
   @Get('relay-messages')
+  @Reads('relay', holdsItems)
   @Roles(...RELAYS)
   @Returns(RelayPage)
   @ApiOperation({ summary: '待转达事项，先到先办' })
@@ -93,6 +100,7 @@ export class PrivacyController {
   }
 
   @Get('cases/:caseNo/redaction')
+  @Reads('redaction')
   @Returns(RedactionView)
   @ApiOperation({ summary: '给被诉单位的文本' })
   redaction(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<RedactionView> {
@@ -100,6 +108,7 @@ export class PrivacyController {
   }
 
   @Post('cases/:caseNo/redaction')
+  @Reads('redaction')
   @HttpCode(200)
   @Takes(PrepareRedaction)
   @Returns(RedactionView)

@@ -6,6 +6,7 @@ import { ROLES, type Role } from '../../src/domain/case/vocabulary.ts';
 import { openApiOf } from '../../src/platform/openapi.ts';
 import type { Role as TokenRole } from '../../stack/issuer.mjs';
 import { City, type OpenCase, type Person } from '../support/city.ts';
+import { appointed } from './appointed.ts';
 
 /** What each of these units is to the case at hand. */
 const UNITS = {
@@ -36,6 +37,9 @@ interface Situation {
   commandId: string;
   attachment: string;
   file: NonNullable<Thing['file']>;
+  confidential?: true;
+  /** To whom it matters beside those of the first. */
+  matters: (caller: Caller) => boolean;
 }
 
 let city: City;
@@ -69,13 +73,26 @@ beforeAll(async () => {
         })),
     )),
   ];
-  situations = await Promise.all([answered(), fresh(), against()]);
+  for (const caller of PECULIAR)
+    everybody.push({ name: caller.id, caller, person: await appointed(city, caller) });
+  situations = await Promise.all([answered(), fresh(), against(), elsewhere(), inConfidence()]);
   recording = await recorded();
 }, 120_000);
 afterAll(() => city.close());
 
+/** Those who work for one region, and one person of two offices. */
+const PECULIAR: Caller[] = [
+  { id: 'two-offices', roles: ['agent', 'records'] },
+  { id: 'two-offices-of-city', roles: ['dispatcher', 'supervisor'], region: '370100' },
+  { id: 'agent-of-province', roles: ['agent'], region: '370000' },
+  { id: 'duty-lead-of-other-city', roles: ['duty-lead'], region: '370200' },
+  { id: 'reviewer-of-country', roles: ['reviewer'], region: 'CN' },
+  { id: 'clerk-of-other-city', roles: ['unit-clerk'], unit: UNITS.handling, region: '370200' },
+  { id: 'clerk-of-city', roles: ['unit-clerk', 'unit-handler'], unit: UNITS.handling, region: '370100' },
+];
+
 const BY_CLERK = { uploadedBy: `demo-unit-clerk-${UNITS.handling}`, unit: UNITS.handling };
-const NONE: CaseRelation = { unit: null, coUnits: [], involved: [] };
+const NONE: CaseRelation = { region: 'CN', unit: null, coUnits: [], involved: [] };
 
 /** A case on which everybody has worked, and whose result the unit complained about may now dispute. */
 async function answered(): Promise<Situation> {
@@ -93,6 +110,7 @@ async function answered(): Promise<Situation> {
     'approve-result',
   );
   const relation = {
+    region: 'CN',
     unit: UNITS.handling,
     coUnits: [UNITS['co-handling']],
     jointLead: leadUnit,
@@ -125,6 +143,31 @@ async function against(): Promise<Situation> {
   );
 }
 
+/** A case of one city: whoever works for another does not know of it. */
+async function elsewhere(): Promise<Situation> {
+  const c = await city.complaint({ region: '370102' });
+  await c.acts('classify', 'dispatch', 'sign');
+  const file = { uploadedBy: 'demo-agent', unit: null, used: true };
+  const relation = { ...NONE, region: '370102', unit: UNITS.handling };
+  return {
+    ...(await situation('a case of a city', c, relation, await hotlineFile(c), file)),
+    matters: ({ region }) => region !== undefined,
+  };
+}
+
+/** The complainant does not want to be known to the unit. */
+async function inConfidence(): Promise<Situation> {
+  const who = { name: '张小三', phone: '13812345678', anonymous: false, confidential: true };
+  const c = await city.complaint({ complainant: who });
+  await c.acts('classify', ['dispatch', { coUnits: [UNITS['co-handling']] }], 'sign');
+  const file = { uploadedBy: 'demo-agent', unit: null, used: true };
+  const relation = { ...NONE, unit: UNITS.handling, coUnits: [UNITS['co-handling']] };
+  return {
+    ...(await situation('a confidential case', c, relation, await hotlineFile(c), file)),
+    confidential: true,
+  };
+}
+
 async function situation(
   name: string,
   c: OpenCase,
@@ -139,6 +182,7 @@ async function situation(
     relation,
     attachment,
     file,
+    matters: ({ unit }) => unit !== undefined,
     commandId: events.findLast((e) => e.commandId !== null)!.commandId!,
   };
 }
@@ -255,7 +299,12 @@ test('the whole matrix, over HTTP', async () => {
     { name, caller, person }: Somebody,
   ): Promise<void> => {
     const [method] = operation.split(' ');
-    const expected = verdict(operation, caller, { case: s.relation, file: s.file, askedBy: ASKED_BY });
+    const expected = verdict(operation, caller, {
+      case: s.relation,
+      file: s.file,
+      askedBy: ASKED_BY,
+      confidential: s.confidential ?? false,
+    });
     const path = pathOf(operation, s);
     const { status } =
       method === 'GET' ? await person.get(path) : await person.post(path, BODIES[operation] ?? NOT_A_BODY);
@@ -271,7 +320,7 @@ test('the whole matrix, over HTTP', async () => {
         .slice(0, isAboutCase(operation) ? undefined : 1)
         .flatMap((s, i) =>
           everybody
-            .filter(({ caller }) => i === 0 || caller?.unit)
+            .filter(({ caller }) => i === 0 || (caller && s.matters(caller)))
             .map((each) => [operation, s, each] as const),
         ),
     );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, instant, oneOf } from '../../contracts/common.ts';
+import { startOf } from '../../domain/access/region.ts';
 import { isUnitStaff, seesEveryCase, type Caller } from '../../domain/access/access.ts';
 import { CASE_STATES, CHANNELS, SUPERVISION_FORMS, TIERS } from '../../domain/case/vocabulary.ts';
 import { invalid } from '../../platform/validation.ts';
@@ -82,7 +83,7 @@ function placeOf({ cursor = '', sort }: ListCases): z.infer<typeof Place> {
   throw invalid([{ path: ['cursor'], message: '不是本列表的续页标记' }]);
 }
 
-/** The statement that finds one page and one row more, for this caller: unit staff find what their unit handles or co-handles. */
+/** The statement that finds one page and one row more, for this caller: unit staff find what their unit handles or co-handles, of the region that they work for. */
 export function findCases(caller: Caller, query: ListCases): { sql: string; parameters: unknown[] } {
   const parameters: unknown[] = [];
   const given = (value: unknown): string => `$${parameters.push(value)}`;
@@ -105,6 +106,7 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
     where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
     if (query.q !== undefined) where.push(readableBy(unit));
   }
+  if (caller.region !== undefined) where.push(`starts_with(region, ${given(startOf(caller.region))})`);
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {
     const [, value, caseNo] = placeOf(query);

@@ -10,7 +10,7 @@ import {
   type Caller,
   type CaseRelation,
 } from '../../domain/access/access.ts';
-import { mayUnmask, type UnmaskPurpose } from '../../domain/access/privacy.ts';
+import { knowsOfRepeats, mayUnmask, type UnmaskPurpose } from '../../domain/access/privacy.ts';
 import type { CaseState } from '../../domain/case/state.ts';
 import { disputableBy, involvedUnits } from '../../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../../domain/case/view.ts';
@@ -33,6 +33,7 @@ export type FullCaseView = CaseView & {
 
 /** What of a case decides who may know of it. */
 export const relationOf = (state: CaseState): CaseRelation => ({
+  region: state.region,
   unit: state.assignment?.unit ?? null,
   coUnits: state.assignment?.coUnits ?? [],
   jointLead: state.tracks.joint?.leadUnit,
@@ -96,7 +97,7 @@ export class CaseReader {
       this.visible(caller, caseNo),
       this.db.query<Words[]>(WORDS, [caseNo, caller.id]),
     ]);
-    const view = plainView(found.state, found.now);
+    const view = plainView(caller, found);
     return words ? this.withWords(view, found, caller, words) : view;
   }
 
@@ -119,7 +120,10 @@ export class CaseReader {
     const relation = relationOf(state);
     const who = envelope && dataKey ? this.vault.tryUnseal(state.caseNo, { envelope, dataKey }) : undefined;
     const sight = sightOf(caller, relation, found, who);
-    const shown = contentFor(sight, content, prepared);
+    const made =
+      prepared ??
+      (who && sight.words === 'prepared' ? await this.vault.prepared(state.caseNo, content, who) : null);
+    const shown = contentFor(sight, content, made);
     if (!shown) return view;
     const confidential = state.flags.includes('CONFIDENTIAL');
     const mine = readsIdentity(caller, relation, confidential);
@@ -151,10 +155,19 @@ const legibleSuggestions = (
   texts: Record<string, string>,
 ): Record<string, string> => (words === 'as-written' ? texts : forgotten ? {} : redactAll(texts, who));
 
-/** The view without anything that people wrote. */
-export function plainView(state: CaseState, now: number): CaseView {
-  return withSuggestions(caseView(state, now), {});
+/** The view without anything that people wrote, for this caller. */
+export function plainView(caller: Caller, { state, now }: Pick<ReadCase, 'state' | 'now'>): CaseView {
+  const view = withSuggestions(caseView(state, now), {});
+  if (tellsRepeats(caller, state)) return view;
+  return { ...view, links: view.links.filter(({ relation }) => relation !== 'repeat') };
 }
+
+/** Whether this caller may know that the complainant has complained before. */
+export const tellsRepeats = (caller: Caller, state: CaseState): boolean =>
+  knowsOfRepeats(caller, relationOf(state), isHidden(state));
+
+const isHidden = ({ flags }: CaseState): boolean =>
+  flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
 
 function withSuggestions(view: CaseView, texts: Record<string, string>, state?: CaseState): CaseView {
   const { assignment } = view;

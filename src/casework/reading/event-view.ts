@@ -41,6 +41,13 @@ export async function eventsOf(
   }));
 }
 
+/** An archive as it reads to whom it is not told that the complainant has complained before. */
+export const withoutRepeats = (events: readonly EventView[]): EventView[] =>
+  events.map((event) => {
+    const { link, ...data } = event.data as { link?: { relation: string } };
+    return link?.relation === 'repeat' ? { ...event, data } : event;
+  });
+
 const INSTANTS: readonly string[] = [
   'dueAt',
   'oldDueAt',

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { Reads } from '../../audit/reads.ts';
+import { holdsContent, Reads } from '../../audit/reads.ts';
 import { code } from '../../contracts/common.ts';
 import {
   AvailableCommandPage,
@@ -22,10 +22,10 @@ import { forbidden, notFound } from '../../platform/problem.ts';
 import { Returns } from '../../platform/returns.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
-import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, tellsRepeats, type FullCaseView } from './case-reader.ts';
 import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { eventsOf } from './event-view.ts';
+import { eventsOf, withoutRepeats } from './event-view.ts';
 import { noticesOf } from './notices.ts';
 import { possibleCommands, type PossibleCommand } from './possible-commands.ts';
 
@@ -35,8 +35,6 @@ interface Page<T> {
 }
 const whole = <T>(items: T[]): Page<T> => ({ items, nextCursor: null });
 
-/** The case view holds what people wrote, and who they are, only for those who may know it. */
-const hasContent = (view: unknown): boolean => 'content' in (view as FullCaseView);
 const hasWords = (page: unknown): boolean => (page as Page<EventView>).items.some(({ text }) => text);
 
 const ListEvents = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: limit() });
@@ -53,6 +51,7 @@ export class ReadingController {
   ) {}
 
   @Get()
+  @Reads('search', (_, { query }) => 'q' in (query as object))
   @Returns(CasePage)
   async list(
     @CurrentCaller() caller: Caller,
@@ -68,14 +67,14 @@ export class ReadingController {
     );
     const items = page.flatMap(({ caseNo }) => {
       const found = cases.get(caseNo);
-      return found ? [plainView(found.state, found.now)] : [];
+      return found ? [plainView(caller, found)] : [];
     });
     const last = page.at(-1);
     return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
   }
 
   @Get(':caseNo')
-  @Reads('case', hasContent)
+  @Reads('case', holdsContent)
   @Returns(CaseShape)
   async one(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<FullCaseView> {
     return this.reader.view(caller, caseNo);
@@ -90,7 +89,8 @@ export class ReadingController {
     @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
   ): Promise<Page<EventView>> {
     const found = await this.reader.visible(caller, caseNo);
-    const items = await eventsOf(this.db, found, after, most, await this.reader.legible(caller, found));
+    const written = await eventsOf(this.db, found, after, most, await this.reader.legible(caller, found));
+    const items = tellsRepeats(caller, found.state) ? written : withoutRepeats(written);
     const last = items.at(-1)?.seq ?? after;
     return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
   }

@@ -1,15 +1,19 @@
 import { commandRule, type CommandName, type Relation } from '../case/commands.ts';
 import type { Actor, Role } from '../case/vocabulary.ts';
+import { isWithin } from './region.ts';
 
-/** Who is asking: a verified token's subject, roles and, for unit staff, their unit. */
+/** Who is asking: a verified token's subject, roles, for unit staff their unit, and the region they work for, where it is not every one. */
 export interface Caller {
   id: string;
   roles: readonly Role[];
   unit?: string;
+  region?: string;
 }
 
 /** What of a case decides who may know of it. */
 export interface CaseRelation {
+  /** Where the case belongs. */
+  region?: string;
   unit: string | null;
   coUnits: readonly string[];
   /** Leads the joint investigation (F-092). */
@@ -41,11 +45,16 @@ const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
 
 export const isUnitStaff = (caller: Caller): boolean => hasOneOf(caller, UNIT_STAFF);
 
-/** Hotline staff see every case; a unit's staff see what their unit takes part in, or was complained about; administrators and integrators see none. */
+/** Whoever works for one region has to do with the cases of that region and of its parts; everybody else with those of all. */
+const isOfTheirs = ({ region: theirs }: Caller, { region }: CaseRelation): boolean =>
+  theirs === undefined || (region !== undefined && isWithin(region, theirs));
+
+/** Hotline staff see every case of theirs; a unit's staff see what their unit takes part in, or was complained about; administrators and integrators see none. */
 export const maySee = (caller: Caller, c: CaseRelation): boolean =>
   readsContent(caller, c) ||
-  (isUnitStaff(caller) && caller.unit !== undefined && caller.unit === c.respondent);
+  (isOfTheirs(caller, c) && isUnitStaff(caller) && caller.unit !== undefined && caller.unit === c.respondent);
 
+/** Whatever unit a case is with; only the region may still keep it from them. */
 export const seesEveryCase = (caller: Caller): boolean => hasOneOf(caller, SEES_EVERY_CASE);
 
 /** May list cases at all: those who may see some. */
@@ -53,7 +62,7 @@ export const mayList = (caller: Caller): boolean => seesEveryCase(caller) || isU
 
 /** The words of the complaint: hotline staff, and the units that work on it; not the unit complained about. */
 export const readsContent = (caller: Caller, c: CaseRelation): boolean =>
-  seesEveryCase(caller) || (isUnitStaff(caller) && worksOn(caller.unit ?? '', c));
+  isOfTheirs(caller, c) && (seesEveryCase(caller) || (isUnitStaff(caller) && worksOn(caller.unit ?? '', c)));
 
 const worksOn = (unit: string, c: CaseRelation): boolean =>
   unit === c.unit || c.coUnits.includes(unit) || c.involved.includes(unit);

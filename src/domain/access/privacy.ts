@@ -79,6 +79,10 @@ export function wordsSeen(caller: Caller, c: CaseRelation, confidential: boolean
   return confidential && isUnitStaff(caller) ? 'redacted' : 'as-written';
 }
 
+/** An earlier complaint of the same person tells who they are: whoever may not read that in their words is not told of it (F-101, Q36, Q39). */
+export const knowsOfRepeats = (caller: Caller, c: CaseRelation, confidential: boolean): boolean =>
+  wordsSeen(caller, c, confidential) === 'as-written';
+
 /** Whose words the unit complained about may read beside its own: what is said to it, not what the complainant said, or was said with them. */
 const SPEAKS_TO_UNITS: readonly Role[] = [
   'dispatcher',

@@ -17,6 +17,8 @@ export interface Standing {
   valid: boolean;
   roles: readonly Role[];
   unit: string | null;
+  /** The region they work for; null: all of them. */
+  region: string | null;
 }
 
 const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
@@ -37,11 +39,12 @@ export function callerOf(
   const moved = claim.unit !== undefined && claim.unit !== standing.unit;
   if (!standing.valid || moved) return undefined;
   const roles = standing.roles.filter((role) => claim.roles?.includes(role) ?? true);
-  return caller(claim.subject, roles, standing.unit ?? undefined);
+  return caller(claim.subject, roles, standing.unit ?? undefined, standing.region ?? undefined);
 }
 
-const caller = (id: string, roles: readonly Role[], unit: string | undefined): Caller => ({
+const caller = (id: string, roles: readonly Role[], unit: string | undefined, region?: string): Caller => ({
   id,
   roles: unit === undefined ? roles.filter((role) => !UNIT_STAFF.includes(role)) : roles,
   ...(unit !== undefined && { unit }),
+  ...(region !== undefined && { region }),
 });

@@ -1,0 +1,29 @@
+/** The whole country: where what names no region belongs. */
+export const WHOLE_COUNTRY = 'CN';
+
+/** The provinces by the letters of ISO 3166-2:CN, and how GB/T 2260 numbers them. */
+const PROVINCES: Readonly<Record<string, string>> = {
+  BJ: '11', TJ: '12', HE: '13', SX: '14', NM: '15', LN: '21', JL: '22', HL: '23', SH: '31', JS: '32', ZJ: '33', AH: '34', FJ: '35', JX: '36',
+  SD: '37', HA: '41', HB: '42', HN: '43', GD: '44', GX: '45', HI: '46', CQ: '50', SC: '51', GZ: '52', YN: '53', XZ: '54', SN: '61', GS: '62',
+  QH: '63', NX: '64', XJ: '65', TW: '71', HK: '81', MO: '82',
+}; // prettier-ignore
+const NUMBERS = new Set(Object.values(PROVINCES));
+
+/**
+ * A region by the one code that it is kept under: `CN`, or the six digits of GB/T 2260 (`371002`), of which a whole province or prefecture ends
+ * in zeros; a province's letters (`CN-SD`, `CN-37`) are the same province. Undefined for anything else: a region is shown to everybody who
+ * runs the hotline, and is no place to write a name or a number in.
+ */
+export function regionOf(written: string): string | undefined {
+  if (written === WHOLE_COUNTRY) return written;
+  const [, letters] = /^CN-(\w{2})$/.exec(written) ?? [];
+  const digits = letters === undefined ? written : `${PROVINCES[letters] ?? letters}0000`;
+  return /^\d{6}$/.test(digits) && NUMBERS.has(digits.slice(0, 2)) ? digits : undefined;
+}
+
+/** What the codes of a region and of all its parts begin with: `37` of `370000`, `3710` of `371000`; nothing of the whole country. */
+export const startOf = (region: string): string =>
+  region === WHOLE_COUNTRY ? '' : region.replace(/(?:00)+$/, '');
+
+/** Whether a region is this one, or a part of it. */
+export const isWithin = (region: string, whole: string): boolean => region.startsWith(startOf(whole));
