@@ -90,6 +90,8 @@ const Settings = Environment.superRefine((env, context) => {
     );
   if (env.JIESU_JWKS?.startsWith('http:'))
     refuse('JIESU_JWKS', '生产环境的公钥须取自文件或 https 地址 (production refuses plain http)');
+  if (env.JIESU_S3_ENDPOINT?.startsWith('http:'))
+    refuse('JIESU_S3_ENDPOINT', '生产环境的文件存储须用 https 地址 (production refuses plain http)');
   if (env.JIESU_UNKNOWN_STAFF === 'token')
     refuse(
       'JIESU_UNKNOWN_STAFF',
@@ -144,6 +146,16 @@ export interface Config {
   s3: S3Settings | undefined;
   /** Which of our roles stand for the three that may have recordings (F-143, Q35). */
   recordingRoles: { director: string; designated: string; leader: string };
+}
+
+/** What may be meant, but is more often forgotten: a sentence each, for the log. */
+export function doubtsAbout({ production, host, trustedProxies }: Config): string[] {
+  const behindProxy = !/^(127\.|localhost$|::1$)/.test(host);
+  return production && behindProxy && trustedProxies.length === 0
+    ? [
+        'JIESU_TRUSTED_PROXIES 未设置：经代理访问时，所有人将共用代理的地址计算访问频率 (no proxy is trusted: behind one, everybody shares its address)',
+      ]
+    : [];
 }
 
 export interface S3Settings {

@@ -37,6 +37,10 @@ export class KeyRing {
   find(kid: string): SecretKey | undefined {
     return this.#byId.get(kid);
   }
+
+  get keys(): SecretKey[] {
+    return [...this.#byId.values()];
+  }
 }
 
 function parsed(text: string, index: number): SecretKey {
@@ -52,21 +56,31 @@ export interface KeySettings {
   production: boolean;
 }
 
+type Env = Record<string, string | undefined>;
+
+/** Each guards something else: whoever learns one key shall not have learnt another. */
+const RINGS = ['JIESU_PAYLOAD_KEYS', 'JIESU_VAULT_KEYS', 'JIESU_VAULT_PHONE_KEY'] as const;
+type RingName = (typeof RINGS)[number];
+
 /**
  * The keys that an environment variable holds, or the file that `<variable>_FILE` names, one a line. Without either the embedded default makes
  * a key of its own beside its data, in a file readable by nobody else.
- * @throws Error naming the variable; in production also without keys, and with one so plain that it is an example
+ * @throws Error naming the variable; in production also without keys, with one so plain that it is an example, and with one that another
+ * variable holds too
  */
 export function openKeyRing(
   { dataDir, production }: KeySettings,
-  variable: string,
+  variable: RingName,
   file: string,
-  env: Record<string, string | undefined> = process.env,
+  env: Env = process.env,
 ): KeyRing {
-  const path = env[`${variable}_FILE`];
   try {
-    const given = env[variable] || (path && readFileSync(path, 'utf8'));
-    if (given) return noExample(KeyRing.of(given), production);
+    const given = givenIn(env, variable);
+    if (given) {
+      const ring = KeyRing.of(given);
+      if (production) refuseUnfit(ring, variable, env);
+      return ring;
+    }
     if (production)
       throw new Error(
         '生产环境须自备密钥，可用 openssl rand -base64 32 生成 (production makes no keys of its own)',
@@ -78,10 +92,28 @@ export function openKeyRing(
   }
 }
 
-function noExample(ring: KeyRing, production: boolean): KeyRing {
-  if (production && new Set(ring.current.key).size < 8)
+function givenIn(env: Env, variable: RingName): string | undefined {
+  const path = env[`${variable}_FILE`];
+  return env[variable] || (path && readFileSync(path, 'utf8')) || undefined;
+}
+
+/** An older key of the ring opens as well as its first: none of them may be an example, or guard something else too. */
+function refuseUnfit(ring: KeyRing, variable: RingName, env: Env): void {
+  if (ring.keys.some(({ key }) => new Set(key).size < 8))
     throw new Error('生产环境不得使用示例密钥 (production refuses example keys)');
-  return ring;
+  const shared = RINGS.find(
+    (other) => other !== variable && keysIn(env, other).some(({ kid }) => ring.find(kid)),
+  );
+  if (shared) throw new Error(`不得与 ${shared} 共用密钥 (a key of its own, not that of ${shared})`);
+}
+
+/** What is wrong with another variable is said when that one is opened. */
+function keysIn(env: Env, variable: RingName): SecretKey[] {
+  try {
+    return KeyRing.of(givenIn(env, variable) ?? '').keys;
+  } catch {
+    return [];
+  }
 }
 
 /** Several processes begin at the same time: whoever links the file first has made the key for all. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyRing } from '../../src/platform/key-ring.ts';
+import { VaultKeys } from '../../src/platform/vault-keys.ts';
 import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { testKeys } from '../support/sealing.ts';
 
@@ -38,6 +39,31 @@ test('keys come from a file too; the first seals, all open', () => {
   const { ring } = PayloadKeys.open({ dataDir, production: true }, { JIESU_PAYLOAD_KEYS_FILE: file });
   expect(ring.current).toEqual(KeyRing.of(current).current);
   expect(ring.find(KeyRing.of(older).current.kid)).toEqual(KeyRing.of(older).current);
+});
+
+test('no older key is an example either, and no key guards two things', () => {
+  const production = { dataDir, production: true };
+  const [payload, vault, phone] = [key(), key(), key()];
+  const own = { JIESU_PAYLOAD_KEYS: payload, JIESU_VAULT_KEYS: vault, JIESU_VAULT_PHONE_KEY: phone };
+  const example = Buffer.alloc(32, 'jiesu').toString('base64');
+  const shared = join(dataDir, 'shared');
+  writeFileSync(shared, `${vault}\n`);
+  expect(VaultKeys.open(production, own).ring.find(KeyRing.of(vault).current.kid)).toBeDefined();
+  expect(() => PayloadKeys.open(production, { ...own, JIESU_PAYLOAD_KEYS: `${payload},${example}` })).toThrow(
+    'example',
+  );
+  expect(() => PayloadKeys.open(production, { ...own, JIESU_VAULT_KEYS: `${vault},${payload}` })).toThrow(
+    'JIESU_VAULT_KEYS',
+  );
+  expect(() => VaultKeys.open(production, { ...own, JIESU_VAULT_PHONE_KEY: vault })).toThrow(
+    'JIESU_VAULT_PHONE_KEY',
+  );
+  const fromFile = { JIESU_PAYLOAD_KEYS_FILE: shared, JIESU_VAULT_KEYS: vault };
+  expect(() => PayloadKeys.open(production, fromFile)).toThrow('JIESU_VAULT_KEYS');
+  const embedded = { dataDir, production: false };
+  expect(VaultKeys.open(embedded, { ...own, JIESU_VAULT_PHONE_KEY: vault }).phone.kid).toBe(
+    KeyRing.of(vault).current.kid,
+  );
 });
 
 test('what is no key is refused by its place, never quoted', () => {

@@ -7,6 +7,7 @@ interface Service {
   volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
+  environment?: Record<string, string>;
 }
 const compose: { services: Record<string, Service>; volumes: Record<string, null> } = parse(
   await readFile('docker-compose.yml', 'utf8'),
@@ -33,4 +34,24 @@ test.each(services)('%s mounts what exists', (_, { volumes = [] }) => {
     const [from = ''] = volume.split(':');
     expect(from.startsWith('./') ? existsSync(from) : from in compose.volumes).toBe(true);
   }
+});
+
+test.each(['setup', 'api', 'worker'])('%s is told what an operator sets', (name) => {
+  const { environment = {} } = compose.services[name]!;
+  const S3 = ['ENDPOINT', 'BUCKET', 'REGION', 'ACCESS_KEY', 'SECRET_KEY'].map((each) => `JIESU_S3_${each}`);
+  const rates = ['CALLER', 'ADDRESS', 'CASE'].map((each) => `JIESU_RATE_PER_${each}`);
+  for (const variable of [
+    'JIESU_TRUSTED_PROXIES',
+    'JIESU_CORS_ORIGINS',
+    'JIESU_UPLOADS_PER_HOUR',
+    ...S3,
+    ...rates,
+  ])
+    expect(environment[variable]).toMatch(new RegExp(`^\\$\\{${variable}:-`));
+});
+
+test('the Temporal UI is for looking', () => {
+  expect(compose.services['temporal-ui']?.environment).toMatchObject({
+    TEMPORAL_DISABLE_WRITE_ACTIONS: 'true',
+  });
 });
