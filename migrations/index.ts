@@ -10,6 +10,7 @@ import { Staff1764000000009 } from './009-staff.ts';
 import { Files1764000000010 } from './010-files.ts';
 import { Vault1764000000011 } from './011-vault.ts';
 import { Audit1764000000012 } from './012-audit.ts';
+import { Erasure1764000000013 } from './013-erasure.ts';
 import { StaffRegion1764000000015 } from './015-staff-region.ts';
 import { AuditHeads1764000000017 } from './017-audit-heads.ts';
 
@@ -27,6 +28,7 @@ export const migrations = [
   Files1764000000010,
   Vault1764000000011,
   Audit1764000000012,
+  Erasure1764000000013,
   StaffRegion1764000000015,
   AuditHeads1764000000017,
 ];

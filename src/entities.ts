@@ -1,5 +1,6 @@
 import { Attachment } from './attachments/attachment.entity.ts';
 import { AttachmentUse } from './attachments/attachment-use.entity.ts';
+import { FileToRemove } from './attachments/files/file-to-remove.entity.ts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { CalendarChange } from './calendars/calendar-change.entity.ts';
 import { CalendarEdition } from './calendars/calendar-edition.entity.ts';
@@ -41,6 +42,7 @@ export const entities = [
   ComplaintCase,
   Erasure,
   Errand,
+  FileToRemove,
   IdempotencyKey,
   Identity,
   ImportRow,

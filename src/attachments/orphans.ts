@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { DAY_MS, type Instant } from '../domain/time/instant.ts';
 import { Attachment } from './attachment.entity.ts';
 import type { Files } from './files/files.ts';
+import { removeLater, removeWaiting } from './files/removals.ts';
 
 const UNUSED_DAYS = 7;
 const AT_MOST = 1000;
@@ -19,10 +20,12 @@ export async function purgeOrphans(database: DataSource, files: Files, now: Inst
   await files.sweep(now);
   const before = new Date(now - UNUSED_DAYS * DAY_MS);
   const orphans = await database.query<Pick<Attachment, 'id' | 'storedAt'>[]>(ORPHANS, [before]);
-  for (const { id, storedAt } of orphans) {
-    // An act that names it meanwhile holds the row: the foreign key then refuses, and nothing is removed.
-    await database.getRepository(Attachment).delete({ id });
-    await files.remove(storedAt);
-  }
+  for (const { id, storedAt } of orphans)
+    await database.transaction(async (db) => {
+      // An act that names it meanwhile holds the row: the foreign key then refuses, and nothing is removed.
+      await db.delete(Attachment, { id });
+      await removeLater(db, [storedAt]);
+    });
+  await removeWaiting(database, files);
   return orphans.length;
 }

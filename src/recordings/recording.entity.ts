@@ -4,6 +4,7 @@ import { bigintAsNumber } from '../platform/postgres-names.ts';
 
 /** A recorded call. `storedAt` is its key in the store of files, by the day it was recorded (F-145); a purged one leaves its row. */
 @Entity()
+@Index(['uploadedBy', 'createdAt'])
 export class Recording {
   @PrimaryColumn('text') id: string;
   @Column('text') sha256: string;

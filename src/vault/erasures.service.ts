@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Files } from '../attachments/files/files.ts';
+import { Removals } from '../attachments/files/removals.ts';
 import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { EraseCase, type ErasureView } from '../contracts/privacy.ts';
@@ -13,6 +13,7 @@ import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
+import type { Recording } from '../recordings/recording.entity.ts';
 import { eraseCase } from './erase.ts';
 import { ErasureList, type Erased } from './erasure-list.ts';
 import { Erasure } from './privacy.entity.ts';
@@ -21,6 +22,11 @@ import { refusedBecause } from './refused.ts';
 /** Cases that the list has and the database has not erased: it was restored from before. */
 const UNDONE = `
   select case_no as "caseNo" from complaint where case_no = any ($1) and not content ? 'erased'`;
+
+/** The recordings that go with it, held meanwhile: whoever holds one, or destroys it, comes before or after. */
+const RECORDINGS = `
+  select held, retain_until as "retainUntil" from recording where case_no = $1 and purged_at is null for update`;
+type KeptRecording = Pick<Recording, 'held' | 'retainUntil'>;
 
 /** Erasing a case: two people, an archived case, the clock or a legal order. What was erased once is erased again after a restore. */
 @Injectable()
@@ -31,7 +37,7 @@ export class Erasures implements OnApplicationBootstrap {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly reader: CaseReader,
-    private readonly files: Files,
+    private readonly removals: Removals,
     private readonly audit: Audit,
     @Inject(CONFIG) { dataDir }: Config,
   ) {
@@ -54,13 +60,17 @@ export class Erasures implements OnApplicationBootstrap {
     const { basis, reason } = parseOrRefuse(EraseCase, body);
     const { state, now } = found;
     const retainUntil = caseView(state, now).archive?.retainUntil;
-    const { view, files } = await this.database.transaction(async (db) => {
+    const view = await this.database.transaction(async (db) => {
       await db.query('select pg_advisory_xact_lock(hashtext($1))', [`erasure ${caseNo}`]);
       const row = await db.findOneBy(Erasure, { caseNo });
       const agreed = row?.basis === basis && row.agreedBy !== null ? row.agreedBy : undefined;
+      const recordings = await db.query<KeptRecording[]>(RECORDINGS, [caseNo]);
       const erasable = {
-        retainUntil: retainUntil === undefined ? undefined : fromIso(retainUntil),
-        held: state.flags.includes('LEGAL_HOLD'),
+        retainUntil:
+          retainUntil === undefined
+            ? undefined
+            : Math.max(fromIso(retainUntil), ...recordings.map((r) => r.retainUntil.getTime())),
+        held: state.flags.includes('LEGAL_HOLD') || recordings.some(({ held }) => held),
         agreedBy: agreed,
         erased: row?.erasedAt != null,
       };
@@ -73,13 +83,13 @@ export class Erasures implements OnApplicationBootstrap {
           : { erasedBy: caller.id, erasedAt: at };
       const after = db.create(Erasure, { ...row, caseNo, ...mine });
       await db.upsert(Erasure, after, ['caseNo']);
-      const removed = next.step === 'erase' ? await eraseCase(db, caseNo) : [];
+      if (next.step === 'erase') await eraseCase(db, after);
       const action = next.step === 'erase' ? 'case.erased' : 'case.erasure-agreed';
       await this.audit.note({ actor: caller, action, subject: caseNo, outcome: 'done', purpose: basis }, db);
       if (next.step === 'erase') await this.list.add(lineOf(after));
-      return { view: viewOf(after), files: removed };
+      return viewOf(after);
     });
-    await this.remove(files);
+    await this.removals.sweep();
     return view;
   }
 
@@ -92,24 +102,19 @@ export class Erasures implements OnApplicationBootstrap {
     const undone = await this.database.query<{ caseNo: string }[]>(UNDONE, [[...listed.keys()]]);
     for (const { caseNo } of undone) {
       const { agreedAt, erasedAt, ...line } = listed.get(caseNo)!;
-      const files = await this.database.transaction(async (db) => {
+      await this.database.transaction(async (db) => {
         const row = { ...line, agreedAt: new Date(agreedAt), erasedAt: new Date(erasedAt) };
         await db.upsert(Erasure, row, ['caseNo']);
-        const removed = await eraseCase(db, caseNo);
+        await eraseCase(db, line);
         const actor = { id: 'system', role: 'system' } as const;
         await this.audit.note(
           { actor, action: 'case.erased-again', subject: caseNo, outcome: 'done', purpose: line.basis },
           db,
         );
-        return removed;
       });
-      await this.remove(files);
     }
+    void this.removals.sweep();
     return undone.length;
-  }
-
-  private async remove(files: readonly string[]): Promise<void> {
-    for (const file of files) await this.files.remove(file);
   }
 }
 

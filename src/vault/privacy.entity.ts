@@ -30,6 +30,8 @@ export class RelayMessage {
   @Column('text', { nullable: true }) answeredBy: string | null;
   @Column('timestamptz', { nullable: true }) answeredAt: Date | null;
   @Column('text', { nullable: true }) answer: string | null;
+  /** The answer as the unit reads it, made while it was known whom to take out; null when it was not. */
+  @Column('text', { nullable: true }) told: string | null;
 }
 
 /** The text that the unit complained about gets in place of the complaint. */

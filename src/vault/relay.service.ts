@@ -57,6 +57,7 @@ export class Relay {
       answeredBy: null,
       answeredAt: null,
       answer: null,
+      told: null,
     };
     await this.database.transaction(async (db) => {
       await db.insert(RelayMessage, asked);
@@ -78,7 +79,9 @@ export class Relay {
       });
       if (!found) throw notFound();
       if (found.answeredAt) throw refusedBecause('relay-answered');
-      const answered = { answer, answeredBy: caller.id, answeredAt: new Date() };
+      const who = await this.vault.find(caseNo, db);
+      const told = who ? redact(answer, who) : null;
+      const answered = { answer, told, answeredBy: caller.id, answeredAt: new Date() };
       await db.update(RelayMessage, { id }, answered);
       await this.tell(db, state, 'unit', '转达答复');
       await this.audit.note(
@@ -89,7 +92,7 @@ export class Relay {
     });
   }
 
-  /** A unit sees its own, and of the answer nothing that says who gave it. @throws Problem 404, 403 */
+  /** A unit sees its own, and of the answer nothing that says who gave it: what was redacted when it was answered. @throws Problem 404, 403 */
   async ofCase(caller: Caller, caseNo: string): Promise<RelayPage> {
     const { state } = await this.reader.visible(caller, caseNo);
     const hotline = relays(caller);
@@ -98,13 +101,8 @@ export class Relay {
     const found = await this.database
       .getRepository(RelayMessage)
       .find({ where, order: { askedAt: 'ASC', id: 'ASC' }, take: AT_MOST });
-    if (hotline) return { items: found.map(viewOf), nextCursor: null };
-    const who = await this.vault.find(caseNo);
-    const without = (answer: string | null): string | null => answer && redact(answer, who);
-    return {
-      items: found.map((each) => viewOf({ ...each, answer: without(each.answer) })),
-      nextCursor: null,
-    };
+    const shown = hotline ? found : found.map((each) => ({ ...each, answer: each.told }));
+    return { items: shown.map(viewOf), nextCursor: null };
   }
 
   /** What waits for the hotline, longest first. */

@@ -6,6 +6,7 @@ import { seal, unseal } from '../platform/envelope.ts';
 import { newKey, secretKey } from '../platform/key-ring.ts';
 import { VaultKeys } from '../platform/vault-keys.ts';
 import type { Identity } from './identity.entity.ts';
+import type { RedactedText } from './privacy.entity.ts';
 import { redacted } from './redact.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
@@ -88,6 +89,20 @@ export class Vault {
   }
 
   /**
+   * The text for the unit complained about, as somebody has made it by hand or, the first time that such a unit reads the case, by itself:
+   * from then on it stays, whatever becomes of the keys.
+   */
+  async prepared(caseNo: string, content: ComplaintContent, who: ComplainantIdentity): Promise<RedactedText> {
+    const made = redacted(content, who);
+    await this.database.query(PREPARE, [caseNo, JSON.stringify(made), AUTOMATIC]);
+    const [kept] = await this.database.query<{ text: RedactedText }[]>(
+      'select text from redaction where case_no = $1',
+      [caseNo],
+    );
+    return kept?.text ?? made;
+  }
+
+  /**
    * Nobody is held any more to have complained. The units' text is prepared before, for afterwards nobody knows whom to take out of it.
    */
   async forget(caseNo: string): Promise<void> {
@@ -98,14 +113,16 @@ export class Vault {
         [caseNo],
       );
       if (!who || !found) return;
-      await db.query(
-        `insert into redaction (case_no, text, made_by, made_at) values ($1, $2, $3, now()) on conflict do nothing`,
-        [caseNo, JSON.stringify(redacted(found.content, who)), AUTOMATIC],
-      );
+      await db.query(PREPARE, [caseNo, JSON.stringify(redacted(found.content, who)), AUTOMATIC]);
       await db.query('delete from identity where case_no = $1', [caseNo]);
     });
   }
 }
+
+/** A case that was erased meanwhile has nothing to prepare. */
+const PREPARE = `
+  insert into redaction (case_no, text, made_by, made_at)
+  select $1, $2, $3, now() from identity where case_no = $1 on conflict do nothing`;
 
 /** Who made a text that nobody has made by hand. */
 export const AUTOMATIC = 'system';

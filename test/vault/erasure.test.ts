@@ -1,5 +1,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Files } from '../../src/attachments/files/files.ts';
+import { Removals } from '../../src/attachments/files/removals.ts';
 import { brokenLink } from '../../src/casework/archive.ts';
 import { StoredEvent } from '../../src/casework/case-event.entity.ts';
 import { Erasures } from '../../src/vault/erasures.service.ts';
@@ -15,7 +17,7 @@ const UNIT = 'housing-construction';
 const SAID = {
   summary: '金丝雀反映电梯停运',
   detail: '金丝雀家在三楼',
-  place: { text: '金丝雀小区', region: 'CN' },
+  place: { text: '金丝雀小区', region: 'CN-3710' },
   respondent: { unit: 'property-service', person: '金丝雀的邻居' },
   complainant: { name: '金丝雀', phone: '13987654321', anonymous: false, confidential: false },
 };
@@ -89,11 +91,11 @@ test('two people, an archived case, and the clock or the law: then nothing that 
     type: { code: 'property-management' },
     content: {
       summary: '（内容已依法清除）',
-      place: { region: 'CN' },
       respondent: { unit: 'property-service' },
     },
   });
   expect(view).not.toHaveProperty('complainant');
+  expect(view.content).not.toHaveProperty('place');
   expect(view.deadlines).toEqual(before);
   const rows = await city.db
     .getRepository(StoredEvent)
@@ -113,6 +115,86 @@ test('two people, an archived case, and the clock or the law: then nothing that 
     { action: 'case.erasure-agreed', purpose: 'legal-order', roles: ['records'] },
     { action: 'case.erased', purpose: 'legal-order', roles: ['security-admin'] },
   ]);
+});
+
+const WAV = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(500, 3)]);
+/** A call of a case: its id, and where its bytes are. */
+async function recorded({ caseNo }: OpenCase, recordedAt = '2020-03-09T10:00:00+08:00') {
+  const fields = { caseNo, recordedAt };
+  const form = Buffer.concat([
+    ...Object.entries(fields).map(([name, value]) =>
+      Buffer.from(`--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+    ),
+    Buffer.from('--edge\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n'),
+    WAV,
+    Buffer.from('\r\n--edge--\r\n'),
+  ]); // prettier-ignore
+  const { body: answer } = await (
+    await city.as('agent')
+  ).post('/recordings', form, { 'content-type': 'multipart/form-data; boundary=edge' });
+  const id: string = answer.recordingId;
+  const [row] = await city.db.query<{ key: string }[]>('select stored_at as key from recording where id = $1', [id]);
+  return { id, path: join(city.config.dataDir, row!.key) };
+} // prettier-ignore
+
+test('the recordings of the case go with it, and why they were asked for; not while one is held or must be kept', async () => {
+  const c = await archived();
+  const { id, path } = await recorded(c);
+  const records = await city.as('records');
+  await records.post(`/recordings/${id}/requests`, { purpose: 'fact-check', reason: '金丝雀来电' });
+  await records.post(`/recordings/${id}/hold`);
+  expect(await post(c, 'records')).toEqual([422, 'legal-hold']);
+  await records.post(`/recordings/${id}/release-hold`);
+  await post(c, 'records');
+  await records.post(`/recordings/${id}/hold`);
+  expect(await post(c, 'security-admin')).toEqual([422, 'legal-hold']);
+  await stat(path);
+  await records.post(`/recordings/${id}/release-hold`);
+  expect(await post(c, 'security-admin')).toEqual([200, 'erased']);
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+  expect((await records.get(`/recordings/${id}`)).body.status).toBe('purged');
+  const left = await city.db.query('select r::text, e::text from recording_request r, erasure e where recording_id = $1 and e.case_no = $2', [id, c.caseNo]); // prettier-ignore
+  expect(JSON.stringify(left)).not.toMatch(/金丝雀|法院裁定/);
+  const ledger = (await (await city.as('audit-admin')).get(`/recordings/${id}/ledger`)).body.items;
+  expect(ledger.at(-1)).toMatchObject({
+    caller: 'demo-security-admin', action: 'purge', outcome: 'done', authoriser: 'demo-records',
+  }); // prettier-ignore
+
+  const young = await archived();
+  await recorded(young, new Date().toISOString());
+  await city.db.query(`update erasure set agreed_at = now() where case_no = $1`, [young.caseNo]);
+  expect(await post(young, 'records', { basis: 'retention-over', reason: '到期' })).toEqual([
+    422,
+    'retention-running',
+  ]);
+});
+
+test('while the store of files is away, a case is erased and the API starts; the bytes go when it is back', async () => {
+  const c = await archived();
+  const { path } = await recorded(c);
+  await post(c, 'records');
+  const files = city.app.get(Files);
+  const away = Object.create(files, {
+    remove: { value: () => Promise.reject(new Error('the store is away')) },
+  }) as Files;
+  const removals = new Removals(city.db, away);
+  const { reader, audit } = city.app.get(Erasures, { strict: false }) as unknown as Record<string, never>;
+  const erasures = new Erasures(city.db, reader!, removals, audit!, city.config);
+  const caller = { id: 'demo-security-admin', roles: ['security-admin' as const] };
+  await expect(erasures.erase(caller, c.caseNo, body)).resolves.toMatchObject({ status: 'erased' });
+  await stat(path);
+  const [row] = await city.db.query<{ content: object }[]>(
+    'select content from complaint where case_no = $1',
+    [c.caseNo],
+  );
+  await city.db.query(`update complaint set content = content - 'erased' where case_no = $1`, [c.caseNo]);
+  await erasures.onApplicationBootstrap();
+  await removals.onApplicationShutdown();
+  expect(await city.db.query('select content from complaint where case_no = $1', [c.caseNo])).toEqual([row]);
+  await stat(path);
+  await city.app.get(Removals).sweep();
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+  expect(await city.db.query('select from file_to_remove')).toEqual([]);
 });
 
 test('one person who is both does not do both', async () => {

@@ -28,6 +28,12 @@ const handled = async (form: object): Promise<OpenCase> => {
   await c.acts('classify', 'dispatch', 'sign');
   return c;
 };
+/** With the unit that it complains about, which has not read it yet. */
+const accused = async (): Promise<OpenCase> => {
+  const c = await city.complaint({ ...SAID, ...complainant(), respondent: { unit: UNIT } });
+  await c.acts('classify', 'dispatch');
+  return c;
+};
 /** Everything about a case that somebody can get. */
 async function seenBy(who: Person, c: OpenCase): Promise<string> {
   const paths = ['', '/events', '/deadlines', '/notices', '/commands', '/relay', '/documents'];
@@ -167,6 +173,39 @@ describe('a confidential complainant is hidden from units', () => {
     expect((await (await city.as('supervisor')).get(`${c.path}/relay`)).status).toBe(403);
   });
 
+  test('what was answered stays as they may read it, also once nobody knows whom to take out', async () => {
+    const c = await handled({ ...SAID, ...complainant({ confidential: true }) });
+    const clerk = await city.as('unit-clerk', UNIT);
+    const officer = await city.as('callback-officer');
+    const ask = async (): Promise<string> =>
+      `${c.path}/relay/${(await clerk.post(`${c.path}/relay`, { message: '何时方便' })).body.id}/answer`;
+    const [first, second] = [await ask(), await ask()];
+    expect((await officer.post(first, { note: '张三丰说周六，打13812345678' })).status).toBe(200);
+    await c.acts(['set-confidentiality', { mode: 'anonymous', reason: '本人要求' }]);
+    expect((await officer.post(second, { note: '张三丰说周日' })).status).toBe(200);
+    const { items } = (await clerk.get(`${c.path}/relay`)).body;
+    expect(items).toMatchObject([
+      { status: 'answered', answer: '【诉求人】说周六，打【电话】' },
+      { status: 'answered', answer: null },
+    ]);
+    expect((await officer.get(`${c.path}/relay`)).body.items[1].answer).toBe('张三丰说周日');
+  });
+
+  test('while the vault cannot be opened they get no words at all', async () => {
+    const c = await handled({ ...SAID, ...complainant({ confidential: true }) });
+    const shut = await accused();
+    const clerk = await city.as('unit-clerk', UNIT);
+    await city.db.query(
+      `update identity set data_key = jsonb_set(data_key, '{kid}', '"lost"') where case_no = any ($1)`,
+      [[c.caseNo, shut.caseNo]],
+    );
+    for (const { path } of [c, shut]) {
+      const { status, body } = await clerk.get(path);
+      expect([status, body.content, body.complainant]).toEqual([200, undefined, undefined]);
+    }
+    expect((await (await city.as('dispatcher')).get(c.path)).body.content.detail).toBe(SAID.detail);
+  });
+
   test('searching finds nothing by words that a unit may not read', async () => {
     const words = encodeURIComponent('张三丰');
     const open = await handled({ ...SAID, ...complainant(), summary: '张三丰反映路灯' });
@@ -248,6 +287,23 @@ describe('the unit complained about', () => {
   });
 });
 
+test('what the unit complained about first read is kept, whatever becomes of the keys', async () => {
+  const c = await accused();
+  const kept = (): Promise<unknown[]> =>
+    city.db.query('select text, made_by from redaction where case_no = $1', [c.caseNo]);
+  await (await city.as('dispatcher')).get(c.path);
+  expect(await kept()).toEqual([]);
+  const clerk = await city.as('unit-clerk', UNIT);
+  const { content } = (await clerk.get(c.path)).body;
+  expect(await kept()).toEqual([{ text: content, made_by: 'system' }]);
+  expect((await (await city.as('dispatcher')).get(`${c.path}/redaction`)).body).not.toHaveProperty('madeBy');
+  await city.db.query(
+    `update identity set data_key = jsonb_set(data_key, '{kid}', '"lost"') where case_no = $1`,
+    [c.caseNo],
+  );
+  expect((await clerk.get(c.path)).body.content).toEqual(content);
+});
+
 test('an answer is kept sealed, and given again as it was', async () => {
   const agent = await city.as('agent');
   const form = {
@@ -260,7 +316,7 @@ test('an answer is kept sealed, and given again as it was', async () => {
     agent.post(`/cases/${first.body.caseNo}/urge`, { note: '请尽快' }, { 'idempotency-key': 'vault-2' });
   const answer = await urged();
   expect(answer.body.complainant.name).toBe('张三丰');
-  expect((await urged()).body).toEqual(answer.body);
+  expect((await urged()).body).toEqual({ ...answer.body, now: expect.any(String) });
   const rows = await city.db.query<{ text: string }[]>('select k::text as text from idempotency_key k');
   const text = JSON.stringify(rows);
   expect(text).toContain('AES-256-GCM');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Files } from './files.ts';
+import { Removals } from './removals.ts';
 
-@Module({ providers: [Files], exports: [Files] })
+@Module({ providers: [Files, Removals], exports: [Files, Removals] })
 export class FilesModule {}

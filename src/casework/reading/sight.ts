@@ -43,7 +43,7 @@ export function legibleTo({ unit }: Caller, { words, who, forgotten }: Sight): L
 }
 
 /**
- * The complaint as its reader may know it.
+ * The complaint as its reader may know it; nothing when nobody can say any more whom to take out, and nothing was prepared.
  * @param prepared what was made for the unit complained about, or when the complainant was forgotten
  */
 export function contentFor(
@@ -54,7 +54,8 @@ export function contentFor(
   if (words === 'none') return undefined;
   if (content.erased) return { ...content, summary: ERASED, detail: ERASED };
   if (words === 'as-written') return content;
+  if (forgotten) return prepared ?? undefined;
   const short = prepared ?? redacted(content, who);
-  const unknown = forgotten || (!who && prepared !== null);
+  const unknown = !who && prepared !== null;
   return words === 'prepared' || unknown ? short : redactAll(content, who);
 }
