@@ -54,7 +54,8 @@ export function findEntries(query: ListAudit): { sql: string; parameters: unknow
     is('outcome', outcome),
   ]);
   const acts = select('case_event', ACT, [
-    `actor ->> 'role' <> 'system'`,
+    // What time did is nobody's act; what the importer registered is.
+    `(actor ->> 'role' <> 'system' or actor ->> 'id' <> 'system')`,
     is(`actor ->> 'id'`, actor),
     is('type', action?.startsWith(OF_CASE) ? action.slice(OF_CASE.length) : action && ''),
     is('case_no', subject),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Files } from '../attachments/files/files.ts';
 import { purgeOrphans } from '../attachments/orphans.ts';
+import { noteCommand } from '../audit/command-line.ts';
 import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
 import { createDataSource } from '../platform/database.ts';
@@ -25,9 +26,12 @@ async function main([command, day, folder]: string[]): Promise<boolean> {
   try {
     if (command === 'backup' && copying) {
       const { files: copied } = await backUp(db, files, day, resolve(folder));
+      await noteCommand(db, 'recordings.backed-up', { day, files: copied.length });
       console.log(`已备份 ${day} 的 ${copied.length} 段录音。`);
     } else {
-      console.log(`已清除 ${await purgeOrphans(db, files, Date.now())} 个无人使用的附件。`);
+      const removed = await purgeOrphans(db, files, Date.now());
+      await noteCommand(db, 'attachments.purged', { removed });
+      console.log(`已清除 ${removed} 个无人使用的附件。`);
     }
     return true;
   } finally {

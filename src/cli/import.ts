@@ -4,7 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { SingleBar } from 'cli-progress';
+import { DataSource } from 'typeorm';
 import { appModule } from '../app.module.ts';
+import { noteCommand } from '../audit/command-line.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
 import type { BacklogDefaults } from '../intake/backlog.ts';
@@ -110,6 +112,8 @@ async function main(): Promise<number> {
         stop.signal,
       )
       .finally(() => bar.stop());
+    const { registered, already, refused } = tally;
+    await noteCommand(app.get(DataSource), 'import.run', { registered, already, refused: refused.length });
     await report(tally, file, config.dataDir);
     const seconds = (Date.now() - started) / 1000;
     console.log(`用时 ${seconds.toFixed(1)} 秒，每秒 ${Math.round(tally.registered / seconds)} 件。`);

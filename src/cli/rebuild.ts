@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { noteCommand } from '../audit/command-line.ts';
 import { rebuildProjection } from '../casework/reading/projection.ts';
 import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     bar.start(count!.n, 0);
     const { cases, differed, removed } = await rebuildProjection(db, (done) => bar.update(done.cases));
     bar.stop();
+    await noteCommand(db, 'projection.rebuilt', { cases, differed, removed });
     console.log(`已从档案重建 ${cases} 件：${differed} 件与档案不符，已更正；${removed} 件无档案，已移除。`);
   } finally {
     bar.stop();

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { noteCommand } from '../audit/command-line.ts';
 import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
 import { createDataSource } from '../platform/database.ts';
@@ -18,7 +19,12 @@ async function main(): Promise<void> {
   });
   try {
     bar.start(await staleIdentities(db, keys), 0);
-    const done = await reseal(db, keys, (n) => bar.update(n));
+    let done = 0;
+    try {
+      await reseal(db, keys, (n) => bar.update((done = n)));
+    } finally {
+      await noteCommand(db, 'vault.rotated', { key: keys.ring.current.kid, resealed: done });
+    }
     bar.stop();
     console.log(
       `已用密钥 ${keys.ring.current.kid} 重新封存 ${done} 件；31日后旧密钥可从 JIESU_VAULT_KEYS 移除。`,
