@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditTrail, type Refused } from '../platform/audit-trail.ts';
 import { chainOf } from './chain.ts';
-import { isSubject, unfit, type Note } from './note.ts';
+import { fitting, isSubject, unfit, type Note } from './note.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
 interface Sql {
@@ -47,13 +47,14 @@ export class Audit extends AuditTrail {
   /** A refusal has no transaction to be part of. What cannot be written down is still refused. */
   async refused({ caller, subject, ...refusal }: Refused): Promise<void> {
     const known = subject !== undefined && isSubject(subject);
+    const note: Note = {
+      ...refusal,
+      actor: caller,
+      subject: known ? subject : undefined,
+      outcome: 'refused',
+    };
     try {
-      await this.note({
-        ...refusal,
-        actor: caller,
-        subject: known ? subject : undefined,
-        outcome: 'refused',
-      });
+      await this.note(fitting(note));
     } catch {
       this.logger.error('a refusal could not be written to the audit', { code: refusal.code });
     }

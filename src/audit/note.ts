@@ -1,3 +1,4 @@
+import { CODE } from '../contracts/common.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 
 /** Who did it: a caller with their roles, or an actor in one of them. */
@@ -27,24 +28,32 @@ export interface Note {
 
 const ACTOR = /^[\w.@:|-]{1,128}$/;
 const ACTION = /^[a-z][a-z0-9.-]{0,79}$/;
-const CODE = /^[A-Za-z0-9][\w.:@/-]{0,63}$/;
+/** A unit's, or one with its version: `county-12345@2`. */
+const MARKS = /[@/]/g;
 const KEY = /^[A-Za-z]\w{0,31}$/;
 const MOST_DETAIL = 8;
 
-/** What a mainland phone or identity number would look like; a case number is `JS` and fourteen digits. */
-const PERSONAL_NUMBER = /(?<![A-Za-z\d])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![A-Za-z\d])/;
+/** What we make ourselves: a case number, a UUID. */
+const OURS = /^(?:JS\d{14}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+/** What a mainland phone or identity number would look like, whatever stands around it or between its digits. */
+const PERSONAL_NUMBER = /1[3-9]\d{9}|\d{15}/;
+const BETWEEN_DIGITS = /(?<=\d)[._:@|/-]+(?=\d)/g;
 
-const isCode = (value: string): boolean => CODE.test(value) && !PERSONAL_NUMBER.test(value);
+const isPersonal = (value: string): boolean =>
+  !OURS.test(value) && PERSONAL_NUMBER.test(value.replace(BETWEEN_DIGITS, ''));
+
+const isCode = (value: string): boolean => CODE.test(value.replace(MARKS, '.')) && !isPersonal(value);
 
 /**
  * The names of the fields that would carry more than ids and codes; empty for a note that may be written.
  */
 export function unfit({ actor, action, subject, code, purpose, detail = {} }: Note): string[] {
   const bad = (name: string, holds: boolean): string[] => (holds ? [] : [name]);
-  const codes = { unit: actor.unit, subject, code, purpose };
+  const codes = { subject, code, purpose };
   const entries = Object.entries(detail);
   return [
     ...bad('actor', ACTOR.test(actor.id)),
+    ...bad('unit', actor.unit === undefined || CODE.test(actor.unit)),
     ...bad('action', ACTION.test(action)),
     ...Object.entries(codes).flatMap(([name, value]) =>
       bad(name, value === undefined || (name === 'subject' ? ACTOR.test(value) : isCode(value))),
@@ -59,5 +68,25 @@ export function unfit({ actor, action, subject, code, purpose, detail = {} }: No
   ];
 }
 
+/** The note without whatever would not fit into it: a refusal is written down even so. */
+export function fitting(note: Note): Note {
+  const bad = new Set(unfit(note));
+  const { actor, action, subject, outcome, code, purpose, detail } = note;
+  const { id, unit, ...rest } = actor;
+  return {
+    actor: {
+      ...rest,
+      id: bad.has('actor') ? 'unknown' : id,
+      ...(unit !== undefined && !bad.has('unit') && { unit }),
+    },
+    action: bad.has('action') ? 'refused' : action,
+    outcome,
+    ...(!bad.has('subject') && { subject }),
+    ...(!bad.has('code') && { code }),
+    ...(!bad.has('purpose') && { purpose }),
+    ...(detail && !bad.has('detail') && { detail }),
+  };
+}
+
 /** Whether what an address named can be the subject of a note: it is whatever somebody typed, perhaps a phone number. */
-export const isSubject = (value: string): boolean => ACTOR.test(value) && !PERSONAL_NUMBER.test(value);
+export const isSubject = (value: string): boolean => isCode(value);

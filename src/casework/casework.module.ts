@@ -4,7 +4,9 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
 import { ErrandsModule } from '../errands/errands.module.ts';
+import { CaseDoor } from '../platform/case-door.ts';
 import { ArchivedCases } from './archived-cases.service.ts';
+import { SentencedDoor } from './case-door.ts';
 import { Casework } from './casework.service.ts';
 import { CommandSweeper } from './command-sweeper.ts';
 import { CommandsController } from './commands.controller.ts';
@@ -14,7 +16,13 @@ import { ReadingModule } from './reading/reading.module.ts';
 @Module({
   imports: [ReadingModule, OutboxModule, CatalogueModule, DirectoryModule, AttachmentsModule, ErrandsModule],
   controllers: [CommandsController],
-  providers: [Casework, ArchivedCases, Resolution, CommandSweeper],
+  providers: [
+    Casework,
+    ArchivedCases,
+    Resolution,
+    CommandSweeper,
+    { provide: CaseDoor, useClass: SentencedDoor },
+  ],
   exports: [Casework],
 })
 export class CaseworkModule {}

@@ -44,8 +44,11 @@ const ASKS_OTHERS: readonly CommandName[] = [
   'set-confidentiality',
 ];
 
-/** What the caller's side of a command is answered with when it is done. */
+/** What the caller's side of a command is answered with when it is done, as far as they may know it by now. */
 type Show = () => Promise<unknown>;
+
+/** An act that is done. What it is answered with is made for whoever asks, and never kept: it would tell who complained past every check. */
+const DONE: Answer = { status: 200, body: null };
 
 /** Every act on a case: who may, what it says, when it was accepted; what it leads to is the workflow's to decide. */
 @Injectable()
@@ -103,7 +106,7 @@ export class Casework {
       key: wishes.key,
       bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
     };
-    return this.idempotency.run(attempt, async (id) => {
+    const answer = await this.idempotency.run(attempt, async (id) => {
       const { travels, words } = split(name, fields);
       const command: Command = {
         id,
@@ -116,15 +119,16 @@ export class Casework {
       if (isDone(found, command)) {
         // Whoever asked before died before the answer was kept; the workflow may have lost its task, and is woken.
         await this.send(found.state.caseNo, command);
-        return this.shown(found, command, show);
+        return this.done(found, command);
       }
       await this.check(found, command, fields);
       const used = await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
       if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
         return this.leave(found.state.caseNo, command);
-      return this.answer(found, command, await this.send(found.state.caseNo, command), show, used);
+      return this.answer(found, command, await this.send(found.state.caseNo, command), used);
     });
+    return answer.status === DONE.status || answer.body === null ? { ...answer, body: await show() } : answer;
   }
 
   /** Demands are numbered, and so are their answers (F-020). @throws Problem 400 when there are more or fewer answers than demands */
@@ -143,12 +147,11 @@ export class Casework {
     found: ReadCase,
     command: Command,
     sent: Sent,
-    show: Show,
     used: readonly string[],
   ): Promise<Answer> {
     switch (sent.outcome) {
       case 'done':
-        return this.shown(found, command, show);
+        return this.done(found, command);
       case 'refused': {
         // The archive knows more than the workflow that refused: it catches up as soon as it has something to record.
         if (found.state.version > sent.version) return this.leave(found.state.caseNo, command);
@@ -158,7 +161,7 @@ export class Casework {
       case 'not-running': {
         const outcome = await this.archived.give(found.state.caseNo, command);
         if (outcome === undefined) return this.leave(found.state.caseNo, command);
-        if (outcome === 'done') return this.shown(found, command, show);
+        if (outcome === 'done') return this.done(found, command);
         await this.forget(found.state.caseNo, command, used);
         throw await this.refused(found.state.caseNo, outcome.refusal);
       }
@@ -168,15 +171,15 @@ export class Casework {
     }
   }
 
-  /** The answer to an act that is done, with what it asked of other cases done too, if they answer in time. */
-  private async shown({ state: { caseNo } }: ReadCase, { id, name }: Command, show: Show): Promise<Answer> {
-    if (!ASKS_OTHERS.includes(name)) return { status: 200, body: await show() };
+  /** An act that is done, with what it asked of other cases done too, if they answer in time. What is registered by it is told once. */
+  private async done({ state: { caseNo } }: ReadCase, { id, name }: Command): Promise<Answer> {
+    if (!ASKS_OTHERS.includes(name)) return DONE;
     await this.errands.run(caseNo);
-    if (name !== 'reopen') return { status: 200, body: await show() };
+    if (name !== 'reopen') return DONE;
     const events = (await this.reader.state(caseNo))?.events ?? [];
     const reopened = events.find((e) => e.command === id && e.type === 'reopened');
     const body = reopened?.type === 'reopened' && (await this.errands.receipt(reopened.data.newCaseNo));
-    return body ? { status: 201, body } : { status: 200, body: await show() };
+    return body ? { status: 201, body } : DONE;
   }
 
   /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */

@@ -6,6 +6,7 @@ import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
 import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
+import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
 import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
@@ -63,12 +64,13 @@ abstract class Door {
 
 /**
  * The codec server of the Temporal UI, told to it as `<our address>/api/v1/temporal-codec`. The UI passes its reader's own access token, and
- * only to an https address. Whoever watches over all cases may read what Temporal keeps of them; each reading is audited.
+ * only to an https address. Supervisors may read what Temporal keeps of cases; each reading is audited.
  */
 @ApiExcludeController()
+@OwnIdempotency()
 @Controller('temporal-codec')
 export class CodecController extends Door {
-  @Roles('supervisor', 'oversight', 'audit-admin')
+  @Roles('supervisor')
   @Post('decode')
   @RouteConfig({ cors: false })
   @HttpCode(200)
@@ -89,6 +91,7 @@ export class CodecController extends Door {
  */
 @ApiExcludeController()
 @Public()
+@OwnIdempotency()
 @Controller('public/demo/temporal-codec')
 export class DemoCodecController extends Door {
   @Post('decode')

@@ -16,11 +16,11 @@ export const text = (max: number) =>
     .max(max, `不能超过${max}字`)
     .refine((value) => !UNCLEAN.test(value), '含有不允许的控制字符');
 
+/** What a code looks like, wherever one is read. */
+export const CODE = /^[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}$/;
+
 /** A code or an id: letters, digits and `._:-`, at most 64. */
-export const code = () =>
-  z
-    .string({ error: must('须为代码') })
-    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}$/, '须为代码：字母、数字与 . _ : -');
+export const code = () => z.string({ error: must('须为代码') }).regex(CODE, '须为代码：字母、数字与 . _ : -');
 
 /** An instant on the wire: ISO 8601 with an offset, `2026-03-11T10:00:00+08:00`. */
 export const instant = () =>

@@ -1,4 +1,5 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { CODE } from '../contracts/common.ts';
 import { STAFF_SUBJECT, type Claim } from '../domain/access/standing.ts';
 import { ROLES, type Role } from '../domain/case/vocabulary.ts';
 import type { Config } from './config.ts';
@@ -10,7 +11,6 @@ const LONGEST = 8192;
 const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 /** No token makes anyone the system, or a complainant (who holds a query code instead). */
 const NOT_BY_TOKEN: readonly Role[] = ['system', 'complainant'];
-const CODE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 export type TokenRules = Pick<
   Config,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/access/access.ts';
 import { routeOf } from './logging.ts';
+import { networkOf } from './network.ts';
 import { BASE } from './openapi.ts';
 
 declare module 'fastify' {
@@ -28,13 +29,15 @@ export abstract class AuditTrail {
 
 /** A wrong shape (400) is a slip, and what is away (503) refused nobody. */
 const REFUSALS: readonly number[] = [401, 403, 404, 409, 422, 429];
+/** Which of them anybody can bring about, as often as they like. */
+const ANYBODYS: readonly number[] = [401, 404];
 const TOO_OFTEN = 429;
 const MINUTE = 60_000;
 const REMEMBERED = 10_000;
 
 /**
- * Every refusal becomes a row of the audit before its answer leaves, whoever refused. Of those who ask too often the first refusal of each
- * minute stands for the minute: the limit protects the database too.
+ * Every refusal becomes a row of the audit before its answer leaves, whoever refused. Of those who ask too often, and of an address
+ * that shows no token, the first refusal of each minute stands for the minute: the database is protected too, whose audit only grows.
  */
 export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): void {
   const isFirst = oncePerMinute();
@@ -45,9 +48,17 @@ export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): 
     if (!route.startsWith(`/${BASE}/`)) return;
     const caller = callerOf(request, route);
     const action = actionOf(method, route);
-    if (reply.statusCode === TOO_OFTEN && !isFirst(`${caller.id} ${action}`)) return;
+    const flood = floodOf(request, reply.statusCode);
+    if (flood !== undefined && !isFirst(`${flood} ${action}`)) return;
     await trail().refused({ caller, action, subject: subjectOf(request), code: problem });
   });
+}
+
+/** Whose refusals of one kind are written down once a minute; undefined when each is. */
+function floodOf({ caller, claim, ip }: FastifyRequest, status: number): string | undefined {
+  const known = caller?.id ?? claim?.subject;
+  if (status === TOO_OFTEN) return `${status} ${known ?? networkOf(ip)}`;
+  return known === undefined && ANYBODYS.includes(status) ? `${status} ${networkOf(ip)}` : undefined;
 }
 
 /** Who was refused: by their token, even one that is worth nothing any more. */
@@ -64,10 +75,13 @@ function actionOf(method: string, route: string): Lowercase<string> {
   return [method, ...named].join('.').toLowerCase() as Lowercase<string>;
 }
 
-/** What the address names: a case, or another thing by its id. */
+const CASE_NUMBER = /^JS\d{14}$/;
+
+/** What the address names: a case by its number, or another thing by its id. */
 export function subjectOf({ params }: FastifyRequest): string | undefined {
   const { caseNo, id, code, edition, region } = (params ?? {}) as Record<string, string | undefined>;
-  return caseNo ?? id ?? code ?? edition ?? region;
+  if (caseNo !== undefined) return CASE_NUMBER.test(caseNo) ? caseNo : undefined;
+  return id ?? code ?? edition ?? region;
 }
 
 function oncePerMinute(): (key: string) => boolean {

@@ -10,6 +10,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AuditTrail, keepRefusals } from './audit-trail.ts';
 import { createVerifier } from './access-token.ts';
 import { AuthGuard, Callers, StaffDirectory } from './auth.ts';
+import { CaseDoor } from './case-door.ts';
 import type { Config } from './config.ts';
 import { allowOrigins } from './cors.ts';
 import { Idempotency } from './idempotency.ts';
@@ -75,7 +76,7 @@ export async function createHttpApp(
   app.useGlobalGuards(new AuthGuard(reflector, callers));
   app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(
-    new IdempotentPosts(reflector, app.get(Idempotency)),
+    new IdempotentPosts(reflector, app.get(Idempotency), () => app.get(CaseDoor, { strict: false })),
     new StandardSchemaSerializerInterceptor(reflector),
   );
   app.useGlobalFilters(new ProblemFilter());
@@ -179,12 +180,24 @@ async function identify(request: FastifyRequest, callers: Callers): Promise<Prob
   }
 }
 
+/** More than any form needs. */
+const DEEPEST = 64;
+
 /** JSON and nothing else; an empty body counts as none, so that a command without fields may be sent either way. */
 function readJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body as string, (error, parsed) => done(null, error ? new NotJson() : parsed));
+    else
+      void parse(request, body as string, (error, parsed) =>
+        done(null, error || isDeeper(parsed, DEEPEST) ? new NotJson() : parsed),
+      );
   });
 }
+
+/** Whether anything in it lies deeper than so many levels: whatever walks through it afterwards takes a frame of the stack a level. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));

@@ -56,8 +56,9 @@ interface Stored {
 }
 
 /**
- * `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. Answers hold
- * who complained, and query codes: they are kept sealed.
+ * `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. Answers may
+ * hold words and query codes: they are kept sealed, and those that would name a complainant are not kept at all. Whoever runs an attempt has
+ * made sure that its caller may still ask for it.
  */
 @Injectable()
 export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -70,7 +71,7 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   /**
-   * Performs a request once. Without a key it is simply performed, under a fresh command id.
+   * Performs a request once; an answer that has been forgotten since has no body. Without a key it is simply performed, under a fresh command id.
    * @throws Problem `idempotency-key-reused` (another body), `idempotency-in-flight`, or whatever `perform` throws:
    * a 409 or 422 is kept as the answer; after any other 4xx the key is free again; after anything else the
    * outcome is unknown, so the next try gets the same command id at once.
@@ -104,7 +105,8 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     );
     if (stored && stored.body_hash !== bodyHash) throw refusal('idempotency-key-reused');
     if (!stored?.status) throw refusal('idempotency-in-flight');
-    const answer: unknown = JSON.parse(this.keys.unseal(stored.response!, placeOf(row)).toString());
+    if (!stored.response) return { status: stored.status, body: null };
+    const answer: unknown = JSON.parse(this.keys.unseal(stored.response, placeOf(row)).toString());
     if (stored.status >= 400) throw new Problem(answer as ProblemBody);
     return answer as Answer;
   }

@@ -8,19 +8,28 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { hashOfBody, Idempotency } from './idempotency.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { canonical } from './canonical.ts';
+import type { CaseDoor } from './case-door.ts';
+import { hashOfBody, Idempotency, type Answer, type Attempt } from './idempotency.ts';
 import { keyOf } from './idempotency-key.ts';
+import { routeOf } from './logging.ts';
+import { BASE } from './openapi.ts';
 
 const OWN = 'jiesu:own-idempotency';
-/** A route that treats `Idempotency-Key` itself, because the key names what it does. */
+/** A route that treats `Idempotency-Key` itself, because the key names what it does; or whose answer nobody may keep, so that it is asked for anew. */
 export const OwnIdempotency = () => SetMetadata(OWN, true);
 
-/** `Idempotency-Key` on every other POST with a JSON body: the same key and body get the same answer, another body is refused. */
+/**
+ * `Idempotency-Key` on every other POST with a JSON body: the same key and body get the same answer, another body is refused. An answer is
+ * kept for a caller as they stand, in their roles and unit, and of a case only as long as they may ask for it: else they ask anew.
+ */
 @Injectable()
 export class IdempotentPosts implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly idempotency: Idempotency,
+    private readonly door: () => CaseDoor,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -30,23 +39,43 @@ export class IdempotentPosts implements NestInterceptor {
     const own = this.reflector.getAllAndOverride<boolean>(OWN, [context.getHandler(), context.getClass()]);
     if (request.method !== 'POST' || key === undefined || own || !isJson(request)) return next.handle();
     const reply = http.getResponse<FastifyReply>();
-    const path = request.url.split('?')[0]!;
     const attempt = {
-      caller: request.caller?.id ?? 'public',
-      path,
+      caller: standing(request.caller),
+      path: request.url.split('?')[0]!,
       key,
       bodyHash: hashOfBody([request.url, request.body]),
     };
-    return from(
-      this.idempotency
-        .run(attempt, async () => ({ status: reply.statusCode, body: await lastValueFrom(next.handle()) }))
-        .then(({ status, body }) => {
-          void reply.status(status);
-          return body;
-        }),
-    );
+    const perform = async (): Promise<Answer> => ({
+      status: reply.statusCode,
+      body: await lastValueFrom(next.handle()),
+    });
+    return from(this.once(request, reply, attempt, perform));
+  }
+
+  private async once(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    attempt: Attempt,
+    perform: () => Promise<Answer>,
+  ): Promise<unknown> {
+    const { caseNo } = (request.params ?? {}) as { caseNo?: string };
+    if (caseNo !== undefined && request.caller)
+      await this.door().pass(request.caller, operationOf(request), caseNo);
+    const { status, body } = await this.idempotency.run(attempt, perform);
+    void reply.status(status);
+    return body;
   }
 }
+
+/** Somebody in other roles, or of another unit, is another caller. */
+const standing = (caller: Caller | undefined): string =>
+  caller ? canonical({ ...caller, roles: caller.roles.toSorted() }) : 'public';
+
+/** `POST /api/v1/cases/:caseNo/relay` → `POST /cases/{caseNo}/relay` */
+const operationOf = (request: FastifyRequest): string =>
+  `${request.method} ${routeOf(request)
+    .slice(BASE.length + 1)
+    .replaceAll(/:(\w+)/g, '{$1}')}`;
 
 const isJson = ({ headers }: FastifyRequest): boolean =>
   (headers['content-type'] ?? '').startsWith('application/json');

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from './limits.ts';
+import { networkOf } from './network.ts';
 import { problem, type Problem } from './problem.ts';
 
 const MINUTE = 60_000;
@@ -12,14 +13,14 @@ export type RateCheck = (request: FastifyRequest) => Promise<Problem | undefined
 
 const ACT = /^\/api\/v1\/(public\/)?cases\/([\w.:-]{1,64})\/[\w-]+(?:\?|$)/;
 
-/** The case that a request would act on; the public is counted apart, lest strangers keep staff from a case. */
-function caseKey({ method, url }: FastifyRequest): string | undefined {
+/** The case that a request would act on, and who would: nobody is kept from a case by what others ask for, least of all by strangers. */
+function caseKey({ method, url, caller, ip }: FastifyRequest): string | undefined {
   const [, open, caseNo] = (method === 'POST' && ACT.exec(url)) || [];
-  return caseNo && `${open ? 'public' : 'staff'} ${caseNo}`;
+  return caseNo && `${open ? 'public' : 'staff'} ${caseNo} ${caller?.id ?? networkOf(ip)}`;
 }
 
 /**
- * Counts requests by the minute: of a known caller by who they are, of anybody else by address (IPv6 by its /64), and acts by case.
+ * Counts requests by the minute: of a known caller by who they are, of anybody else by address (IPv6 by its /64), and acts by case and who acts.
  * In this process's memory: several API processes allow each their own.
  */
 export async function rateLimits(
@@ -31,7 +32,7 @@ export async function rateLimits(
     max: perCaller,
     keyGenerator: ({ caller }) => caller?.id ?? '',
   });
-  const byAddress = server.createRateLimit({ max: perAddress });
+  const byAddress = server.createRateLimit({ max: perAddress, keyGenerator: ({ ip }) => networkOf(ip) });
   const byCase = server.createRateLimit({ max: perCase, keyGenerator: (request) => caseKey(request) ?? '' });
   return async (request) => {
     const known = request.caller !== undefined;

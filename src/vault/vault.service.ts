@@ -115,9 +115,14 @@ export class Vault {
       if (!who || !found) return;
       await db.query(PREPARE, [caseNo, JSON.stringify(redacted(found.content, who)), AUTOMATIC]);
       await db.query('delete from identity where case_no = $1', [caseNo]);
+      await db.query(FORGET_ANSWERS, [caseNo]);
     });
   }
 }
+
+/** What was answered on the case is kept no more; that it was done still is, so that it counts once. */
+const FORGET_ANSWERS = `
+  update idempotency_key set response = null where status in (200, 201) and path like '%/cases/' || $1 || '/%'`;
 
 /** A case that was erased meanwhile has nothing to prepare. */
 const PREPARE = `

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Audit } from '../../src/audit/audit.service.ts';
 import { auditHash, CHAINS, chainOf, type AuditRow } from '../../src/audit/chain.ts';
-import { isSubject, unfit, type Note } from '../../src/audit/note.ts';
+import { fitting, isSubject, unfit, type Note } from '../../src/audit/note.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';
 import { freshDatabase } from '../support/stack.ts';
@@ -16,6 +16,10 @@ const NOTE: Note = {
 describe('what fits into a note', () => {
   test.each<[string, Partial<Note>]>([
     ['a unit', { actor: { id: 'a|b:c@city.example', role: 'unit-clerk', unit: 'housing' } }],
+    [
+      'a unit whose code begins with a mark',
+      { actor: { id: 'a', unit: '_fire' }, detail: { unit: '-fire' } },
+    ],
     ['a version', { subject: 'county-12345@2' }],
     ['numbers and codes', { detail: { version: 2, unit: 'housing', granted: true } }],
     ['a purpose', { purpose: 'fact-check', code: 'wrong-state' }],
@@ -26,6 +30,7 @@ describe('what fits into a note', () => {
     ['a sentence', { purpose: 'he asked for it' }, 'purpose'],
     ['a name', { subject: '张三' }, 'subject'],
     ['a phone among codes', { detail: { phone: '13812345678' } }, 'detail'],
+    ['a phone within a code', { detail: { phone: 'tel-138-1234-5678' } }, 'detail'],
     ['an identity number', { detail: { id: '11010519491231002X' } }, 'detail'],
     ['a line', { code: 'a\nb' }, 'code'],
     ['much', { detail: Object.fromEntries([...'abcdefghi'].map((k) => [k, 1])) }, 'detail'],
@@ -34,10 +39,38 @@ describe('what fits into a note', () => {
   ])('not %s', (_, change, field) => expect(unfit({ ...NOTE, ...change })).toEqual([field]));
 });
 
-test.each(['13812345678', '11010519491231002X', '张三', '', 'a b'])(
-  'no address makes %j a subject',
-  (typed) => expect(isSubject(typed)).toBe(false),
-);
+test.each([
+  '13812345678',
+  '11010519491231002X',
+  'tel13812345678',
+  '138-1234-5678',
+  'JS13812345678',
+  '1101051949_1231002X',
+  '张三',
+  '',
+  'a b',
+])('no address makes %j a subject', (typed) => expect(isSubject(typed)).toBe(false));
+
+test.each([
+  'JS20260309000001',
+  'county-12345@2',
+  '_fire',
+  '-aB3_xY9-kQ1',
+  '13812345-6789-4012-8345-678901234567',
+])('%j is one of our own', (id) => expect(isSubject(id)).toBe(true));
+
+test('of a refusal whatever does not fit is left out, and nothing else', () => {
+  const actor = { id: '张三', roles: ['unit-clerk' as const], unit: '消防' };
+  const wrong: Note = { ...NOTE, actor, subject: '张三', code: 'a b', detail: { n: 1 } };
+  expect(fitting(wrong)).toEqual({
+    actor: { id: 'unknown', roles: ['unit-clerk'] },
+    action: 'identity.unmask',
+    outcome: 'done',
+    detail: { n: 1 },
+  });
+  expect(unfit(fitting(wrong))).toEqual([]);
+  expect(fitting(NOTE)).toEqual(NOTE);
+});
 
 describe('the chains', () => {
   let db: DataSource;

@@ -60,10 +60,38 @@ test.each([
   expect(latest).toMatchObject({ actor, code, subject: c.caseNo, outcome: 'refused' });
 });
 
-test('what was typed into an address is not kept', async () => {
-  await (await city.as('agent')).get('/cases/13812345678');
-  const [latest] = await entries('&actor=demo-agent&action=get.cases');
+test.each([
+  ['cases', '13812345678'],
+  ['cases', 'zhangsanfeng'],
+  ['attachments', 'tel13812345678'],
+  ['attachments', '138-1234-5678'],
+])('what was typed into an address is not kept: %s/%s', async (things, typed) => {
+  await (await city.as('agent')).get(`/${things}/${typed}`);
+  const [latest] = await entries(`&actor=demo-agent&action=get.${things}`);
   expect(latest).toMatchObject({ code: 'not-found', subject: null });
+});
+
+test('who shows no token fills no audit: the first refusal of a minute stands for it', async () => {
+  const refused = (code: string) => entries(`&outcome=refused&action=${code}`);
+  for (let i = 0; i < 5; i++) {
+    expect((await city.stranger().get('/units')).status).toBe(401);
+    expect((await city.stranger().get(`/public/cases/JS2026010100000${i}/deadlines/page`)).status).toBe(404);
+  }
+  expect(await refused('get.units')).toHaveLength(1);
+  expect(await refused('get.public.cases.deadlines.page')).toHaveLength(1);
+  const agent = await city.as('agent');
+  for (let i = 0; i < 3; i++) expect((await agent.get('/staff/li-si/changes')).status).toBe(403);
+  expect(await refused('get.staff.changes')).toHaveLength(3);
+});
+
+test('a refusal is written down whatever the unit of the refused is called', async () => {
+  const unit = { code: '_fire', name: '消防救援站', level: 'county', region: 'CN' };
+  expect((await (await city.as('system-admin')).post('/units', unit)).status).toBe(201);
+  const staff = { id: 'demo-unit-clerk-_fire', name: '李四', roles: ['unit-clerk'], unit: '_fire' };
+  expect((await (await city.as('security-admin')).post('/staff', staff)).status).toBe(201);
+  expect((await (await city.as('unit-clerk', '_fire')).get(c.path)).status).toBe(404);
+  const [latest] = await entries('&actor=demo-unit-clerk-_fire');
+  expect(latest).toMatchObject({ code: 'not-found', subject: c.caseNo, unit: '_fire' });
 });
 
 test('a reading is one row before its answer leaves; what holds no words is none', async () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AttachmentsModule } from '../../src/attachments/attachments.module.ts';
 import { Public, Roles } from '../../src/platform/auth.ts';
 import { LimitSettings, limitsOf } from '../../src/platform/limits.ts';
+import { networkOf } from '../../src/platform/network.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
 
 const Form = z.strictObject({ words: z.string() });
@@ -245,13 +246,17 @@ describe('limits', () => {
     ).toBe(200);
   });
 
-  test('by case, staff and public apart', async () => {
-    let n = 0;
-    const urge = async () => tight.app.inject({ method: 'POST', url: '/api/v1/cases/C1/urge', headers: await tight.bearer(n++ % 2 ? 'dispatcher' : 'reviewer') }); // prettier-ignore
-    expect(await counts(5, urge)).toEqual([3, 2]);
-    expect((await tight.app.inject({ method: 'POST', url: '/api/v1/cases/C2/urge', headers: await tight.bearer('dispatcher') })).statusCode).toBe(201); // prettier-ignore
-    expect((await tight.app.inject({ method: 'POST', url: '/api/v1/public/cases/C1/urge', remoteAddress: '10.0.0.1' })).statusCode).toBe(201); // prettier-ignore
-  });
+  test('by case and who acts: nobody keeps others from a case', async () => {
+    const urge = (role: 'dispatcher' | 'reviewer', caseNo: string) => async () =>
+      tight.app.inject({ method: 'POST', url: `/api/v1/cases/${caseNo}/urge`, headers: await tight.bearer(role) });
+    expect(await counts(5, urge('dispatcher', 'C1'))).toEqual([3, 2]);
+    expect(await counts(1, urge('dispatcher', 'C2'))).toEqual([1, 0]);
+    expect(await counts(1, urge('reviewer', 'C1'))).toEqual([1, 0]);
+    const complain = (remoteAddress: string) => () =>
+      tight.app.inject({ method: 'POST', url: '/api/v1/public/cases/C1/urge', remoteAddress });
+    expect(await counts(5, complain('10.0.0.1'))).toEqual([3, 2]);
+    expect(await counts(1, complain('10.0.0.4'))).toEqual([1, 0]);
+  }); // prettier-ignore
 
   test('by address without a token, IPv6 by its network; health is not counted', async () => {
     const ask = (remoteAddress: string) => () => tight.app.inject({ url: '/api/v1/trial', remoteAddress });
@@ -295,6 +300,35 @@ describe('limits', () => {
     ])
       expect(await from(trial, origin)).toBeUndefined();
     expect(await from(tight, CONSOLE)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['::ffff:10.0.0.1', '10.0.0.1'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['2001:0db8:0000:0000:ffff::1', '2001:db8:0:0'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['::1', '0:0:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+])('%s is of the network %s', (address, network) => expect(networkOf(address)).toBe(network));
+
+describe('JSON that is nothing but depth', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const post = async (payload: string, more = {}) =>
+    trial.app.inject({
+      method: 'POST', url: '/api/v1/trial', payload, headers: { ...(await trial.bearer('agent')), 'content-type': 'application/json', ...more },
+    }); // prettier-ignore
+
+  test.each([65, 5000, 400_000])('%d levels are not read, with a key or without', async (levels) => {
+    for (const key of [{}, { 'idempotency-key': `deep-${levels}` }]) {
+      const answer = await post(nested(levels), key);
+      expect([answer.statusCode, answer.json().code]).toEqual([400, 'malformed-request']);
+    }
+  });
+
+  test('64 are looked at', async () => {
+    expect((await post(nested(64))).json().code).toBe('invalid-request');
   });
 });
 

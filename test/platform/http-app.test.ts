@@ -99,7 +99,7 @@ describe('shapes', () => {
       `{"words":${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
       'application/json',
       400,
-      'invalid-request',
+      'malformed-request',
     ],
   ])('%s', async (_, body, type, status, code) => {
     const answer = await post(body, type);
@@ -225,8 +225,12 @@ describe('what operators see', () => {
     expect((await get('/docs/swagger-ui-bundle.js')).statusCode).toBe(200);
   });
 
-  test('an answer carries the request id it was given', async () => {
-    const answer = await get('/livez', { 'x-request-id': 'abcdefgh-1' });
-    expect(answer.headers['x-request-id']).toBe('abcdefgh-1');
+  test('an answer carries the request id it was given when that is a UUID, and nobody else', async () => {
+    const idOf = async (given: string) =>
+      (await get('/livez', { 'x-request-id': given })).headers['x-request-id'];
+    const uuid = '0199a2b4-77aa-7c3d-9e10-1234567890ab';
+    expect(await idOf(uuid)).toBe(uuid);
+    for (const typed of ['tel13812345678', '138-1234-5678', 'zhangsanfeng', 'abcdefgh-1'])
+      expect(await idOf(typed)).toMatch(/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/);
   });
 });

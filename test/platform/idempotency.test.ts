@@ -69,6 +69,12 @@ test('a refusal is an answer and is kept', async () => {
   });
 });
 
+test('an answer that was forgotten has no body, and still counts', async () => {
+  await idempotency.run(attempt('k8'), done);
+  await database.query(`update idempotency_key set response = null where key = 'k8'`);
+  await expect(idempotency.run(attempt('k8'), done)).resolves.toEqual({ status: 200, body: null });
+});
+
 test('after any other refusal at the door the key is free', async () => {
   await expect(idempotency.run(attempt('k5'), () => Promise.reject(notFound()))).rejects.toMatchObject({
     status: 404,
