@@ -11,6 +11,7 @@ import { Files1764000000010 } from './010-files.ts';
 import { Vault1764000000011 } from './011-vault.ts';
 import { Audit1764000000012 } from './012-audit.ts';
 import { Erasure1764000000013 } from './013-erasure.ts';
+import { Units1764000000014 } from './014-units.ts';
 import { StaffRegion1764000000015 } from './015-staff-region.ts';
 import { AuditHeads1764000000017 } from './017-audit-heads.ts';
 
@@ -29,6 +30,7 @@ export const migrations = [
   Vault1764000000011,
   Audit1764000000012,
   Erasure1764000000013,
+  Units1764000000014,
   StaffRegion1764000000015,
   AuditHeads1764000000017,
 ];

@@ -12,6 +12,7 @@ export const UnitView = z
     region: z.string(),
     functions: z.array(z.string()),
     parent: z.string().nullable(),
+    active: z.boolean().describe('是否在用；停用后不再派单、任用'),
   })
   .meta({ id: 'Unit', description: '承办单位' });
 export type UnitView = z.infer<typeof UnitView>;

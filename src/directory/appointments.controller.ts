@@ -31,6 +31,15 @@ export class AppointmentsController {
     return this.appointments.addUnit(caller, body);
   }
 
+  @Post('units/:code/close')
+  @HttpCode(200)
+  @Roles('system-admin')
+  @Returns(UnitView)
+  @ApiOperation({ summary: '停用承办单位：不再派单、任用；在办事项照常办结' })
+  closeUnit(@CurrentCaller() caller: Caller, @Param('code') code: string): Promise<UnitView> {
+    return this.appointments.closeUnit(caller, code);
+  }
+
   @Post('staff')
   @Roles('security-admin')
   @Returns(StaffView, 201)

@@ -48,7 +48,7 @@ export class Appointments implements OnApplicationBootstrap {
 
   /** @throws Problem 400 when there is such a unit; 422 for an unknown parent */
   async addUnit(by: Caller, asked: NewUnit): Promise<Unit> {
-    const unit: Unit = { ...asked, parent: asked.parent ?? null };
+    const unit: Unit = { ...asked, parent: asked.parent ?? null, active: true };
     await this.database.transaction(async (manager) => {
       await manager.query(ONE_AT_A_TIME);
       await unitMustExist(manager, unit.parent);
@@ -62,7 +62,29 @@ export class Appointments implements OnApplicationBootstrap {
     return unit;
   }
 
-  /** Appoints somebody new, or anew after a revocation. @throws Problem 400, 403, 422 */
+  /**
+   * From now on no case is dispatched to it, and nobody is appointed to it; what it is handling it may end. Again, it changes nothing.
+   * @throws Problem 404; 400 while other units that are not closed are part of it
+   */
+  async closeUnit(by: Caller, code: string): Promise<Unit> {
+    return this.database.transaction(async (manager) => {
+      await manager.query(ONE_AT_A_TIME);
+      const unit = await manager.findOneBy(Unit, { code });
+      if (!unit) throw notFound();
+      if (!unit.active) return unit;
+      if (await manager.existsBy(Unit, { parent: code, active: true }))
+        throw wrong('code', '尚有下属单位，须先停用下属单位');
+      await manager.update(Unit, { code }, { active: false });
+      await this.audit.note({ actor: by, action: 'unit.closed', subject: code, outcome: 'done' }, manager);
+      return { ...unit, active: false };
+    });
+  }
+
+  /**
+   * Appoints somebody new, anew after a revocation or the end of their term, or for longer: a running term that has an end is replaced by
+   * another in the same place.
+   * @throws Problem 400, 403, 422
+   */
   appoint(by: Caller, { validFrom, validUntil, ...person }: NewStaff): Promise<Staff> {
     if (validUntil !== undefined && fromIso(validUntil) <= (validFrom ? fromIso(validFrom) : Date.now()))
       throw wrong('validUntil', '须晚于任期开始，且在今后');
@@ -71,7 +93,7 @@ export class Appointments implements OnApplicationBootstrap {
       validUntil: validUntil === undefined ? null : new Date(fromIso(validUntil)),
     };
     return this.change(by, person.id, 'appointed', undefined, (current) => {
-      if (current?.active) throw wrong('id', '此人在任；调动请用 transfer');
+      if (current && !mayRenew(current, person)) throw wrong('id', '此人在任；调动请用 transfer');
       return { ...person, ...term, active: true };
     });
   }
@@ -139,6 +161,16 @@ export class Appointments implements OnApplicationBootstrap {
   }
 }
 
+/** Whoever serves without an end is not appointed again, and whoever moves within their term is transferred. */
+function mayRenew(
+  { active, validUntil, roles, unit }: Staff,
+  asked: Pick<NewStaff, 'roles' | 'unit'>,
+): boolean {
+  if (!active || (validUntil !== null && validUntil.getTime() <= Date.now())) return true;
+  const samePlace = unit === asked.unit && roles.toSorted().join() === asked.roles.toSorted().join();
+  return validUntil !== null && samePlace;
+}
+
 async function unitMustExist(manager: EntityManager, code: string | null): Promise<void> {
-  if (code !== null && !(await manager.existsBy(Unit, { code }))) throw refusal('unit-unknown');
+  if (code !== null && !(await manager.existsBy(Unit, { code, active: true }))) throw refusal('unit-unknown');
 }

@@ -10,7 +10,13 @@ import { Unit } from './unit.entity.ts';
 export class Directory {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
+  /** Whether there is such a unit, and it is not closed. */
   unitExists(code: string): Promise<boolean> {
+    return this.database.getRepository(Unit).existsBy({ code, active: true });
+  }
+
+  /** Whether there is such a unit, or was. */
+  unitKnown(code: string): Promise<boolean> {
     return this.database.getRepository(Unit).existsBy({ code });
   }
 

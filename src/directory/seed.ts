@@ -19,6 +19,7 @@ const unit = (
   region: 'CN',
   functions,
   parent,
+  active: true,
 });
 
 /** The units of the demo: the five Weihai categories, the utilities, and the property routing table (F-055). */

@@ -9,4 +9,6 @@ export class Unit {
   @Column('text') region: string;
   @Column('text', { array: true, default: [] }) functions: string[];
   @Column('text', { nullable: true }) @ForeignKey(() => Unit) parent: string | null;
+  /** False once it is closed: no case is dispatched to it any more, and nobody is appointed to it. */
+  @Column('boolean', { default: true }) active: boolean;
 }

@@ -38,7 +38,7 @@ export class CompetenceController {
     @Param('code', { schema: Code }) code: string,
     @Query({ schema: Versions }) paging: Paging,
   ): Promise<z.infer<typeof CompetencePage>> {
-    if (!(await this.directory.unitExists(code))) throw notFound();
+    if (!(await this.directory.unitKnown(code))) throw notFound();
     return this.competence.versions(code, paging);
   }
 

@@ -83,7 +83,7 @@ export class Suggestions {
   private async named(units: readonly UnitSuggestion[]): Promise<Shown['units']> {
     const precedents = units.flatMap((unit) => unit.precedents.map(({ caseNo }) => caseNo));
     const [rows, at] = await Promise.all([
-      this.db.getRepository(Unit).findBy({ code: In(units.map(({ code }) => code)) }),
+      this.db.getRepository(Unit).findBy({ code: In(units.map(({ code }) => code)), active: true }),
       dispatchedAt(this.db, precedents),
     ]);
     const names = new Map(rows.map(({ code, name }) => [code, name]));

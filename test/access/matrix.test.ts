@@ -265,7 +265,9 @@ function pathOf(operation: string, s: Situation): string {
     id,
     requestId: recording.requestId,
     code: path.startsWith('/units')
-      ? UNITS.other
+      ? path.endsWith('/close')
+        ? 'nobody'
+        : UNITS.other
       : path.startsWith('/policies')
         ? 'county-12345'
         : 'property-management',

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { DirectoryModule } from '../../src/directory/directory.module.ts';
+import { Directory } from '../../src/directory/directory.service.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { entities } from '../../src/entities.ts';
 import { databaseModule } from '../../src/platform/database.module.ts';
@@ -160,6 +161,50 @@ test('the system administrator adds units', async () => {
   expect((await post('/units', unit, system)).body).toMatchObject({ ...unit, functions: [], parent: null });
   expect((await post('/units', unit, system)).status).toBe(400);
   expect((await post('/units', { ...unit, code: 'x', parent: 'nowhere' }, system)).status).toBe(422);
+});
+
+test('a closed unit keeps its name, and nothing new comes to it', async () => {
+  const system = bearer('demo-system-admin', 'system-admin');
+  const unit = { code: 'salt-office', name: '盐务局', level: 'county', region: 'CN' };
+  const part = { ...unit, code: 'salt-shop', parent: unit.code };
+  const close = (code: string, as = system) => post(`/units/${code}/close`, {}, as);
+  await post('/units', unit, system);
+  await post('/units', part, system);
+  const clerk = { name: '盐务员', roles: ['unit-clerk'] };
+  expect((await post('/staff', { id: 'salt-1', ...clerk, unit: part.code })).status).toBe(201);
+  expect((await close(part.code, admin())).status).toBe(403);
+  expect((await close('nowhere')).status).toBe(404);
+  expect((await close(unit.code)).status).toBe(400);
+  expect((await close(part.code)).body).toMatchObject({ ...part, active: false });
+  expect((await close(part.code)).status).toBe(200);
+  expect((await close(unit.code)).status).toBe(200);
+  const directory = trial.app.get(Directory, { strict: false });
+  expect(await directory.unitExists(part.code)).toBe(false);
+  expect(await directory.unitKnown(part.code)).toBe(true);
+  expect(await directory.unitExists('forestry')).toBe(true);
+  expect((await post('/staff', { id: 'salt-2', ...clerk, unit: part.code })).status).toBe(422);
+  expect((await post('/units', { ...part, code: 'salt-stall' }, system)).status).toBe(422);
+  expect(await status(await bearer('salt-1', 'unit-clerk', part.code))).toBe(200);
+  const rows = await db.query(`select subject from audit_entry where action = 'unit.closed' order by at`);
+  expect(rows).toEqual([{ subject: part.code }, { subject: unit.code }]);
+});
+
+test('a term that ended is renewed, and one that will end is prolonged, in its place', async () => {
+  const iso = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  const agent = { id: 'seasonal', name: '临时受理员', roles: ['agent'] };
+  await post('/staff', { ...agent, validUntil: iso(60_000) });
+  const longer = await post('/staff', { ...agent, validUntil: iso(3_600_000) });
+  expect(longer).toMatchObject({ status: 201, body: { active: true } });
+  expect(Date.parse(String(longer.body['validUntil']))).toBeGreaterThan(Date.now() + 3_000_000);
+  expect((await post('/staff', { ...agent, roles: ['dispatcher'], validUntil: iso(60_000) })).status).toBe(
+    400,
+  );
+  await db.query(`update staff set valid_until = now() - interval '1 day' where id = $1`, [agent.id]);
+  expect(await status(await bearer('seasonal', 'agent'))).toBe(401);
+  expect((await post('/staff', agent)).body).toMatchObject({ active: true, validUntil: null });
+  await sleep(600);
+  expect(await status(await bearer('seasonal', 'agent'))).toBe(200);
+  expect((await post('/staff', agent)).status).toBe(400);
 });
 
 test('a token cannot add to what the directory says', async () => {

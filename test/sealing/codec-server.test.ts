@@ -34,7 +34,7 @@ const audited = (subject: string) =>
     [subject],
   );
 
-test('whoever watches over all cases reads them in clear, each in its place; each reading is audited', async () => {
+test('a supervisor reads them in clear, each in its place; each reading is audited', async () => {
   const strange = { metadata: { encoding: 'eA==' }, data: 'AQ==', externalPayloads: [] };
   const payloads = [
     sealed('待派单', 'JS20990101000001'),
@@ -43,25 +43,24 @@ test('whoever watches over all cases reads them in clear, each in its place; eac
     {},
     sealed({ a: 1 }, 'JS20990101000001'),
   ];
-  for (const role of ['supervisor', 'oversight', 'audit-admin'] as const) {
-    const { status, body, headers } = await (
-      await city.as(role)
-    ).post(
-      `${GUARDED}/decode?preserveStorageRefs=true`,
-      { payloads },
-      { origin: UI, 'x-namespace': 'complaints' },
-    );
-    expect([status, headers[CORS]]).toEqual([200, UI]);
-    expect(body).toEqual({ payloads: [clear('待派单'), strange, clear(1), {}, clear({ a: 1 })] });
-  }
-  expect(await audited('JS20990101000001')).toMatchObject(
-    Array(3).fill({ action: 'read.temporal', outcome: 'done', detail: { payloads: 2 } }),
+  const { status, body, headers } = await (
+    await city.as('supervisor')
+  ).post(
+    `${GUARDED}/decode?preserveStorageRefs=true`,
+    { payloads },
+    { origin: UI, 'x-namespace': 'complaints' },
   );
+  expect([status, headers[CORS]]).toEqual([200, UI]);
+  expect(body).toEqual({ payloads: [clear('待派单'), strange, clear(1), {}, clear({ a: 1 })] });
+  expect(await audited('JS20990101000001')).toMatchObject([
+    { action: 'read.temporal', outcome: 'done', detail: { payloads: 2 } },
+  ]);
 });
 
 test('others are refused, which is audited; nobody learns anything from the refusal', async () => {
   const body = { payloads: [sealed('待派单', 'JS20990101000002')] };
-  for (const role of ['agent', 'dispatcher', 'unit-clerk', 'system-admin', 'integrator'] as const) {
+  const others = ['agent', 'dispatcher', 'oversight', 'audit-admin', 'system-admin', 'integrator'] as const;
+  for (const role of others) {
     const { status, body: answer } = await (await city.as(role)).post(`${GUARDED}/decode`, body);
     expect([role, status, answer.code]).toEqual([role, 403, 'forbidden']);
   }
@@ -69,7 +68,7 @@ test('others are refused, which is audited; nobody learns anything from the refu
   const refused = await city.db.query(
     `select 1 from audit_entry where action = 'post.temporal-codec.decode' and outcome = 'refused'`,
   );
-  expect(refused.length).toBe(6);
+  expect(refused.length).toBe(others.length + 1);
   expect(await audited('JS20990101000002')).toEqual([]);
 });
 

@@ -133,6 +133,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
 
   'GET /units': staff,
   'POST /units': only('system-admin'),
+  'POST /units/{code}/close': only('system-admin'),
   'GET /units/{code}/competence': staff,
   'POST /units/{code}/competence': only('duty-lead', 'system-admin'),
   'GET /staff': staff,
@@ -159,7 +160,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
 
   'GET /audit': only('audit-admin'),
   'GET /audit/verify': only('audit-admin'),
-  'POST /temporal-codec/decode': only('supervisor', 'oversight', 'audit-admin'),
+  'POST /temporal-codec/decode': only('supervisor'),
 };
 
 /** Four eyes: whoever asked does not decide. */
