@@ -36,6 +36,7 @@ test('the document needs no database, no keys and no server', async () => {
     '/api/v1/staff/{id}/revoke',
     '/api/v1/staff/{id}/transfer',
     '/api/v1/units',
+    '/api/v1/units/{code}/close',
   ]);
   expect(Object.keys(document.components?.schemas ?? {})).toEqual(
     expect.arrayContaining(['ComplaintType', 'Policy', 'Unit', 'UnitPage']),
