@@ -18,13 +18,13 @@ import { countedUpload, notTooMany } from './hourly.ts';
 import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
 
 /**
- * Of somebody else's case nothing may be taken into another: only what is new, one's unit's, one's own if one is still where one was, or
- * already here.
+ * Of somebody else's case nothing may be taken into another: only one's unit's, one's own if one is still where one was, what is already
+ * here, and for the hotline what is in no case yet.
  */
 const NAMEABLE = `
   select a.id from attachment a where a.id = any ($1) and (
     a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
-    or not exists (select 1 from attachment_use u where u.attachment_id = a.id)
+    or ($3::text is null and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
     or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))`;
 const USE = `
   insert into attachment_use (attachment_id, case_no)

@@ -55,7 +55,13 @@ function demoStaff(): Person[] {
     unit: at?.code ?? null,
   });
   const hotline = roles.filter((role) => !UNIT_ROLES.includes(role)).map((role) => person(role, null));
-  return [...hotline, ...UNITS.flatMap((at) => UNIT_ROLES.map((role) => person(role, at)))];
+  // A reply is signed by several leaders, each of them another person (F-089).
+  const leaders = [2, 3].map((n) => ({
+    ...person('leader', null),
+    id: `demo-leader-${n}`,
+    name: `热线中心批示领导${n}`,
+  }));
+  return [...hotline, ...leaders, ...UNITS.flatMap((at) => UNIT_ROLES.map((role) => person(role, at)))];
 }
 
 /** Puts the demo organisation into an empty directory; false when somebody is there already. */

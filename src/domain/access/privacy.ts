@@ -72,11 +72,11 @@ export type WordsSeen =
   /** Everything as it was written. */
   | 'as-written';
 
-/** A unit that may not know the complainant does not learn it from their words either. */
+/** Whoever may not know a confidential complainant does not learn it from their words either. */
 export function wordsSeen(caller: Caller, c: CaseRelation, confidential: boolean): WordsSeen {
   if (!readsContent(caller, c)) return 'none';
   if (isAccused(caller, c)) return 'prepared';
-  return confidential && isUnitStaff(caller) ? 'redacted' : 'as-written';
+  return confidential && !readsIdentity(caller, c, confidential) ? 'redacted' : 'as-written';
 }
 
 /** An earlier complaint of the same person tells who they are: whoever may not read that in their words is not told of it (F-101, Q36, Q39). */

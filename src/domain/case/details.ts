@@ -13,6 +13,7 @@ import {
 import { finestState } from './view.ts';
 import { followersOf, openAppeal } from './tracks.ts';
 import {
+  CARDS,
   DEADLINE_KINDS,
   FLAGS,
   LINK_RELATIONS,
@@ -29,12 +30,18 @@ export function details(s: CaseState, summary: string, link: string): string {
     `**${summary}**`,
     `- **状态**：${finestState(s)}${s.flags.length > 0 ? `（${s.flags.map((f) => FLAGS[f]).join('、')}）` : ''}`,
     `- **类别**：${s.tier ? TIERS[s.tier] : '未研判'}`,
-    ...(a ? [`- **承办单位**：${a.unit}（第${a.hop}次派单，第${a.round}轮）`] : []),
+    ...(a
+      ? [
+          `- **承办单位**：${a.unit}（第${a.hop}次派单，第${a.round}轮${a.coUnits.length > 0 ? `，协办${a.coUnits.join('、')}` : ''}）`,
+        ]
+      : []),
+    ...(s.cards.length > 0 ? [`- **亮牌**：${s.cards.map((c) => CARDS[c.kind]).join('、')}`] : []),
     ...Object.values(s.clocks)
       .filter(isRunning)
+      .toSorted((one, other) => one.dueAt - other.dueAt)
       .map(
         (c) =>
-          `- **${DEADLINE_KINDS[c.kind]}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
+          `- **${DEADLINE_KINDS[c.kind]}${whose(s, c)}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
       ),
     ...(a && a.extensions.length > 0
       ? [
@@ -87,6 +94,7 @@ function trackLines(s: CaseState): string[] {
         : PLAN_STATES[a.reply.status],
     );
   if (openAppeal(tracks)) say('申诉', '待决定');
+  else if (tracks.appeals.at(-1)?.outcome === 'changed') say('申诉', '已改变原结果，由值班长重启');
   const { malicious } = tracks;
   if (malicious)
     say(
@@ -110,6 +118,15 @@ const PLAN_STATES = {
   approved: '已批准',
   rejected: '已退回重拟',
 } as const;
+
+/** Whose a clock is where several run side by side: a co-handler's, or a line of an instruction. */
+function whose({ assignment, tracks }: CaseState, { key, kind }: Clock): string {
+  const unit =
+    kind === 'co-handle'
+      ? assignment?.coUnits.find((co) => key.endsWith(`:${co}`))
+      : tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
+  return unit === undefined ? '' : `（${unit}）`;
+}
 
 const mark = (c: Clock): string =>
   (c.status === 'overdue' ? ' **已超期**' : c.status === 'suspended' ? '（中止）' : '') +

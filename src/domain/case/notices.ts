@@ -153,7 +153,13 @@ function audiences(e: CaseEvent): readonly Audience[] {
     case 'reply-approved':
       return e.data.final ? ['unit', 'oversight'] : [];
     case 'appeal-decided':
-      return e.data.by === 'respondent' ? ['complainant', 'respondent', 'unit'] : ['complainant', 'unit'];
+      return [
+        'complainant',
+        'unit',
+        ...(e.data.by === 'respondent' ? (['respondent'] as const) : []),
+        // What was decided anew is handled anew: the duty lead reopens it.
+        ...(e.data.outcome === 'changed' ? (['duty-lead'] as const) : []),
+      ];
     case 'malicious-judged':
       return e.data.final && e.data.decision === 'confirmed' ? ['complainant'] : [];
     case 'followed-up':

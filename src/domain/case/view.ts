@@ -121,7 +121,7 @@ function assignmentView(a: Assignment) {
     signedAt: iso(a.signedAt),
     signedLate: a.signedLate,
     deemedAcceptedAt: iso(a.deemedAcceptedAt),
-    noSecondReturn: a.noSecondReturn,
+    noSecondReturn: a.noSecondReturn || a.binding || a.round > 1,
     returns: a.returns.map((r) =>
       known({
         ...r,

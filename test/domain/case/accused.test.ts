@@ -81,3 +81,11 @@ test('under a legal hold nobody’s identity is forgotten', () => {
   story.act(AT, 'release-hold');
   expect(story.act(AT, 'set-confidentiality', { mode: 'anonymous' })).toBe('done');
 });
+
+test('a unit that handles the complaint about it finds no facts in its own case', () => {
+  const story = new Story(AT, { matterType: 'complaint', respondentUnit: 'housing' });
+  story.act(AT, 'classify', { typeCode: 'attitude', tier: 'standard' });
+  story.act(AT, 'dispatch', { unit: 'housing' });
+  story.act(AT, 'sign');
+  expect(story.act(AT, 'record-finding', { truth: 'untrue', cause: 'objective' })).toBe('not-your-decision');
+});

@@ -32,7 +32,9 @@ const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
 
 /** 事实认定 (F-081). */
 const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q) =>
-  happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }),
+  judgesItself(q)
+    ? refused('not-your-decision')
+    : happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }),
 );
 
 /** 拟定方案 (F-082): measures, who is responsible, until when. */
