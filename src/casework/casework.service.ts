@@ -22,7 +22,7 @@ import { ArchivedCases, isDone } from './archived-cases.service.ts';
 import { canonical } from '../platform/canonical.ts';
 import type { ReadCase } from './reading/archives.ts';
 import { CaseReader, relationOf } from './reading/case-reader.ts';
-import { Resolution, attachmentsIn } from './resolution.ts';
+import { Resolution, attachmentsIn, type Asker } from './resolution.ts';
 import { split } from './travel.ts';
 
 /** How a client wants a command to be treated (`design/api.md`, "Conventions"). */
@@ -77,13 +77,13 @@ export class Casework {
     const found = await this.reader.visible(caller, caseNo);
     const actor = actingAs(caller, name, relationOf(found.state));
     if (!actor) throw forbidden();
-    return this.giveAs(actor, caller.id, found, name, body, wishes, () => this.reader.view(caller, caseNo));
+    return this.giveAs(actor, caller, found, name, body, wishes, () => this.reader.view(caller, caseNo));
   }
 
   /** An act of somebody whose right to it is already established. `show` makes the answer once it is done. */
   async giveAs(
     actor: Actor,
-    caller: string,
+    caller: Asker,
     found: ReadCase,
     name: CommandName,
     body: unknown,
@@ -101,7 +101,7 @@ export class Casework {
       throw invalid([{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]);
     if (name === 'submit-result') await this.answersEachDemand(found.state.caseNo, fields['demandAnswers']);
     const attempt = {
-      caller,
+      caller: caller.id,
       path: `/cases/${found.state.caseNo}/${name}`,
       key: wishes.key,
       bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
@@ -114,14 +114,14 @@ export class Casework {
         at: acceptedAt,
         actor,
         ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
-        ...(await this.resolution.resolve(found, name, travels)),
+        ...(await this.resolution.resolve(caller, found, name, travels)),
       };
       if (isDone(found, command)) {
         // Whoever asked before died before the answer was kept; the workflow may have lost its task, and is woken.
         await this.send(found.state.caseNo, command);
         return this.done(found, command);
       }
-      await this.check(found, command, fields);
+      await this.check(caller, found, command, fields);
       const used = await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
       if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
@@ -229,8 +229,13 @@ export class Casework {
   }
 
   /** What a command names must exist. A wrong state is said first, as the contract orders it. */
-  private async check(found: ReadCase, command: Command, body: Record<string, unknown>): Promise<void> {
-    const code = await this.resolution.unknown(command, body, found.state.caseNo);
+  private async check(
+    caller: Asker,
+    found: ReadCase,
+    command: Command,
+    body: Record<string, unknown>,
+  ): Promise<void> {
+    const code = await this.resolution.unknown(caller, command, body, found.state.caseNo);
     if (!code) return;
     const outcome = act(found.state, command, found.now);
     throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);

@@ -6,10 +6,11 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { pinOf } from '../contracts/complaint-type.ts';
 import { rulesOf } from '../contracts/policy.ts';
 import { Directory } from '../directory/directory.service.ts';
+import { isOfTheirs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { FieldsOf } from '../domain/case/fields.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
-import { handlingClock } from '../domain/case/state.ts';
+import { handlingClock, type CaseState } from '../domain/case/state.ts';
 import { isOpen } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { nextCaseNumber } from '../intake/case-number.ts';
@@ -17,6 +18,9 @@ import type { ReadCase } from './reading/archives.ts';
 import { CaseReader } from './reading/case-reader.ts';
 
 type Fields = Record<string, unknown>;
+
+/** Who names something in a command. */
+export type Asker = Pick<Caller, 'id' | 'region'>;
 
 /** What a command names, looked up before it travels: the catalogue's plan, the master of a link, the number of a case to come. */
 @Injectable()
@@ -31,21 +35,22 @@ export class Resolution {
 
   /** What the world adds to a command's own fields. */
   async resolve(
+    caller: Asker,
     found: ReadCase,
     name: CommandName,
     fields: Fields,
   ): Promise<Pick<Command, 'plan' | 'fields'>> {
     const plan = this.plan(found, name, fields);
-    const added = await this.added(found, name, fields);
+    const added = await this.added(caller, found, name, fields);
     const travels = { ...fields, ...added };
     return { ...plan, ...(Object.keys(travels).length > 0 ? { fields: travels } : {}) };
   }
 
-  private async added(found: ReadCase, name: CommandName, fields: Fields): Promise<Fields> {
+  private async added(caller: Asker, found: ReadCase, name: CommandName, fields: Fields): Promise<Fields> {
     if (name === 'reopen' || (name === 'record-follow-up' && fields['stillFixed'] === false))
       return { newCaseNo: await nextCaseNumber(this.db, Date.now()) };
     if (name !== 'link') return {};
-    const master = (await this.reader.state(String(fields['masterCaseNo'])))?.state;
+    const master = await this.master(caller, fields);
     if (!master) return {};
     const { typeCode, tier } = master;
     const due = handlingClock(master);
@@ -54,6 +59,12 @@ export class Resolution {
       ...(tier === undefined ? {} : { tier }),
       ...(due?.status === 'open' ? { dueAt: due.dueAt } : {}),
     };
+  }
+
+  /** The case that a link names, if whoever links has to do with it. */
+  private async master(caller: Asker, { masterCaseNo }: Fields): Promise<CaseState | undefined> {
+    const master = (await this.reader.state(String(masterCaseNo)))?.state;
+    return master && isOfTheirs(caller, master) ? master : undefined;
   }
 
   /** The plan that a dispatch is pinned to (architecture, "The plan"), or the versions that 规则变更 names. */
@@ -95,11 +106,16 @@ export class Resolution {
   }
 
   /** The refusal when a command names something that does not exist or may not be said; `body` is all that the person sent. */
-  async unknown({ name, actor }: Command, body: Fields, caseNo: string): Promise<RefusalCode | undefined> {
-    const { typeCode, masterCaseNo } = body;
+  async unknown(
+    caller: Asker,
+    { name, actor }: Command,
+    body: Fields,
+    caseNo: string,
+  ): Promise<RefusalCode | undefined> {
+    const { typeCode } = body;
     if (typeof typeCode === 'string' && !this.catalogue.type(typeCode)) return 'type-unknown';
     if (name === 'link') {
-      const master = (await this.reader.state(String(masterCaseNo)))?.state;
+      const master = await this.master(caller, body);
       if (!master) return 'master-unknown';
       if (!isOpen(master.state) || master.state === 'LINKED') return 'not-a-master';
     }

@@ -6,6 +6,7 @@ import { record } from '../casework/archive.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
+import { isOfTheirs, type OfRegion } from '../domain/access/access.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import { isFuture } from '../domain/case/decision.ts';
@@ -51,15 +52,16 @@ export class Intake {
   /**
    * Number, words, identity, first event, list row and outbox row, or nothing of them. Of one origin only the first counts; a later call
    * gets the same number with a query code of its own, for the first answer and its code were lost.
-   * @throws Problem 422 `type-unknown`, `unit-unknown`, `instant-in-future`
+   * `region` is the one that whoever registers works for: an earlier case elsewhere is none that they may name.
+   * @throws Problem 422 `type-unknown`, `unit-unknown`, `case-unknown`, `instant-in-future`
    */
   async register(
     form: RegisterComplaint,
     by: Actor,
     origin?: Origin,
-    kind: Pick<CaseInput, 'bulk'> = {},
+    { region: theirs, ...kind }: Pick<CaseInput, 'bulk'> & OfRegion = {},
   ): Promise<Registered> {
-    const input = { ...(await this.resolve(form, by, Date.now())), ...kind };
+    const input = { ...(await this.resolve(form, by, theirs, Date.now())), ...kind };
     const { data, at } = input.first!;
     const { caseNo } = data;
     const queryCode = newQueryCode();
@@ -112,10 +114,17 @@ export class Intake {
   }
 
   /** The earlier case of a repeated complaint (Q39). The public cannot name one: the answer would tell whether it is there. */
-  private async repeated(caseNo: string | undefined, by: Actor): Promise<Pick<Registration, 'link'>> {
+  private async repeated(
+    caseNo: string | undefined,
+    by: Actor,
+    theirs: string | undefined,
+  ): Promise<Pick<Registration, 'link'>> {
     if (caseNo === undefined || by.role === 'complainant') return {};
-    const [found] = await this.db.query<unknown[]>('select 1 from complaint where case_no = $1', [caseNo]);
-    if (!found) throw refusal('case-unknown');
+    const [found] = await this.db.query<OfRegion[]>(
+      `select data ->> 'region' as region from case_event where case_no = $1 and seq = 1`,
+      [caseNo],
+    );
+    if (!found || !isOfTheirs({ region: theirs }, found)) throw refusal('case-unknown');
     return { link: { caseNo, relation: 'repeat' } };
   }
 
@@ -131,7 +140,12 @@ export class Intake {
   }
 
   /** The first event of the case and what starts its workflow. */
-  private async resolve(form: RegisterComplaint, by: Actor, at: number): Promise<CaseInput> {
+  private async resolve(
+    form: RegisterComplaint,
+    by: Actor,
+    theirs: string | undefined,
+    at: number,
+  ): Promise<CaseInput> {
     const { typeCode, respondent, complainant, occurredAt } = form;
     if (occurredAt !== undefined && isFuture(occurredAt, at)) throw refusal('instant-in-future');
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
@@ -140,7 +154,7 @@ export class Intake {
     const respondentUnit = respondent?.unit;
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');
-    const link = await this.repeated(form.repeatOf, by);
+    const link = await this.repeated(form.repeatOf, by, theirs);
     const region = form.region ?? HOME_REGION;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const said = `${form.summary}\n${form.detail}`;

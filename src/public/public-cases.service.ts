@@ -51,7 +51,7 @@ export class PublicCases {
     const show = async () => this.view(visit);
     return this.casework.giveAs(
       COMPLAINANT,
-      `complainant:${visit.caseNo}`,
+      { id: `complainant:${visit.caseNo}` },
       found,
       command,
       body,

@@ -84,23 +84,27 @@ export class RecordingsController {
   @Returns(RecordingPage)
   async list(
     @Query({ schema: OfCase }) { caseNo }: z.infer<typeof OfCase>,
+    @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof RecordingPage>> {
-    return { items: await this.recordings.ofCase(caseNo), nextCursor: null };
+    return { items: await this.recordings.ofCase(caller, caseNo), nextCursor: null };
   }
 
   @Get(':id')
   @Roles(...KNOW)
   @Returns(RecordingView)
-  one(@Param('id', { schema: Id }) id: string): Promise<RecordingView> {
-    return this.recordings.view(id);
+  one(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
+    return this.recordings.view(caller, id);
   }
 
   @Get(':id/requests')
   @Reads('recording-requests', holdsItems)
   @Roles(...KNOW)
   @Returns(RecordingRequestPage)
-  async requests(@Param('id', { schema: Id }) id: string): Promise<z.infer<typeof RecordingRequestPage>> {
-    return { items: await this.recordings.requests(id), nextCursor: null };
+  async requests(
+    @Param('id', { schema: Id }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof RecordingRequestPage>> {
+    return { items: await this.recordings.requests(caller, id), nextCursor: null };
   }
 
   /** Anybody may ask; who is none of the three, or for another purpose, is refused and written down. */
@@ -159,8 +163,9 @@ export class RecordingsController {
   async ledger(
     @Param('id', { schema: Id }) id: string,
     @Query({ schema: After }) { after, limit }: z.infer<typeof After>,
+    @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof LedgerPage>> {
-    const items = await this.recordings.ledger(id, after, limit);
+    const items = await this.recordings.ledger(caller, id, after, limit);
     return { items, nextCursor: items.length === limit ? String(items.at(-1)?.seq) : null };
   }
 

@@ -6,7 +6,7 @@ import type { Incoming } from '../attachments/files/receive.ts';
 import { countedUpload, notTooMany } from '../attachments/hourly.ts';
 import { sniff } from '../attachments/media-type.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader } from '../casework/reading/case-reader.ts';
+import { readCases } from '../casework/reading/archives.ts';
 import type {
   LedgerEntry,
   RecordingForm,
@@ -14,7 +14,7 @@ import type {
   RecordingView,
   RequestRecording,
 } from '../contracts/recording.ts';
-import type { Caller } from '../domain/access/access.ts';
+import { isOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { track } from '../domain/policy/policy.ts';
 import {
@@ -61,7 +61,6 @@ export class Recordings {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly files: Files,
-    private readonly cases: CaseReader,
     private readonly audit: Audit,
     @Inject(CONFIG) { recordingRoles, limits }: Config,
   ) {
@@ -83,7 +82,7 @@ export class Recordings {
       if (!/^(audio|video)\//.test(mediaType)) throw problem('unsupported-media-type');
       const at = Date.parse(recordedAt);
       if (at > Date.now() + AHEAD_MS) throw invalid('recordedAt', '不能晚于现在');
-      const plan = caseNo === undefined ? undefined : (await this.caseOf(caseNo))?.plan;
+      const plan = caseNo === undefined ? undefined : (await this.caseOf(caller, caseNo))?.plan;
       if (caseNo !== undefined && !plan) throw invalid('caseNo', '没有这件诉求');
       const row = {
         id: newCommandId(), sha256: file.sha256, size: file.size, mediaType, channel, caseNo: caseNo ?? null, uploadedBy: caller.id,
@@ -106,16 +105,18 @@ export class Recordings {
           );
         }),
       );
-      return this.view(row.id);
+      return recordingView(await this.database.getRepository(Recording).findOneByOrFail({ id: row.id }));
     });
   }
 
   /** @throws Problem 404 */
-  async view(id: string): Promise<RecordingView> {
-    return recordingView(await this.find(id));
+  async view(caller: Caller, id: string): Promise<RecordingView> {
+    return recordingView(await this.find(caller, id));
   }
 
-  async ofCase(caseNo: string): Promise<RecordingView[]> {
+  /** None of a case that is not of their region. */
+  async ofCase(caller: Caller, caseNo: string): Promise<RecordingView[]> {
+    if (!(await this.isTheirs(caller, caseNo))) return [];
     const found = await this.database
       .getRepository(Recording)
       .find({ where: { caseNo }, order: { recordedAt: 'asc', id: 'asc' }, take: LISTED });
@@ -123,8 +124,8 @@ export class Recordings {
   }
 
   /** The requests to hear a recording, oldest first. @throws Problem 404 */
-  async requests(id: string): Promise<RecordingRequestView[]> {
-    await this.find(id);
+  async requests(caller: Caller, id: string): Promise<RecordingRequestView[]> {
+    await this.find(caller, id);
     const found = await this.database
       .getRepository(RecordingRequest)
       .find({ where: { recordingId: id }, order: { requestedAt: 'asc', id: 'asc' }, take: LISTED });
@@ -132,8 +133,8 @@ export class Recordings {
   }
 
   /** What was done or attempted with a recording, oldest first. @throws Problem 404 */
-  async ledger(id: string, after: number, limit: number): Promise<LedgerEntry[]> {
-    await this.find(id);
+  async ledger(caller: Caller, id: string, after: number, limit: number): Promise<LedgerEntry[]> {
+    await this.find(caller, id);
     const found = await this.database
       .getRepository(RecordingAccess)
       .createQueryBuilder('entry')
@@ -221,7 +222,7 @@ export class Recordings {
   purge(caller: Caller, id: string): Promise<RecordingView> {
     return this.act(caller, id, 'purge', async ({ db, recording, capacities, now }) => {
       const { purgeMarkedBy: by, purgeMarkedAs: as } = recording;
-      const held = recording.held || (await this.isCaseHeld(recording.caseNo));
+      const held = recording.held || (await this.isCaseHeld(recording.caseNo, db));
       const mark = by !== null && as !== null ? { by, as } : null;
       const keeping = { retainUntil: recording.retainUntil.getTime(), held, mark };
       const next = purgeStep(capacities, caller.id, keeping, now);
@@ -248,7 +249,7 @@ export class Recordings {
   ): Promise<T> {
     const capacities = capacitiesOf(caller, this.roles);
     const outcome = await this.database.transaction(async (db) => {
-      const recording = await this.find(id, db);
+      const recording = await this.find(caller, id, db);
       const now = Date.now();
       const made = await perform({ db, recording, capacities, now });
       const { purpose = null, requestId = null, authoriser = null } = made;
@@ -273,23 +274,32 @@ export class Recordings {
     return outcome.done;
   }
 
-  /** Locked when a transaction asks. What was destroyed is not there any more; its ledger is. */
-  private async find(id: string, db?: EntityManager): Promise<Recording> {
+  /** Locked when a transaction asks. What was destroyed is not there any more; its ledger is. What is of another region never was. */
+  private async find(caller: Caller, id: string, db?: EntityManager): Promise<Recording> {
     const found = await (db ?? this.database.manager).findOne(Recording, {
       where: { id },
       ...(db && { lock: { mode: 'pessimistic_write' as const } }),
     });
-    if (!found || (db && found.purgedAt)) throw notFound();
+    if (!found || (db && found.purgedAt) || !(await this.isTheirs(caller, found.caseNo, db)))
+      throw notFound();
     return found;
   }
 
-  private async caseOf(caseNo: string): Promise<CaseState | undefined> {
-    return (await this.cases.state(caseNo))?.state;
+  /** Whoever works for one region has to do with the recordings of its cases; of no case is for those who work for all. */
+  private async isTheirs(caller: Caller, caseNo: string | null, db?: EntityManager): Promise<boolean> {
+    if (caller.region === undefined) return true;
+    return caseNo !== null && (await this.caseOf(caller, caseNo, db)) !== undefined;
+  }
+
+  /** By the transaction's own connection: a second one for each of many at once would leave none. */
+  private async caseOf(caller: OfRegion, caseNo: string, db?: EntityManager): Promise<CaseState | undefined> {
+    const state = (await readCases(db ?? this.database, [caseNo])).get(caseNo)?.state;
+    return state && isOfTheirs(caller, state) ? state : undefined;
   }
 
   /** A hold on the case holds its recordings (Q34). */
-  private async isCaseHeld(caseNo: string | null): Promise<boolean> {
-    return caseNo !== null && (await this.caseOf(caseNo))?.flags.includes('LEGAL_HOLD') === true;
+  private async isCaseHeld(caseNo: string | null, db: EntityManager): Promise<boolean> {
+    return caseNo !== null && (await this.caseOf({}, caseNo, db))?.flags.includes('LEGAL_HOLD') === true;
   }
 }
 

@@ -13,6 +13,13 @@ export interface Candidate extends Words {
   registeredAt: Date;
 }
 
+/** The case for which the archive is looked through, and what the region of a case begins with that may be found (`startOfTheirs`). */
+export interface LookBack {
+  caseNo: string;
+  vector: Vector;
+  within: string;
+}
+
 /** How far every look back goes at most: the archive grows, the time for a suggestion does not. */
 const MOST = { grams: 40, casesOfGram: 1000, candidates: 200, detail: 2000, sample: 2000, sameCaller: 50 };
 
@@ -36,7 +43,7 @@ const candidatesWhere = (condition: string): string => `
     group by near.case_no
   ), nearest as (
     select c.* from found f join complaint_case c using (case_no)
-    where c.case_no <> $3 and (${condition})
+    where c.case_no <> $3 and starts_with(c.region, $4) and (${condition})
     order by f.weight desc, c.case_no desc limit ${MOST.candidates}
   )
   select ${columns('n')}
@@ -44,8 +51,7 @@ const candidatesWhere = (condition: string): string => `
 
 async function candidates(
   db: Sql,
-  vector: Vector,
-  caseNo: string,
+  { vector, caseNo, within }: LookBack,
   condition: string,
   given: unknown[] = [],
 ): Promise<Candidate[]> {
@@ -54,6 +60,7 @@ async function candidates(
     best.map(([gram]) => gram),
     best.map(([, weight]) => weight),
     caseNo,
+    within,
     ...given,
   ]);
 }
@@ -63,41 +70,37 @@ const OPEN = (Object.keys(CASE_STATES) as CaseStateName[]).filter(isOpen);
 const SETTLED_WITHOUT_UNIT: readonly CaseStateName[] = ['REDIRECTED', 'ANSWERED_DIRECT'];
 
 /** Cases that were routed: dispatched and not in dispute, or settled at the desk under a type. */
-export const routedLike = (db: Sql, vector: Vector, caseNo: string): Promise<Candidate[]> =>
+export const routedLike = (db: Sql, from: LookBack): Promise<Candidate[]> =>
   candidates(
     db,
-    vector,
-    caseNo,
+    from,
     `(c.unit is not null and c.status <> '${ASSIGNMENT_STATES.RETURN_REQUESTED}')
       or (c.type_code is not null and c.state in (${quoted(SETTLED_WITHOUT_UNIT)}))`,
   );
 
 /** Open cases registered within `SAME_INCIDENT.days` of an instant. */
-export const openLike = (db: Sql, vector: Vector, caseNo: string, registeredAt: Date): Promise<Candidate[]> =>
+export const openLike = (db: Sql, from: LookBack, registeredAt: Date): Promise<Candidate[]> =>
   candidates(
     db,
-    vector,
-    caseNo,
+    from,
     `c.state in (${quoted(OPEN)})
-      and c.registered_at between $4::timestamptz - make_interval(days => $5) and $4::timestamptz + make_interval(days => $5)`,
+      and c.registered_at between $5::timestamptz - make_interval(days => $6) and $5::timestamptz + make_interval(days => $6)`,
     [registeredAt, SAME_INCIDENT.days],
   );
 
 /** Cases of which a return was decided: by their words, or the newest of one type. */
 export const returnedLike = async (
   db: Sql,
-  vector: Vector,
-  caseNo: string,
+  from: LookBack,
   typeCode: string | undefined,
 ): Promise<Candidate[]> => {
   const like = await candidates(
     db,
-    vector,
-    caseNo,
+    from,
     `exists (select from case_event e where e.case_no = c.case_no and ${DECIDED})`,
   );
   if (typeCode === undefined) return like;
-  const ofType = await db.query<Candidate[]>(OF_TYPE, [caseNo, typeCode]);
+  const ofType = await db.query<Candidate[]>(OF_TYPE, [from.caseNo, typeCode, from.within]);
   const known = new Set(like.map((each) => each.caseNo));
   return [...like, ...ofType.filter((each) => !known.has(each.caseNo))];
 };
@@ -107,7 +110,7 @@ const OF_TYPE = `
   select distinct on (c.case_no) ${columns('c')}
   from (select case_no from case_event e where ${DECIDED} order by at desc limit ${MOST.candidates}) decided
   join complaint_case c using (case_no) join complaint p using (case_no)
-  where c.type_code = $2 and c.case_no <> $1`;
+  where c.type_code = $2 and c.case_no <> $1 and starts_with(c.region, $3)`;
 
 /** A return as it was decided. `from` returned it; `nextUnit` got it then, and is null while nobody has it. */
 export interface ReturnDecision {
@@ -148,13 +151,14 @@ export async function dispatchedAt(db: Sql, caseNos: readonly string[]): Promise
  * The newest other cases of the same caller, by the keyed hash of the phone: the phone itself is not needed. Nobody who is anonymous or
  * erased is found.
  */
-export const ofSameCaller = (db: Sql, caseNo: string): Promise<Candidate[]> =>
+export const ofSameCaller = (db: Sql, { caseNo, within }: LookBack): Promise<Candidate[]> =>
   db.query<Candidate[]>(
     `select ${columns('c')}
      from identity own join identity other on other.phone_hmac = own.phone_hmac
      join complaint_case c on c.case_no = other.case_no join complaint p on p.case_no = other.case_no
-     where own.case_no = $1 and other.case_no <> $1 order by c.case_no desc limit ${MOST.sameCaller}`,
-    [caseNo],
+     where own.case_no = $1 and other.case_no <> $1 and starts_with(c.region, $2)
+     order by c.case_no desc limit ${MOST.sameCaller}`,
+    [caseNo, within],
   );
 
 /** The words of one case. */

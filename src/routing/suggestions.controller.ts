@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Reads } from '../audit/reads.ts';
 import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import { Suggestions as Shape } from '../contracts/routing.ts';
-import { readsIdentity } from '../domain/access/access.ts';
+import { readsIdentity, startOfTheirs } from '../domain/access/access.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import { forbidden } from '../platform/problem.ts';
@@ -31,6 +31,7 @@ export class SuggestionsController {
     const { state } = found;
     return this.suggestions.of(
       found,
+      startOfTheirs(caller),
       readsIdentity(caller, relationOf(state), state.flags.includes('CONFIDENTIAL')),
     );
   }

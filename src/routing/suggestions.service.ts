@@ -40,8 +40,8 @@ export class Suggestions {
     private readonly commonWords: CommonWords,
   ) {}
 
-  /** `withRepeats`: the reader may know who the complainant is, and hence which cases are the same person's. */
-  async of({ state, events }: ReadCase, withRepeats: boolean): Promise<Shown> {
+  /** For a reader of cases `within` a region; `withRepeats`: they may know who the complainant is, and hence which cases are the same person's. */
+  async of({ state, events }: ReadCase, within: string, withRepeats: boolean): Promise<Shown> {
     const { caseNo, region, typeCode } = state;
     const [words, commonness, lists] = await Promise.all([
       wordsOf(this.db, caseNo),
@@ -50,11 +50,12 @@ export class Suggestions {
     ]);
     const vector = vectorOf(words ?? { summary: '', detail: '' }, commonness);
     const compare = compared(vector, commonness);
+    const from = { caseNo, vector, within };
     const [routed, returned, open, own] = await Promise.all([
-      routedLike(this.db, vector, caseNo).then(compare),
-      returnedLike(this.db, vector, caseNo, typeCode).then(compare),
-      openLike(this.db, vector, caseNo, new Date(state.registeredAt)).then(compare),
-      withRepeats ? ofSameCaller(this.db, caseNo).then(compare) : [],
+      routedLike(this.db, from).then(compare),
+      returnedLike(this.db, from, typeCode).then(compare),
+      openLike(this.db, from, new Date(state.registeredAt)).then(compare),
+      withRepeats ? ofSameCaller(this.db, from).then(compare) : [],
     ]);
     const types = this.catalogue.types();
     const excluded = notAgain(events, state.respondentUnit);

@@ -95,8 +95,8 @@ export class PrivacyController {
   @Roles(...RELAYS)
   @Returns(RelayPage)
   @ApiOperation({ summary: '待转达事项，先到先办' })
-  waiting(@Query({ schema: Paging }) paging: Paging): Promise<RelayPage> {
-    return this.relay.waiting(paging);
+  waiting(@CurrentCaller() caller: Caller, @Query({ schema: Paging }) paging: Paging): Promise<RelayPage> {
+    return this.relay.waiting(caller, paging);
   }
 
   @Get('cases/:caseNo/redaction')

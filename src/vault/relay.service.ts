@@ -6,7 +6,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import { AnswerRelay, AskRelay, type RelayPage, type RelayView } from '../contracts/privacy.ts';
-import type { Caller } from '../domain/access/access.ts';
+import { startOfTheirs, type Caller } from '../domain/access/access.ts';
 import { mayRelay, RELAYS } from '../domain/access/privacy.ts';
 import type { Audience } from '../domain/case/notices.ts';
 import type { CaseState } from '../domain/case/state.ts';
@@ -26,7 +26,8 @@ const TELL = `
   on conflict (case_no, seq, audience) do update set naming = notice.naming || to_jsonb($4::text)`;
 const OPEN = `
   select id, case_no as "caseNo", unit, asked_at as "askedAt", message, answered_at as "answeredAt", answer
-  from relay_message where answered_at is null and ($1::text is null or (asked_at, id) > ($1::timestamptz, $2))
+  from relay_message m where answered_at is null and ($1::text is null or (asked_at, id) > ($1::timestamptz, $2))
+    and ($4 = '' or exists (select from complaint_case c where c.case_no = m.case_no and starts_with(c.region, $4)))
   order by asked_at, id limit $3`;
 
 /** Contact through the hotline: a unit that may not know the complainant asks, the hotline reaches them, the unit gets the answer alone. */
@@ -105,10 +106,10 @@ export class Relay {
     return { items: shown.map(viewOf), nextCursor: null };
   }
 
-  /** What waits for the hotline, longest first. */
-  async waiting({ cursor, limit }: Paging): Promise<RelayPage> {
+  /** What waits for the hotline of the caller's region, longest first. */
+  async waiting(caller: Caller, { cursor, limit }: Paging): Promise<RelayPage> {
     const [after, id] = cursor === undefined ? [null, null] : placeOf(cursor);
-    const found = await this.database.query<Shown[]>(OPEN, [after, id, limit + 1]);
+    const found = await this.database.query<Shown[]>(OPEN, [after, id, limit + 1, startOfTheirs(caller)]);
     const { items, nextCursor } = page(found, limit, (last) => `${last.askedAt.toISOString()}_${last.id}`);
     return { items: items.map(viewOf), nextCursor };
   }

@@ -76,7 +76,7 @@ beforeAll(async () => {
   for (const caller of PECULIAR)
     everybody.push({ name: caller.id, caller, person: await appointed(city, caller) });
   situations = await Promise.all([answered(), fresh(), against(), elsewhere(), inConfidence()]);
-  recording = await recorded();
+  recording = await recorded(situations[0]!.c);
 }, 120_000);
 afterAll(() => city.close());
 
@@ -211,9 +211,9 @@ async function hotlineFile(c: OpenCase): Promise<string> {
   return body.attachmentId;
 }
 
-async function recorded(): Promise<{ id: string; requestId: string }> {
+async function recorded({ caseNo }: OpenCase): Promise<{ id: string; requestId: string }> {
   const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(500, 3)]);
-  const form = multipart('call.wav', wav, { recordedAt: '2026-03-09T10:00:00+08:00' });
+  const form = multipart('call.wav', wav, { recordedAt: '2026-03-09T10:00:00+08:00', caseNo });
   const { body } = await (await city.as('agent')).post('/recordings', form, FORM);
   const path = `/recordings/${body.recordingId ?? body.id}`;
   const asked = await (await city.as('duty-lead')).post(`${path}/requests`, HEAR);
@@ -283,7 +283,9 @@ function pathOf(operation: string, s: Situation): string {
 function saidBy(operation: string, status: number): Verdict {
   if (status === 401) return 'unknown';
   if (status === 403) return 'forbidden';
-  const named = /\{(caseNo|id)\}$|\{caseNo\}\//.test(operation) && !/public|staff|erasure/.test(operation);
+  const named =
+    /\{(caseNo|id)\}$|\{caseNo\}\/|^\w+ \/recordings\/\{id\}/.test(operation) &&
+    !/public|staff|erasure/.test(operation);
   if (status === 404) return named ? 'hidden' : 'heard';
   return status < 500 && status !== 429 ? 'heard' : ('failed' as Verdict);
 }
@@ -385,7 +387,7 @@ describe('what a body or an address names beside the case', () => {
   });
 
   test('a request to hear another recording', async () => {
-    const another = await recorded();
+    const another = await recorded(situations[0]!.c);
     const lead = await city.as('duty-lead');
     const { status } = await lead.get(`/recordings/${another.id}/content?request=${recording.requestId}`);
     expect(status).toBe(404);

@@ -108,3 +108,145 @@ describe('over HTTP', () => {
     ]);
   });
 });
+
+describe('what surrounds a case of another region is not there either', () => {
+  let city: City;
+  let here: OpenCase;
+  let elsewhere: OpenCase;
+  let people: Record<'local' | 'provincial' | 'everywhere', Person>;
+  beforeAll(async () => {
+    city = await City.open();
+    here = await city.complaint({ region: '371002' });
+    elsewhere = await city.complaint({ region: '370102' });
+    const roles: Caller['roles'] = ['agent', 'dispatcher', 'duty-lead', 'records', 'oversight'];
+    people = {
+      local: await appointed(city, { id: 'local', roles, region: '371000' }),
+      provincial: await appointed(city, { id: 'provincial', roles, region: '370000' }),
+      everywhere: await appointed(city, { id: 'everywhere', roles }),
+    };
+  }, 60_000);
+  afterAll(() => city.close());
+
+  test('messages that wait for the hotline', async () => {
+    const clerk = await city.as('unit-clerk', 'housing-construction');
+    for (const c of [here, elsewhere]) {
+      await c.acts('classify', 'dispatch', 'sign');
+      expect((await clerk.post(`${c.path}/relay`, { message: '请问何时可以上门' })).status).toBe(201);
+    }
+    const waiting = async (person: Person): Promise<string[]> =>
+      (await person.get('/relay-messages')).body.items.map(({ caseNo }: { caseNo: string }) => caseNo);
+    expect(await waiting(people.local)).toEqual([here.caseNo]);
+    expect(await waiting(people.provincial)).toEqual([here.caseNo, elsewhere.caseNo]);
+    expect(await waiting(people.everywhere)).toEqual([here.caseNo, elsewhere.caseNo]);
+  });
+
+  const sound = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(500, 3)]);
+  const store = (person: Person, fields: Record<string, string>) => {
+    const plain = Object.entries({ recordedAt: '2026-01-05T10:00:00+08:00', ...fields })
+      .map(([name, value]) => `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+      .join('');
+    const file = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n';
+    const form = Buffer.concat([Buffer.from(plain + file), sound, Buffer.from('\r\n--edge--\r\n')]);
+    return person.post('/recordings', form, { 'content-type': 'multipart/form-data; boundary=edge' });
+  };
+  const stored = async (fields: Record<string, string>): Promise<string> => {
+    const { status, body } = await store(people.everywhere, fields);
+    expect(status).toBe(201);
+    return body.recordingId;
+  };
+  const ask = { purpose: 'fact-check', reason: '核对诉求人陈述' };
+
+  test('recordings of its calls, and those of no case', async () => {
+    const mine = await stored({ caseNo: here.caseNo });
+    const theirs = await stored({ caseNo: elsewhere.caseNo });
+    const nobodys = await stored({});
+    const listed = async (person: Person, { caseNo }: OpenCase): Promise<number> =>
+      (await person.get(`/recordings?caseNo=${caseNo}`)).body.items.length;
+    expect([await listed(people.local, here), await listed(people.local, elsewhere)]).toEqual([1, 0]);
+    expect(await listed(people.provincial, elsewhere)).toBe(1);
+
+    const reads = ['', '/requests', '/ledger'];
+    const read = async (person: Person, id: string): Promise<number[]> =>
+      (await Promise.all(reads.map((each) => person.get(`/recordings/${id}${each}`)))).map((a) => a.status);
+    expect(await read(people.local, mine)).toEqual([200, 200, 200]);
+    expect(await read(people.provincial, theirs)).toEqual([200, 200, 200]);
+    for (const id of [theirs, nobodys]) {
+      expect(await read(people.local, id)).toEqual([404, 404, 404]);
+      expect(await read(people.everywhere, id)).toEqual([200, 200, 200]);
+    }
+
+    for (const id of [theirs, nobodys]) {
+      const request = (await people.everywhere.post(`/recordings/${id}/requests`, ask)).body.requestId;
+      const acts = ['requests', `requests/${request}/approve`, `requests/${request}/reject`, 'hold', 'release-hold', 'purge']; // prettier-ignore
+      for (const act of acts) {
+        const { status } = await people.local.post(`/recordings/${id}/${act}`, act === 'requests' ? ask : {});
+        expect([act, status]).toEqual([act, 404]);
+      }
+      expect((await people.local.get(`/recordings/${id}/content?request=${request}`)).status).toBe(404);
+    }
+    expect((await people.local.post(`/recordings/${mine}/requests`, ask)).status).toBe(201);
+  });
+
+  test('a recording is not put to it, and may be put to none', async () => {
+    const { status, body } = await store(people.local, { caseNo: elsewhere.caseNo });
+    expect([status, body.errors[0].path]).toEqual([400, 'caseNo']);
+    expect((await store(people.local, { caseNo: here.caseNo })).status).toBe(201);
+    expect((await store(people.local, {})).status).toBe(201);
+  });
+
+  test('neighbours in suggestions: the same incident, repeats, precedents, returns', async () => {
+    const words = { summary: '滨河路燃气管道爆裂', detail: '滨河路与新华街路口燃气管道爆裂，居民已疏散。' };
+    const other = { name: '李四', phone: '13900001111', anonymous: false, confidential: false };
+    const returned = async (region: string): Promise<string> => {
+      const c = await city.complaint({ ...words, region, complainant: other });
+      await c.acts('classify', 'dispatch', 'request-return', 'reject-return');
+      return c.caseNo;
+    };
+    const near = [await returned('371002')];
+    const far = [await returned('370102')];
+    near.push((await city.complaint({ ...words, region: '371002' })).caseNo);
+    far.push((await city.complaint({ ...words, region: '370102' })).caseNo);
+    const c = await city.complaint({ ...words, region: '371002' });
+
+    const told = async (person: Person) => {
+      const { status, body } = await person.get(`${c.path}/suggestions`);
+      expect(status).toBe(200);
+      const { types, units, returns, sameIncident, repeats } = body;
+      const parts = [[types, units], returns, sameIncident, repeats].map((part) => JSON.stringify(part));
+      const names = (cases: string[]) => parts.map((part) => cases.some((caseNo) => part.includes(caseNo)));
+      return { near: names(near), far: names(far) };
+    };
+    const all = [true, true, true, true];
+    expect(await told(people.everywhere)).toEqual({ near: all, far: all });
+    expect(await told(people.provincial)).toEqual({ near: all, far: all });
+    expect(await told(people.local)).toEqual({ near: all, far: [false, false, false, false] });
+  });
+
+  test('it is no master of a link', async () => {
+    const c = await city.complaint({ region: '371002' });
+    const link = async (person: Person, masterCaseNo: string) => {
+      const { status, body } = await person.post(`${c.path}/link`, { masterCaseNo });
+      return [status, body.code];
+    };
+    const none = await link(people.local, 'JS20990101000001');
+    expect(none[1]).toBe('master-unknown');
+    expect(await link(people.local, elsewhere.caseNo)).toEqual(none);
+    expect(await link(people.provincial, elsewhere.caseNo)).toEqual([200, undefined]);
+  });
+
+  test('it is nothing that a complaint repeats', async () => {
+    const form = {
+      channel: 'phone', matterType: 'complaint', summary: '电梯', detail: '停运', desiredOutcome: '维修', region: '371002',
+      complainant: { name: '张三丰', phone: '13812345678', anonymous: false, confidential: false },
+    }; // prettier-ignore
+    const repeat = async (person: Person, repeatOf: string) => {
+      const { status, body } = await person.post('/complaints', { ...form, repeatOf });
+      return [status, body.code];
+    };
+    const none = await repeat(people.local, 'JS20990101000001');
+    expect(none[1]).toBe('case-unknown');
+    expect(await repeat(people.local, elsewhere.caseNo)).toEqual(none);
+    expect(await repeat(people.local, here.caseNo)).toEqual([201, undefined]);
+    expect(await repeat(people.provincial, elsewhere.caseNo)).toEqual([201, undefined]);
+  });
+});

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { code, instant, oneOf } from '../../contracts/common.ts';
-import { startOf } from '../../domain/access/region.ts';
-import { isUnitStaff, seesEveryCase, type Caller } from '../../domain/access/access.ts';
+import { isUnitStaff, seesEveryCase, startOfTheirs, type Caller } from '../../domain/access/access.ts';
 import { CASE_STATES, CHANNELS, SUPERVISION_FORMS, TIERS } from '../../domain/case/vocabulary.ts';
 import { invalid } from '../../platform/validation.ts';
 
@@ -106,7 +105,7 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
     where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
     if (query.q !== undefined) where.push(readableBy(unit));
   }
-  if (caller.region !== undefined) where.push(`starts_with(region, ${given(startOf(caller.region))})`);
+  if (caller.region !== undefined) where.push(`starts_with(region, ${given(startOfTheirs(caller))})`);
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {
     const [, value, caseNo] = placeOf(query);

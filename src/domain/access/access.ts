@@ -1,6 +1,6 @@
 import { commandRule, type CommandName, type Relation } from '../case/commands.ts';
 import type { Actor, Role } from '../case/vocabulary.ts';
-import { isWithin } from './region.ts';
+import { isWithin, startOf, WHOLE_COUNTRY } from './region.ts';
 
 /** Who is asking: a verified token's subject, roles, for unit staff their unit, and the region they work for, where it is not every one. */
 export interface Caller {
@@ -8,6 +8,11 @@ export interface Caller {
   roles: readonly Role[];
   unit?: string;
   region?: string;
+}
+
+/** A person and the region they work for, or a case and where it belongs. */
+export interface OfRegion {
+  region?: string | undefined;
 }
 
 /** What of a case decides who may know of it. */
@@ -46,8 +51,11 @@ const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
 export const isUnitStaff = (caller: Caller): boolean => hasOneOf(caller, UNIT_STAFF);
 
 /** Whoever works for one region has to do with the cases of that region and of its parts; everybody else with those of all. */
-const isOfTheirs = ({ region: theirs }: Caller, { region }: CaseRelation): boolean =>
+export const isOfTheirs = ({ region: theirs }: OfRegion, { region }: OfRegion): boolean =>
   theirs === undefined || (region !== undefined && isWithin(region, theirs));
+
+/** The same sentence for a list: what the code of a case's region begins with, for the case to be of theirs. */
+export const startOfTheirs = ({ region = WHOLE_COUNTRY }: OfRegion): string => startOf(region);
 
 /** Hotline staff see every case of theirs; a unit's staff see what their unit takes part in, or was complained about; administrators and integrators see none. */
 export const maySee = (caller: Caller, c: CaseRelation): boolean =>

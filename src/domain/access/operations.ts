@@ -1,6 +1,14 @@
 import { COMMAND_NAMES } from '../case/commands.ts';
 import type { Role } from '../case/vocabulary.ts';
-import { actingAs, mayList, maySee, readsFile, type Caller, type CaseRelation } from './access.ts';
+import {
+  actingAs,
+  isOfTheirs,
+  mayList,
+  maySee,
+  readsFile,
+  type Caller,
+  type CaseRelation,
+} from './access.ts';
 import {
   ERASES,
   mayRelay,
@@ -14,6 +22,7 @@ import { isUploader } from './uploads.ts';
 
 /** What an operation is about, as far as it decides who may ask for it. */
 export interface Thing {
+  /** The case, or the one that the recording belongs to. */
   case?: CaseRelation;
   confidential?: boolean;
   /** The attachment: whose it is, and whether it is in the case's file. */
@@ -47,6 +56,19 @@ const ofCase =
     if (!thing.case || !maySee(caller, thing.case)) return 'hidden';
     return when(may(caller, thing.case, thing));
   };
+/** A recording of another region's case is not there, and one of no case only for those who work for all; each try is first of all one at a recording. */
+const ofRecording =
+  (may: (caller: Caller, thing: Thing) => boolean): Sentence =>
+  (caller, thing) => {
+    if (!caller) return 'unknown';
+    return isOfTheirs(caller, thing.case ?? {}) ? when(may(caller, thing)) : 'hidden';
+  };
+const ofRecordingBy = (...roles: Role[]): Sentence => ofRecording((caller) => hasOneOf(caller, roles));
+/** What only these ever ask of any recording. */
+const ofRecordingOnly =
+  (...roles: Role[]): Sentence =>
+  (caller, thing) =>
+    caller && !hasOneOf(caller, roles) ? 'forbidden' : ofRecordingBy(...roles)(caller, thing);
 const ofCaseOnly = (...roles: Role[]): Sentence => ofCase((caller) => hasOneOf(caller, roles));
 
 const CASE_STAFF: Role[] = [
@@ -118,18 +140,18 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   },
   'POST /recordings': only('agent', 'integrator'),
   'GET /recordings': only(...KNOW_RECORDINGS),
-  'GET /recordings/{id}': only(...KNOW_RECORDINGS),
-  'GET /recordings/{id}/requests': only(...KNOW_RECORDINGS),
-  'POST /recordings/{id}/requests': only(...HEAR_RECORDINGS),
-  'POST /recordings/{id}/requests/{requestId}/approve': who(decidesRecording),
-  'POST /recordings/{id}/requests/{requestId}/reject': who(decidesRecording),
-  'GET /recordings/{id}/content': who(
+  'GET /recordings/{id}': ofRecordingOnly(...KNOW_RECORDINGS),
+  'GET /recordings/{id}/requests': ofRecordingOnly(...KNOW_RECORDINGS),
+  'POST /recordings/{id}/requests': ofRecordingBy(...HEAR_RECORDINGS),
+  'POST /recordings/{id}/requests/{requestId}/approve': ofRecording(decidesRecording),
+  'POST /recordings/{id}/requests/{requestId}/reject': ofRecording(decidesRecording),
+  'GET /recordings/{id}/content': ofRecording(
     (caller, { askedBy }) => hasOneOf(caller, HEAR_RECORDINGS) && caller.id === askedBy,
   ),
-  'GET /recordings/{id}/ledger': only('audit-admin', 'oversight'),
-  'POST /recordings/{id}/hold': only('records'),
-  'POST /recordings/{id}/release-hold': only('records'),
-  'POST /recordings/{id}/purge': only('records', 'duty-lead'),
+  'GET /recordings/{id}/ledger': ofRecordingOnly('audit-admin', 'oversight'),
+  'POST /recordings/{id}/hold': ofRecordingOnly('records'),
+  'POST /recordings/{id}/release-hold': ofRecordingOnly('records'),
+  'POST /recordings/{id}/purge': ofRecordingBy('records', 'duty-lead'),
 
   'GET /units': staff,
   'POST /units': only('system-admin'),
