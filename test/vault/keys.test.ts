@@ -46,7 +46,12 @@ describe('an envelope', () => {
   test.each([
     ['in another place', key, sealed, 'JS2'],
     ['with another key', newKey(), sealed, 'JS1'],
-    ['changed', key, { ...sealed, ct: `A${sealed.ct.slice(1)}` }, 'JS1'],
+    [
+      'changed',
+      key,
+      { ...sealed, ct: `${sealed.ct.startsWith('A') ? 'B' : 'A'}${sealed.ct.slice(1)}` },
+      'JS1',
+    ],
     ['cut', key, { ...sealed, tag: sealed.tag.slice(0, 8) }, 'JS1'],
   ])('does not open %s', (_, other, envelope, place) => {
     expect(() => unseal(other, envelope, place)).toThrow(/authenticate|tag/);
