@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Command } from '../domain/case/commands.ts';
 import { Casework } from './casework.service.ts';
+import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 2000;
 /** Drawn at random, so that some which cannot be handed over never keep others waiting. */
@@ -12,8 +13,11 @@ const AT_MOST = 100;
 @Injectable()
 export class CommandSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CommandSweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => this.sweep(),
+    () => this.logger.warn('handing over commands failed; it is tried again'),
+  );
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -21,16 +25,11 @@ export class CommandSweeper implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.sweeping ??= this.sweep()
-        .catch(() => this.logger.warn('handing over commands failed; it is tried again'))
-        .finally(() => (this.sweeping = undefined));
-    }, EVERY_MS).unref();
+    this.sweeps.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeps.stop();
   }
 
   async sweep(): Promise<void> {

@@ -14,6 +14,7 @@ import { Intake } from '../intake/intake.service.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
 import { Vault } from '../vault/vault.service.ts';
+import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 2000;
 const AT_MOST = 50;
@@ -40,8 +41,11 @@ const TAKE = `
 @Injectable()
 export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Errands.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<unknown> | undefined;
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => this.run(),
+    () => this.logger.warn('carrying out errands failed; it is tried again'),
+  );
 
   constructor(
     @InjectDataSource() private readonly db: DataSource,
@@ -54,16 +58,11 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.sweeping ??= this.run()
-        .catch(() => this.logger.warn('carrying out errands failed; it is tried again'))
-        .finally(() => (this.sweeping = undefined));
-    }, EVERY_MS).unref();
+    this.sweeps.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeps.stop();
   }
 
   /** What a case that was opened by an errand is known by, once it is registered. */

@@ -5,6 +5,7 @@ import { carriedFrom } from '../../workflows/carried.ts';
 import type { CaseInput } from '../../workflows/contract.ts';
 import { readCases } from '../casework/reading/archives.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
+import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 60_000;
 /** How many cases a sweep asks Temporal about, of each kind. */
@@ -30,8 +31,11 @@ const NEXT = `${BEGUN} and o.sent_at < now() - interval '1 minute' and c.case_no
 @Injectable()
 export class LostWorkflows implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LostWorkflows.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<unknown> | undefined;
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => this.sweep(),
+    () => this.logger.warn('looking for lost workflows failed; it is tried again'),
+  );
   private last = '';
 
   constructor(
@@ -40,16 +44,11 @@ export class LostWorkflows implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.sweeping ??= this.sweep()
-        .catch(() => this.logger.warn('looking for lost workflows failed; it is tried again'))
-        .finally(() => (this.sweeping = undefined));
-    }, EVERY_MS).unref();
+    this.sweeps.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeps.stop();
   }
 
   /** @returns whether the case is open, had been begun, and had to be begun again; false as well while Temporal is away */

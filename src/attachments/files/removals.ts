@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Files } from './files.ts';
+import { Recurring } from '../../platform/recurring.ts';
 
 const EVERY_MS = 60_000;
 /** Drawn at random, so that one which cannot be removed never keeps others waiting. */
@@ -30,8 +31,11 @@ export async function removeWaiting(database: DataSource, files: Files): Promise
 @Injectable()
 export class Removals implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Removals.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => removeWaiting(this.database, this.files),
+    () => this.logger.warn('removing files failed; it is tried again'),
+  );
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -40,19 +44,15 @@ export class Removals implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     void this.sweep();
-    this.timer = setInterval(() => void this.sweep(), EVERY_MS).unref();
+    this.sweeps.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeps.stop();
   }
 
   /** Settles once nothing waits, or the store is away; never rejects. */
   sweep(): Promise<void> {
-    this.sweeping ??= removeWaiting(this.database, this.files)
-      .catch(() => this.logger.warn('removing files failed; it is tried again'))
-      .finally(() => (this.sweeping = undefined));
-    return this.sweeping;
+    return this.sweeps.now();
   }
 }
