@@ -99,6 +99,7 @@ export class Attachments {
    * with which the caller has nothing to do.
    */
   async mayName({ id, unit }: Caller, ids: readonly string[], caseNo: string): Promise<boolean> {
+    if (ids.length === 0) return true;
     const distinct = [...new Set(ids)];
     const found = await this.database.query<unknown[]>(NAMEABLE, [distinct, id, unit ?? null, caseNo]);
     return found.length === distinct.length;
