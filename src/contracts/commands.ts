@@ -4,12 +4,17 @@ import { MATTER_TYPES, SATISFACTION, TIERS } from '../domain/case/vocabulary.ts'
 import {
   LEVELS,
   LIMIT_UNITS,
+  LONG,
   METHODS,
+  SHORT,
+  because,
   code,
   count,
+  enumOf,
   formFields,
   instant,
   listOf,
+  nothing,
   oneOf,
   text,
   yes,
@@ -17,14 +22,7 @@ import {
 } from './common.ts';
 import { TRACK_BODIES } from './track-commands.ts';
 
-const LONG = 20_000;
-const SHORT = 2000;
-const because = z.strictObject({ reason: text(SHORT) });
-const nothing = z.strictObject({});
-
 const method = () => oneOf(METHODS);
-const enumOf = <T extends string>(...values: [T, ...T[]]) =>
-  z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
 
 /** Which sample reply an answer was made from, and in which version (F-036); a type's own samples are named by `code.kind`. */
 const fromSample = { templateId: code().optional(), templateVersion: code().optional() };

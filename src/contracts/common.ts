@@ -79,3 +79,15 @@ export const LIMIT_UNITS = {
   days: '自然日',
   years: '年',
 } as const;
+
+/** How much people may write: a report, and a remark. */
+export const LONG = 20_000;
+export const SHORT = 2000;
+
+/** One of a few values that have no vocabulary of their own. */
+export const enumOf = <T extends string>(...values: [T, ...T[]]) =>
+  z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
+
+/** Bodies that several commands share. */
+export const because = z.strictObject({ reason: text(SHORT) });
+export const nothing = z.strictObject({});

@@ -6,15 +6,21 @@ import {
   SATISFACTION,
   TRIGGERS,
 } from '../domain/case/vocabulary.ts';
-import { code, instant, listOf, oneOf, text, yesNo } from './common.ts';
+import {
+  LONG,
+  SHORT,
+  because,
+  code,
+  enumOf,
+  instant,
+  listOf,
+  nothing,
+  oneOf,
+  text,
+  yesNo,
+} from './common.ts';
 
-const LONG = 20_000;
-const SHORT = 2000;
-const because = z.strictObject({ reason: text(SHORT) });
 const note = z.strictObject({ note: text(SHORT).optional() });
-const nothing = z.strictObject({});
-const enumOf = <T extends string>(...values: [T, ...T[]]) =>
-  z.enum(values, { error: `须为其中之一：${values.join(', ')}` });
 
 /** A member of staff as their token names them, or a role. */
 const staffId = () => z.string({ error: '必填' }).regex(/^[\w.@:|-]{1,128}$/, '须为工作人员编号或角色');
