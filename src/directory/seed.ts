@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ROLES, type Role } from '../domain/case/vocabulary.ts';
+import { UNIT_STAFF, ROLES, type Role } from '../domain/case/vocabulary.ts';
 import { Staff } from './staff.entity.ts';
 import { Unit } from './unit.entity.ts';
 
@@ -40,7 +40,6 @@ const UNITS: readonly Unit[] = [
   unit('property-security', '物业秩序部', COMPANY, ['治安', '秩序', '车辆刮蹭'], 'property-service'),
 ];
 
-const UNIT_ROLES: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 const NOT_STAFF: readonly Role[] = ['complainant', 'system'];
 
 type Person = Pick<Staff, 'id' | 'name' | 'roles' | 'unit'>;
@@ -54,14 +53,14 @@ function demoStaff(): Person[] {
     roles: [role],
     unit: at?.code ?? null,
   });
-  const hotline = roles.filter((role) => !UNIT_ROLES.includes(role)).map((role) => person(role, null));
+  const hotline = roles.filter((role) => !UNIT_STAFF.includes(role)).map((role) => person(role, null));
   // A reply is signed by several leaders, each of them another person (F-089).
   const leaders = [2, 3].map((n) => ({
     ...person('leader', null),
     id: `demo-leader-${n}`,
     name: `热线中心批示领导${n}`,
   }));
-  return [...hotline, ...leaders, ...UNITS.flatMap((at) => UNIT_ROLES.map((role) => person(role, at)))];
+  return [...hotline, ...leaders, ...UNITS.flatMap((at) => UNIT_STAFF.map((role) => person(role, at)))];
 }
 
 /** Puts the demo organisation into an empty directory; false when somebody is there already. */

@@ -1,5 +1,5 @@
 import { commandRule, type CommandName, type Relation } from '../case/commands.ts';
-import type { Actor, Role } from '../case/vocabulary.ts';
+import { UNIT_STAFF, type Actor, type Role } from '../case/vocabulary.ts';
 import { isWithin, startOf, WHOLE_COUNTRY } from './region.ts';
 
 /** Who is asking: a verified token's subject, roles, for unit staff their unit, and the region they work for, where it is not every one. */
@@ -31,7 +31,6 @@ export interface CaseRelation {
   accused?: string | undefined;
 }
 
-const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 const SEES_EVERY_CASE: readonly Role[] = [
   'agent',
   'dispatcher',

@@ -1,8 +1,7 @@
-import type { Role } from '../case/vocabulary.ts';
+import { UNIT_STAFF, type Role } from '../case/vocabulary.ts';
 
 /** Administrators of system, security and audit stand apart from each other and from all business (三员分立, GB/T 22239). */
 const ADMINISTRATORS: readonly Role[] = ['system-admin', 'security-admin', 'audit-admin'];
-const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 /** Nobody is appointed to be the system, or a complainant. */
 const NOT_STAFF: readonly Role[] = ['system', 'complainant'];
 

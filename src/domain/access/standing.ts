@@ -1,4 +1,4 @@
-import type { Role } from '../case/vocabulary.ts';
+import { UNIT_STAFF, type Role } from '../case/vocabulary.ts';
 import type { Caller } from './access.ts';
 
 /** The `sub` of a token that may be a member of staff's: printable, short, and no name that the product gives itself. */
@@ -20,8 +20,6 @@ export interface Standing {
   /** The region they work for; null: all of them. */
   region: string | null;
 }
-
-const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 
 /**
  * Who is calling: the token says who, the directory what they may. Somebody whom the directory knows has the roles that both name, in the unit

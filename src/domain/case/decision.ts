@@ -53,6 +53,17 @@ export const inState =
   (q) =>
     states.includes(q.s.state) ? judge(q) : refused('wrong-state');
 
+/** The states in which the unit works on the case. */
+export const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
+
+/** Somebody of a unit that does not have the case. */
+export const isOfAnotherUnit = ({ s, command: { actor } }: Question): boolean =>
+  actor.unit !== undefined && actor.unit !== s.assignment?.unit;
+
+/** A unit complained about decides nothing on its own case: somebody above it does (`4-process.md` §5). */
+export const judgesItself = ({ s, command: { actor } }: Question): boolean =>
+  actor.unit !== undefined && actor.unit === s.respondentUnit;
+
 /** Judge only while a unit holds the case in one of these states, and only for that unit's own people. */
 export const withUnit =
   <N extends CommandName>(
@@ -62,8 +73,7 @@ export const withUnit =
   (q) => {
     const a = q.s.assignment;
     if (q.s.state !== 'IN_ASSIGNMENT' || !a) return refused('wrong-state');
-    if (q.command.actor.unit !== undefined && q.command.actor.unit !== a.unit)
-      return refused('not-your-decision');
+    if (isOfAnotherUnit(q)) return refused('not-your-decision');
     return states.includes(a.state) ? judge(q, a) : refused('wrong-state');
   };
 

@@ -7,8 +7,7 @@ type Give<N extends 'join' | 'leave' | 'follow' | 'urge'> = { to: string; comman
 
 /**
  * What one case's event asks of another case: a command there, or a new case that comes from this one; or of the vault: to forget who
- * complained. Kept with the event in one
- * transaction and carried out by the API until done, each once (`case_no`, `seq`, `n`).
+ * complained. Kept with the event in one transaction and carried out by the API until done, each once (`case_no`, `seq`, `n`).
  */
 export type Errand = { seq: number; n: number } & (
   | Give<'join'>
@@ -51,20 +50,20 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
       return link?.relation === 'repeat' ? [{ to: link.caseNo, command: 'urge', fields: {} }] : [];
     }
     case 'linked': {
-      const { master, former, dueAt } = e.data;
+      const { master, dueAt } = e.data;
       const fields = { follower: s.caseNo, ...(dueAt === undefined ? {} : { dueAt }) };
-      return [...leaving(s, former), { to: master, command: 'join', fields }];
+      return [{ to: master, command: 'join', fields }];
     }
     case 'unlinked':
       return leaving(s, e.data.master);
     case 'rework-ordered':
       return e.data.next ? leaving(s, e.data.former) : [];
     case 'urged':
-    case 'supplemented':
+    case 'supplemented': {
       // The unit works on the master: whoever urges one of its complainants' cases urges it.
-      return masterOf(s.tracks) !== undefined && s.state === 'LINKED'
-        ? [{ to: masterOf(s.tracks)!, command: 'urge', fields: {} }]
-        : [];
+      const master = s.state === 'LINKED' ? masterOf(s.tracks) : undefined;
+      return master === undefined ? [] : [{ to: master, command: 'urge', fields: {} }];
+    }
     case 'joined': {
       // The unit's result may have been approved meanwhile.
       const fields = { master: s.caseNo, ...answered };

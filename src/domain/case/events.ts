@@ -114,7 +114,7 @@ export interface EventData {
   'emergency-transferred': { service: string };
   refused: { ground: string };
   withdrawn: object;
-  linked: { master: string; former?: string; typeCode?: string; tier?: Tier; dueAt?: number };
+  linked: { master: string; typeCode?: string; tier?: Tier; dueAt?: number };
   unlinked: { master: string };
   joined: { follower: string; dueAt?: number; newDueAt?: number };
   left: { follower: string };

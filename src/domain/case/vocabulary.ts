@@ -209,6 +209,8 @@ export const ROLES = {
   system: '系统',
 } as const;
 export type Role = keyof typeof ROLES;
+/** Who works in a unit; everybody else is the hotline's, the leadership's or an administrator. */
+export const UNIT_STAFF: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 
 /** Who acts: a person by token subject, never by name. */
 export interface Actor {

@@ -20,5 +20,5 @@ export interface CommandRule {
 /** What a unit is to a case: handling it, co-handling, leading its joint investigation, or complained about. */
 export type Relation = 'handling' | 'co-handling' | 'joint-lead' | 'respondent' | 'handling-or-co-handling';
 
-export const UNIT: readonly Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
+export { UNIT_STAFF as UNIT } from '../vocabulary.ts';
 export const CLERK: readonly Role[] = ['unit-clerk'];

@@ -14,6 +14,7 @@ import {
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { coHandlersWith } from '../assigning.ts';
 import {
+  AT_WORK,
   event,
   happened,
   inState,
@@ -107,7 +108,7 @@ function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
  * 挂账 (Q32): what cannot be solved now gets measures and a dated promise, told to the citizen; the promise is the clock. An extension still
  * asked for is moot: it would keep the limit of the resumed handling from ever being overdue.
  */
-const markLongTerm: Judge<'mark-long-term'> = withUnit(['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'], (q) => {
+const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q) => {
   const { milestone, toldCitizenAt } = q.fields;
   if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
   const dueAt = fromIso(milestone);

@@ -3,6 +3,7 @@ import { extended } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
 import {
+  AT_WORK,
   event,
   happened,
   inState,
@@ -18,8 +19,6 @@ import type { CommandName } from '../commands.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
 import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
-
-const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 
 /** What this turn may still be granted: in a rework at most the policy's rework times (Q24); a statutory limit takes no county extension. */
 function extensionRule(s: CaseState, a: Assignment): ExtensionRule {

@@ -1,6 +1,6 @@
 import { track } from '../../policy/policy.ts';
 import { endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, refused, type Judge } from '../decision.ts';
+import { happened, isOfAnotherUnit, judgesItself, refused, type Judge } from '../decision.ts';
 import { openAppeal } from '../tracks.ts';
 import { isEnded, isOpen } from '../vocabulary.ts';
 
@@ -31,10 +31,8 @@ const decideAppeal: Judge<'decide-appeal'> = (q) => {
 
 /** 提请恶意认定 (Q38): the case goes on as before. */
 const proposeMalicious: Judge<'propose-malicious'> = (q) => {
-  const { unit } = q.command.actor;
   if (!isOpen(q.s.state)) return refused('wrong-state');
-  if (unit !== undefined && unit !== q.s.assignment?.unit) return refused('not-your-decision');
-  if (unit !== undefined && unit === q.s.respondentUnit) return refused('not-your-decision');
+  if (isOfAnotherUnit(q) || judgesItself(q)) return refused('not-your-decision');
   const { malicious } = q.s.tracks;
   return malicious && malicious.decision === undefined
     ? refused('wrong-state')

@@ -1,11 +1,19 @@
 import { track } from '../../policy/policy.ts';
 import { endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, isFuture, refused, withUnit, type Judge, type Question } from '../decision.ts';
+import {
+  AT_WORK,
+  happened,
+  inState,
+  isFuture,
+  judgesItself,
+  refused,
+  withUnit,
+  type Judge,
+  type Question,
+} from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import type { Assignment } from '../state.ts';
 import { fromIso } from '../../time/instant.ts';
-
-const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 
 /** 调查核实 (F-080): methods, notes and evidence are the person's words; the handling has begun. */
 const recordInvestigation: Judge<'record-investigation'> = withUnit(AT_WORK, (q) =>
@@ -43,10 +51,6 @@ const draftPlan: Judge<'draft-plan'> = withUnit(AT_WORK, (q) =>
     ? refused('milestone-passed')
     : happened(q, 'plan-drafted', { completeBy: q.fields.completeBy }),
 );
-
-/** A unit complained about decides nothing on its own case: somebody above it does (`4-process.md` §5). */
-const judgesItself = (q: Question): boolean =>
-  q.command.actor.unit !== undefined && q.command.actor.unit === q.s.respondentUnit;
 
 const onDraftedPlan = <N extends 'approve-plan' | 'reject-plan'>(
   then: (q: Question<N>) => ReturnType<Judge>,

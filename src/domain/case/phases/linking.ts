@@ -17,12 +17,10 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
   const { masterCaseNo: master, dueAt, typeCode, tier } = q.fields;
   if (master === q.s.caseNo || followersOf(q.s.tracks).length > 0) return refused('not-linkable');
   const own = handlingClock(q.s)?.dueAt;
-  const former = masterOf(q.s.tracks);
   const known = {
     ...(q.s.typeCode === undefined && typeCode !== undefined ? { typeCode } : {}),
     ...(q.s.tier === undefined && tier !== undefined ? { tier } : {}),
     ...(own === undefined ? {} : { dueAt: own }),
-    ...(former === undefined ? {} : { former }),
   };
   const { calendar, policy } = q.s.plan;
   const limit = policy.handle[q.s.tier ?? tier ?? 'standard'];

@@ -13,7 +13,7 @@ import {
   type Judge,
   type Question,
 } from '../decision.ts';
-import type { ClockChange, EventData } from '../events.ts';
+import type { ClockChange, EventData, NewEvent } from '../events.ts';
 import { awaitsDecision, handlingClock, isRunning, pendingExtension, type CaseState } from '../state.ts';
 import { masterOf, openAppeal } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
@@ -67,20 +67,26 @@ const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (
     'visitorRole',
   );
   const data = { attemptAt, method: asked.method, reached: asked.reached, declined, ...answers, outcome };
-  const called = event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), following]);
-  // A second dissatisfaction, after a rework, brings supervision (Q24).
-  const again = outcome === 'dissatisfied' && (q.s.assignment?.round ?? 1) > 1;
-  if (!again) return { events: [called] };
-  return { events: [called, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
+  return answered(q, outcome, event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), following]));
 });
+
+/** A second dissatisfaction, after a rework, brings supervision (Q24). */
+function answered(q: Question, outcome: string, said: NewEvent): Decision {
+  const again = outcome === 'dissatisfied' && (q.s.assignment?.round ?? 1) > 1;
+  if (!again) return { events: [said] };
+  return { events: [said, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
+}
+
+/** Rework is due where it was not solved, or the result does not satisfy; the service alone brings none (Q27). */
+const outcomeOfAnswers = ({ solved, resultSatisfaction }: Answers): 'dissatisfied' | 'closed' =>
+  solved === 'no' || isDissatisfied(resultSatisfaction) ? 'dissatisfied' : 'closed';
+type Answers = Pick<Asked, 'solved' | 'resultSatisfaction'>;
 
 type Asked = Parameters<typeof recordCallback>[0]['fields'];
 
 function outcomeOf(s: CaseState, asked: Asked): EventData['called-back']['outcome'] {
   if (asked.declined) return 'unsuccessful';
-  if (asked.reached) {
-    return asked.solved === 'no' || isDissatisfied(asked.resultSatisfaction) ? 'dissatisfied' : 'closed';
-  }
+  if (asked.reached) return outcomeOfAnswers(asked);
   const round = s.assignment?.round ?? 1;
   const tries = [...s.callbacks.filter((c) => c.round === round).map((c) => c.at), asked.at];
   const days = new Set(tries.map((at) => dayOf(fromIso(at))));
@@ -156,18 +162,14 @@ const rate: Judge<'rate'> = (q) => {
   if (q.s.state === 'CLOSED' || q.s.state === 'CLOSED_EXPLAINED')
     return happened(q, 'rated', { ...answers, outcome: 'noted' });
   if (q.s.state !== 'CALLBACK_PENDING' || awaitsDecision(q.s)) return refused('wrong-state');
-  const unhappy = answers.solved === 'no' || isDissatisfied(answers.resultSatisfaction);
+  const outcome = outcomeOfAnswers(answers);
   const { calendar, policy } = q.s.plan;
-  const next = unhappy
-    ? startClock(calendar, hotlineKey(q.s, 'decision'), 'decision', q.at, policy.decision)
-    : followUp(q.s, q.at);
-  const rated = event(q, 'rated', { ...answers, outcome: unhappy ? 'dissatisfied' : 'closed' }, [
-    ...endKind(q.s, 'met', 'callback'),
-    next,
-  ]);
-  const again = unhappy && round > 1;
-  if (!again) return { events: [rated] };
-  return { events: [rated, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
+  const next =
+    outcome === 'dissatisfied'
+      ? startClock(calendar, hotlineKey(q.s, 'decision'), 'decision', q.at, policy.decision)
+      : followUp(q.s, q.at);
+  const clocks = [...endKind(q.s, 'met', 'callback'), next];
+  return answered(q, outcome, event(q, 'rated', { ...answers, outcome }, clocks));
 };
 
 export const reviewing = {

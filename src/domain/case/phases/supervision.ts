@@ -1,19 +1,26 @@
 import { track } from '../../policy/policy.ts';
 import { fromIso } from '../../time/instant.ts';
 import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, isAccused, refused, type Judge, type Question } from '../decision.ts';
+import {
+  happened,
+  isAccused,
+  isOfAnotherUnit,
+  judgesItself,
+  refused,
+  type Judge,
+  type Question,
+} from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { isRunning } from '../state.ts';
 
 /** The clock of an order: the date that whoever ordered it named, else the policy's length. */
-export function orderClock(
+function orderClock(
   q: Question,
   key: string,
   kind: 'supervision' | 'instruction' | 'joint-investigation',
   dueAt: string | undefined,
 ): ClockChange {
-  const lengths = { supervision: 'supervision', instruction: 'instruction' } as const;
-  const length = kind === 'joint-investigation' ? 'jointInvestigation' : lengths[kind];
+  const length = kind === 'joint-investigation' ? 'jointInvestigation' : kind;
   const clock = startClock(q.s.plan.calendar, key, kind, q.at, track(q.s.plan.policy, length));
   return dueAt === undefined ? clock : { ...clock, dueAt: fromIso(dueAt), fixed: true, provisional: false };
 }
@@ -33,8 +40,7 @@ const supervise: Judge<'supervise'> = (q) => {
 
 /** 督办反馈, by the unit that has the case: for every order that waits. */
 const reportSupervision: Judge<'report-supervision'> = (q) => {
-  if (q.command.actor.unit !== undefined && q.command.actor.unit !== q.s.assignment?.unit)
-    return refused('not-your-decision');
+  if (isOfAnotherUnit(q)) return refused('not-your-decision');
   const waits = q.s.supervision.some((o) => o.endedAt === undefined && o.reportedAt === undefined);
   return waits
     ? happened(q, 'supervision-reported', {}, endKind(q.s, 'met', 'supervision'))
@@ -109,7 +115,7 @@ const reportJointFindings: Judge<'report-joint-findings'> = (q) => {
   const { joint } = q.s.tracks;
   if (!joint || joint.reportedAt !== undefined) return refused('wrong-state');
   const unit = q.command.actor.unit ?? '';
-  if (unit !== joint.leadUnit || unit === q.s.respondentUnit) return refused('not-your-decision');
+  if (unit !== joint.leadUnit || judgesItself(q)) return refused('not-your-decision');
   return happened(q, 'joint-findings-reported', { unit }, endKind(q.s, 'met', 'joint-investigation'));
 };
 
