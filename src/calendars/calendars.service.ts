@@ -5,6 +5,7 @@ import type { Calendar } from '../domain/time/calendar.ts';
 import { dayOf, yearOf, type Instant } from '../domain/time/instant.ts';
 import { watchOn, type Watch } from '../domain/time/notice.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { Recurring } from '../platform/recurring.ts';
 import { NATION, type Edition, type OwnRegion } from './calendar-files.ts';
 import { calendarOf, covers, latestOf, layersOf } from './known-calendar.ts';
 
@@ -29,8 +30,11 @@ export class Calendars implements OnApplicationBootstrap, OnApplicationShutdown 
   private seen = '';
   private seeded = false;
   private warnedOn = '';
-  private timer: NodeJS.Timeout | undefined;
-  private refreshing: Promise<void> | undefined;
+  private readonly looks = new Recurring(
+    EVERY_MS,
+    () => this.learn(),
+    () => this.logger.warn('the calendars could not be read again; the last known ones stay'),
+  );
 
   constructor(
     private readonly db: DataSource,
@@ -50,13 +54,12 @@ export class Calendars implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.tick();
-    this.timer = setInterval(() => void this.tick(), EVERY_MS).unref();
+    await this.looks.now();
+    this.looks.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.refreshing;
+    await this.looks.stop();
   }
 
   /** The calendar of a region, else the nation's with the days of the region it lies in; as known now, or at an instant. */
@@ -122,20 +125,14 @@ export class Calendars implements OnApplicationBootstrap, OnApplicationShutdown 
     this.seen = seen;
   }
 
-  private async tick(): Promise<void> {
-    this.refreshing ??= this.learn().finally(() => (this.refreshing = undefined));
-    await this.refreshing;
-  }
-
   private async learn(): Promise<void> {
     try {
       if (!this.seeded) await this.seed();
       this.seeded = true;
       await this.refresh();
-    } catch {
-      this.logger.warn('the calendars could not be read again; the last known ones stay');
+    } finally {
+      this.warn();
     }
-    this.warn();
   }
 
   /** What came with the product, unless the nation's calendar is there already. */

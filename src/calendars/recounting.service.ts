@@ -10,6 +10,7 @@ import { SYSTEM } from '../domain/case/vocabulary.ts';
 import { pin } from '../domain/time/calendar.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { Outbox } from '../intake/outbox.service.ts';
+import { Recurring } from '../platform/recurring.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
 import type { ChangeOutcome } from './calendar-change.entity.ts';
 import { Calendars } from './calendars.service.ts';
@@ -66,8 +67,11 @@ type Stored = Omit<CalendarEditionView, 'publishedAt' | 'recordedAt' | 'finished
 @Injectable()
 export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Recounting.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly runs = new Recurring(
+    EVERY_MS,
+    () => this.run(),
+    () => this.logger.warn('counting cases anew was interrupted; it goes on'),
+  );
   private stopping = false;
 
   constructor(
@@ -78,19 +82,16 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.wake(), EVERY_MS).unref();
+    this.runs.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.runs.stop();
   }
 
   wake(): void {
-    this.running ??= this.run()
-      .catch(() => this.logger.warn('counting cases anew was interrupted; it goes on'))
-      .finally(() => (this.running = undefined));
+    void this.runs.now();
   }
 
   /** Editions of a region, or one by its name, newest first, with their progress. */

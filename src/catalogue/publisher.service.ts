@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import type { Config } from '../platform/config.ts';
+import { Recurring } from '../platform/recurring.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import type { ComplaintType } from '../contracts/complaint-type.ts';
 import { admit, rowOf, SHAPES, type Admission, type Candidate } from './admission.ts';
@@ -31,8 +32,12 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
   private files: { candidates: Candidate[]; faults: Fault[] } = { candidates: [], faults: [] };
   private faults: Fault[] = [];
   private logged = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks = new Recurring(
+    LOOK_EVERY_MS,
+    () => this.look(),
+    () =>
+      this.report(['规则库暂不可读，沿用现有版本 (the catalogue cannot be read: the present versions stay)']),
+  );
 
   constructor(
     @InjectDataSource() private readonly db: DataSource,
@@ -49,21 +54,11 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     const lacking = this.catalogue.lacks();
     if (lacking.length > 0)
       throw new Error(`规则文件有误 (catalogue):\n  ${[...this.problems(), ...lacking].join('\n  ')}`);
-    const again = (): void => {
-      this.looking ??= this.look()
-        .catch(() =>
-          this.report([
-            '规则库暂不可读，沿用现有版本 (the catalogue cannot be read: the present versions stay)',
-          ]),
-        )
-        .finally(() => (this.looking = undefined));
-    };
-    this.timer = setInterval(again, LOOK_EVERY_MS).unref();
+    this.looks.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+    await this.looks.stop();
   }
 
   /** What is wrong with the files of a folder, or of both, as sentences with file, line and path. */

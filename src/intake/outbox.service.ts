@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { isGrpcServiceError } from '@temporalio/client';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CaseInput } from '../../workflows/contract.ts';
+import { Recurring } from '../platform/recurring.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
 import { LostWorkflows } from './lost-workflows.ts';
 
@@ -34,8 +35,11 @@ const TAKE = `
 export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Outbox.name);
   private readonly starting = new Map<string, Promise<boolean>>();
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => this.sweep(),
+    () => this.logger.warn('starting workflows failed; it is tried again'),
+  );
   private pauseMs = 0;
   private pausedUntil = 0;
 
@@ -49,7 +53,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   relaySoon(caseNo: string, input: CaseInput): void {
     if (this.paused()) return;
     if (this.starting.size < AT_ONCE) void this.start(caseNo, input);
-    else this.wake();
+    else void this.sweeps.now();
   }
 
   /**
@@ -70,13 +74,12 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.wake(), EVERY_MS).unref();
+    this.sweeps.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
     this.pausedUntil = Infinity;
-    await Promise.all([this.sweeping, ...this.starting.values()]);
+    await Promise.all([this.sweeps.stop(), ...this.starting.values()]);
   }
 
   /** How many registered cases still wait for their workflow. */
@@ -89,13 +92,6 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   private paused(): boolean {
     return Date.now() < this.pausedUntil;
-  }
-
-  private wake(): void {
-    if (this.paused()) return;
-    this.sweeping ??= this.sweep()
-      .catch(() => this.logger.warn('starting workflows failed; it is tried again'))
-      .finally(() => (this.sweeping = undefined));
   }
 
   private start(caseNo: string, input: CaseInput): Promise<boolean> {
@@ -118,9 +114,9 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    let taken: number;
-    do taken = await this.db.transaction((rows) => this.relayBatch(rows));
-    while (taken === BATCH && !this.paused());
+    let taken = BATCH;
+    while (taken === BATCH && !this.paused())
+      taken = await this.db.transaction((rows) => this.relayBatch(rows));
   }
 
   /** The rows stay locked while their workflows start, so that no other process takes them too. */

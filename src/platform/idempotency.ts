@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { canonical } from './canonical.ts';
 import type { Envelope } from './envelope.ts';
 import { refusal, Problem, type ProblemBody } from './problem.ts';
+import { Recurring } from './recurring.ts';
 import { VaultKeys } from './vault-keys.ts';
 
 /** A success as it was given, so that it can be given again. */
@@ -63,7 +64,11 @@ interface Stored {
 @Injectable()
 export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Idempotency.name);
-  private sweeping: NodeJS.Timeout | undefined;
+  private readonly sweeps = new Recurring(
+    SWEEP_EVERY_MS,
+    () => this.sweep(),
+    () => this.logger.warn('sweeping old keys failed; it is tried again'),
+  );
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -140,13 +145,11 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
-    const sweep = () =>
-      void this.sweep().catch(() => this.logger.warn('sweeping old keys failed; it is tried again'));
-    this.sweeping = setInterval(sweep, SWEEP_EVERY_MS).unref();
+    this.sweeps.start();
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.sweeping);
+  async onApplicationShutdown(): Promise<void> {
+    await this.sweeps.stop();
   }
 }
 
