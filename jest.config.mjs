@@ -1,3 +1,8 @@
+import { availableParallelism } from 'node:os';
+
+/** Every file may hold twenty connections of the one PostgreSQL's two hundred, however many processors there are. */
+const AT_MOST = 6;
+
 /** Tests run as native ES modules, the module system that production uses. */
 const swc = {
   jsc: {
@@ -14,6 +19,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
+  /** For what hangs: a slow machine is no failure. */
+  testTimeout: 180_000,
+  maxWorkers: Math.max(1, Math.min(AT_MOST, availableParallelism() - 1)),
   workerIdleMemoryLimit: '700MB',
 };

@@ -77,7 +77,7 @@ beforeAll(async () => {
     everybody.push({ name: caller.id, caller, person: await appointed(city, caller) });
   situations = await Promise.all([answered(), fresh(), against(), elsewhere(), inConfidence()]);
   recording = await recorded(situations[0]!.c);
-}, 120_000);
+});
 afterAll(() => city.close());
 
 /** Those who work for one region, and one person of two offices. */
@@ -213,7 +213,9 @@ async function hotlineFile(c: OpenCase): Promise<string> {
 
 async function recorded({ caseNo }: OpenCase): Promise<{ id: string; requestId: string }> {
   const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(500, 3)]);
-  const form = multipart('call.wav', wav, { recordedAt: '2026-03-09T10:00:00+08:00', caseNo });
+  // Of yesterday: what is two years old may be destroyed, and is then not there.
+  const recordedAt = new Date(Date.now() - 86_400_000).toISOString();
+  const form = multipart('call.wav', wav, { recordedAt, caseNo });
   const { body } = await (await city.as('agent')).post('/recordings', form, FORM);
   const path = `/recordings/${body.recordingId ?? body.id}`;
   const asked = await (await city.as('duty-lead')).post(`${path}/requests`, HEAR);
@@ -243,7 +245,7 @@ const BODIES: Record<string, object> = {
   'POST /recordings/{id}/requests': HEAR,
   'POST /demo/cases/{caseNo}/fast-forward': { seconds: 1 },
 };
-const AT_ONCE = 64;
+const AT_ONCE = 16;
 /** A case's clock jumps for one after the other. */
 const ONE_AT_A_TIME = ['POST /demo/cases/{caseNo}/fast-forward'];
 const QUERIES: Record<string, (s: Situation) => string> = {
@@ -338,7 +340,7 @@ test('the whole matrix, over HTTP', async () => {
   console.info(`${cells} cells in ${Math.round((performance.now() - began) / 1000)} s`);
   expect(wrong).toEqual([]);
   expect(cells).toBeGreaterThan(6000);
-}, 300_000);
+}, 900_000);
 
 test('every relation is told apart by some operation', () => {
   const told = (standing: Standing): string =>
@@ -401,7 +403,7 @@ test('every cell that was refused is in the audit', async () => {
   expect(n).toBeGreaterThan(3000);
   const { body } = await (await city.as('audit-admin')).get('/audit/verify');
   expect(body.broken).toEqual([]);
-}, 60_000);
+});
 
 /** Medians of alternating requests: what takes longer would tell that something is there. */
 test('what is not yours takes as long, and looks the same, as what is not there', async () => {
@@ -428,4 +430,4 @@ test('what is not yours takes as long, and looks the same, as what is not there'
   }
   expect(ratio).toBeGreaterThan(0.9);
   expect(ratio).toBeLessThan(1.1);
-}, 300_000);
+}, 900_000);

@@ -51,7 +51,7 @@ describe('over HTTP', () => {
     elsewhere = await city.complaint({ region: '370102' });
     for (const region of ['371000', '370000', 'CN'])
       people[region] = await appointed(city, { id: `lead-of-${region}`, roles: ['duty-lead'], region });
-  }, 60_000);
+  });
   afterAll(() => city.close());
 
   const numbers = async (person: Person, query = ''): Promise<string[]> =>
@@ -124,7 +124,7 @@ describe('what surrounds a case of another region is not there either', () => {
       provincial: await appointed(city, { id: 'provincial', roles, region: '370000' }),
       everywhere: await appointed(city, { id: 'everywhere', roles }),
     };
-  }, 60_000);
+  });
   afterAll(() => city.close());
 
   test('messages that wait for the hotline', async () => {

@@ -7,7 +7,7 @@ const WHO = { name: '张小三', phone: '13812345678', anonymous: false, confide
 beforeAll(async () => {
   city = await City.open();
   earlier = await city.complaint();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 /** Whether this reader learns from the view, the archive or the list that the complainant has complained before. */

@@ -3,7 +3,7 @@ import { City } from '../support/city.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('F-054: while it is unclear who is responsible, the hotline goes to the site itself; afterwards only the unit does', async () => {

@@ -7,7 +7,7 @@ import { City, type OpenCase } from '../support/city.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const state = async (caseNo: string) => (await city.app.get(CaseReader).state(caseNo))!.state;

@@ -3,7 +3,7 @@ import { City, type OpenCase } from '../support/city.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const UNIT = 'housing-construction';

@@ -8,7 +8,7 @@ beforeAll(async () => {
   auditor = await city.as('audit-admin');
   c = await city.complaint();
   await c.acts('classify', 'dispatch');
-}, 60_000);
+});
 afterAll(() => city.close());
 
 interface Entry {

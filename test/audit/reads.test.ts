@@ -13,7 +13,7 @@ beforeAll(async () => {
   auditor = await city.as('audit-admin');
   c = await city.complaint();
   await c.acts('classify', 'dispatch', 'sign');
-}, 60_000);
+});
 afterAll(() => city.close());
 
 /** The names under which an answer hands out what somebody wrote about a case, or who they are. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
     const { events, state } = story(caseNo);
     await record(db, { caseNo, events, row: caseRow(state) });
   }
-}, 120_000);
+});
 afterAll(() => close());
 
 function story(caseNo = 'JS20260309000000'): Story {
@@ -55,7 +55,7 @@ test(`${ROWS} rows hold, and are read in seconds`, async () => {
   expect(broken).toEqual([]);
   expect(rows.auditEntry + rows.caseEvent).toBeGreaterThanOrEqual(ROWS);
   expect(heads).toHaveLength(16);
-}, 30_000);
+});
 
 interface Column {
   table: Table;
@@ -144,7 +144,6 @@ test.each(Array.from({ length: FLIPS }, (_, i) => [20_260_309 + i]))(
       expect(changed).toHaveLength(25);
     });
   },
-  120_000,
 );
 
 test('one bit, and one row is named', () =>

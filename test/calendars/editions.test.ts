@@ -8,17 +8,20 @@ import { City, type Answer, type OpenCase, type Person } from '../support/city.t
 let city: City;
 let dutyLead: Person;
 let serial = 0;
-const today = dayOf(Date.now());
+const today = (): Day => dayOf(Date.now());
+const isWeekend = (day: Day): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 const calendar = () => city.app.get(Calendars).currentCalendar('CN');
 
 beforeAll(async () => {
-  city = await City.open({ commandWaitMs: 2000 });
+  city = await City.open();
   dutyLead = await city.as('duty-lead');
   // So that the days to come lie in a year with a notice, whenever this test runs.
   const known = Number(calendar().officialUntil.slice(0, 4));
-  for (let year = known + 1; year <= Number(addDays(today, 30).slice(0, 4)); year++)
-    await publish(`${year}-01-01`, '元旦');
-}, 60_000);
+  for (let year = known + 1; year <= Number(addDays(today(), 30).slice(0, 4)); year++) {
+    const { status, body } = await publish(`${year}-01-01`, '元旦');
+    if (status !== 201) throw new Error(JSON.stringify(body));
+  }
+});
 afterAll(() => city.close());
 
 /** A notice that makes one day off. */
@@ -40,7 +43,7 @@ async function dispatched(): Promise<OpenCase> {
 }
 
 async function finished(edition: string): Promise<Answer['body']> {
-  const until = Date.now() + 40_000;
+  const until = Date.now() + 120_000;
   for (;;) {
     const { body } = await dutyLead.get(`/calendars/editions/${edition}`);
     if (body.done === body.total) return body;
@@ -68,9 +71,9 @@ describe('a new edition', () => {
     await late.forwardTo('handle', 60);
     withdrawn = await city.complaint();
     await withdrawn.acts('withdraw');
-    day = nthWorkdayAfter(calendar(), today, 2);
+    day = nthWorkdayAfter(calendar(), today(), 2);
     before = await open.view();
-  }, 60_000);
+  });
 
   test('tried first: what would move, what becomes un-late, whom to tell; nothing happens', async () => {
     expect(handleOf(await late.view()).status).toBe('overdue');
@@ -118,7 +121,7 @@ describe('a new edition', () => {
       [open.caseNo],
     );
     expect(told).toEqual([{ audience: 'complainant' }, { audience: 'unit' }]);
-  }, 60_000);
+  });
 
   test('what was late by that day only is on time again', async () => {
     const view = await late.view();
@@ -134,34 +137,38 @@ describe('a new edition', () => {
     const other = new Calendars(city.db, new Metrics(), await readCalendarFiles('.'));
     await other.onApplicationBootstrap();
     expect(other.currentCalendar('CN').edition).toBe(edition.edition);
-    const next = (await publish(nthWorkdayAfter(calendar(), today, 9))).body.edition;
-    const until = Date.now() + 5000;
+    const next = (await publish(nthWorkdayAfter(calendar(), today(), 9))).body.edition;
+    const until = Date.now() + 60_000;
     while (other.currentCalendar('CN').edition !== next && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 50));
     expect(other.currentCalendar('CN').edition).toBe(next);
     await other.onApplicationShutdown();
     await finished(next);
-  }, 60_000);
+  });
 
   test('what was known before it can still be asked', async () => {
     const year = `/calendars/CN/${day.slice(0, 4)}`;
     const days = (body: Answer['body']) => body.off.map((d: { date: Day }) => d.date);
     expect(days((await dutyLead.get(year)).body)).toContain(day);
-    expect(days((await dutyLead.get(`${year}?asOf=${addDays(today, -1)}`)).body)).not.toContain(day);
+    expect(days((await dutyLead.get(`${year}?asOf=${addDays(today(), -1)}`)).body)).not.toContain(day);
     const { body } = await dutyLead.get('/calendars/CN/editions');
     expect(body.items.map((e: { edition: string }) => e.edition)).toContain('CN-2020-01-27');
   });
 
   test('interrupted half-way goes on, each case once; meanwhile no other is taken', async () => {
     const cases = await Promise.all(Array.from({ length: 6 }, dispatched));
+    // Shorter than the outage below: what was not answered is asked again.
+    const usual = city.config.commandWaitMs;
+    city.config.commandWaitMs = 2000;
     await city.stopWorker();
-    const { body } = await publish(nthWorkdayAfter(calendar(), today, 3));
-    const meanwhile = await publish(nthWorkdayAfter(calendar(), today, 4));
+    const { body } = await publish(nthWorkdayAfter(calendar(), today(), 3));
+    const meanwhile = await publish(nthWorkdayAfter(calendar(), today(), 4));
     expect([meanwhile.status, meanwhile.body.code]).toEqual([409, 'edition-in-progress']);
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await dutyLead.get(`/calendars/editions/${body.edition}`)).body.done).toBe(0);
     await city.startWorker();
     await finished(body.edition);
+    city.config.commandWaitMs = usual;
     for (const c of cases) expect(await changesOf(c)).toHaveLength(1);
   }, 90_000);
 
@@ -173,7 +180,7 @@ describe('a new edition', () => {
       `update calendar_edition set settled_at = null, recorded_at = now() - interval '11 seconds' where edition = $1`,
       [latest],
     );
-    const until = Date.now() + 10_000;
+    const until = Date.now() + 60_000;
     let rows: unknown[] = [];
     while (rows.length === 0 && Date.now() < until) {
       rows = await city.db.query(
@@ -183,11 +190,18 @@ describe('a new edition', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(rows).toEqual([{ outcome: 'nothing' }]);
-  }, 30_000);
+  });
 });
 
 describe('refused, with the place', () => {
-  const weekday = (): Day => nthWorkdayAfter(calendar(), today, 6);
+  /** A workday to come from Monday to Friday: one that makes up for a holiday may be a Saturday. */
+  const weekday = (): Day => {
+    let n = 6;
+    const day = (): Day => nthWorkdayAfter(calendar(), today(), n);
+    while (isWeekend(day())) n++;
+    return day();
+  };
+  const pastWorkday = (): Day => nthWorkdayAfter(calendar(), addDays(today(), -14), 1);
   const refusal = async (region: string, part: object) => {
     const { status, body } = await dutyLead.post(`/calendars/${region}/editions`, {
       ...dayOff(weekday()),
@@ -200,9 +214,9 @@ describe('refused, with the place', () => {
     ['both off and made up', () => ({ makeUp: [weekday()] }), 422, 'notice-contradictory', 'makeUp.0'],
     ['from after to', () => ({ off: [{ from: weekday(), to: addDays(weekday(), -1), name: '反' }] }), 422, 'notice-contradictory', 'off.0.to'],
     ['an ordinary weekday made up', () => ({ off: [], makeUp: [weekday()] }), 422, 'notice-contradictory', 'makeUp.0'],
-    ['a past workday', () => ({ off: [{ from: nthWorkdayAfter(calendar(), addDays(today, -14), 1), to: nthWorkdayAfter(calendar(), addDays(today, -14), 1), name: '补' }], year: Number(addDays(today, -14).slice(0, 4)) }), 422, 'notice-contradictory', 'off.0.from'],
+    ['a past workday', () => dayOff(pastWorkday(), '补'), 422, 'notice-contradictory', 'off.0.from'],
     ['another year', () => ({ year: Number(weekday().slice(0, 4)) - 2 }), 422, 'notice-contradictory', 'off.0.from'],
-    ['published tomorrow', () => ({ publishedAt: addDays(today, 2) }), 422, 'notice-contradictory', 'publishedAt'],
+    ['published tomorrow', () => ({ publishedAt: addDays(today(), 2) }), 422, 'notice-contradictory', 'publishedAt'],
     ['older than what is in force', () => ({ publishedAt: '2019-01-01' }), 409, 'edition-outdated', 'publishedAt'],
     ['a number that is known', () => ({ number: '国办发明电〔2025〕7号' }), 409, 'edition-exists', 'number'],
     ['no such date', () => ({ makeUp: ['2027-02-30'] }), 400, 'invalid-request', 'makeUp.0'],
@@ -230,7 +244,7 @@ describe('refused, with the place', () => {
     const answers = await Promise.all([1, 2, 3].map(() => dutyLead.post('/calendars/CN/editions', notice)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     await finished(answers.find(({ status }) => status === 201)!.body.edition);
-  }, 30_000);
+  });
 });
 
 test('a region’s own days concern its own cases', async () => {
@@ -239,19 +253,19 @@ test('a region’s own days concern its own cases', async () => {
   const other = await dispatched();
   const { status, body } = await dutyLead.post(
     '/calendars/450000/editions',
-    dayOff(nthWorkdayAfter(calendar(), today, 1), '三月三'),
+    dayOff(nthWorkdayAfter(calendar(), today(), 2), '三月三'), // not the next: midnight may come between
   );
   expect(status).toBe(201);
   expect(await finished(body.edition)).toMatchObject({ total: 1, moved: 1 });
   expect(await changesOf(own)).toHaveLength(1);
   expect(await changesOf(other)).toEqual([]);
-}, 30_000);
+});
 
 test('the watch says what is missing', async () => {
   const { status, body } = await dutyLead.get('/calendars/watch');
   expect(status).toBe(200);
-  const next = Number(today.slice(0, 4)) + 1;
-  const missing = calendar().officialUntil < `${next}-12-31` && today.slice(5) >= '11-01' ? [next] : [];
+  const next = Number(today().slice(0, 4)) + 1;
+  const missing = calendar().officialUntil < `${next}-12-31` && today().slice(5) >= '11-01' ? [next] : [];
   expect(body).toMatchObject({
     region: 'CN',
     missing,

@@ -4,7 +4,7 @@ import { City } from '../support/city.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const YAML = { 'content-type': 'application/yaml' };

@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const folder of ['policies', 'complaint-types', 'calendars'])
     await cp(folder, join(root, folder), { recursive: true });
   trial = await startTrialApp([], [CatalogueModule], { root });
-}, 30_000);
+});
 afterAll(async () => {
   await trial.stop();
   await rm(root, { recursive: true });
@@ -174,7 +174,7 @@ test('a broken file changes nothing, is shown with its place, and is published o
   await soon(async () => /文件超过1 MB/.test(String((await get('/complaint-types')).json().problems)));
   expect(inEffect('noise')).toBe(2);
   await writeFile(file, good);
-}, 30_000);
+});
 
 test('several processes agree: what one publishes the others have within five seconds, and only one of two rivals wins', async () => {
   const other = await createHttpApp(
@@ -206,7 +206,7 @@ test('several processes agree: what one publishes the others have within five se
   } finally {
     await other.close();
   }
-}, 30_000);
+});
 
 test('a version published later does not reach into the past', async () => {
   const type = another();

@@ -11,7 +11,7 @@ const ABREAST = 8;
 let hotline: Hotline;
 beforeAll(async () => {
   hotline = await Hotline.open();
-}, 30_000);
+});
 afterAll(() => hotline.close());
 
 test('two commands at once give what one of the two orders gives; the other is refused with the present state', async () => {

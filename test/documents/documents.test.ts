@@ -5,7 +5,7 @@ import { tagsOf, textOf } from './well-formed.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 /** A form as its reader sees it; the page is checked to be well-formed on the way. */
@@ -108,7 +108,7 @@ describe('a case that was returned, redispatched and extended', () => {
     await c.acts(['approve-return', { nextUnit: 'property-engineering' }]);
     c.unit = 'property-engineering';
     await c.acts('sign', 'request-return', 'reject-return', 'request-extension');
-  }, 60_000);
+  });
 
   test('市民热线承办单: number, summary, unit, tier, task, every deadline (F-045, F-053)', async () => {
     const page = await read(c, 'work-order');
@@ -214,7 +214,7 @@ describe('a case that was supervised, presented and filed', () => {
     await c.acts('reply-citizen', 'submit-result', 'approve-result');
     await act(c, 'duty-lead', 'report-back', { paperNo: paper.paperNo, content: '两项均已落实' });
     await c.acts('record-callback');
-  }, 60_000);
+  });
 
   test('督办单: form, trigger, order, date, report and end (F-110, F-111)', async () => {
     const page = await read(c, 'supervision-order?order=1');

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RealProduct } from '../../bench/product.mjs';
 import type { Role } from '../../stack/issuer.mjs';
 
-const GIVE_UP_AFTER_MS = 90_000;
+const GIVE_UP_AFTER_MS = 300_000;
 
 /** A definite answer: one that says what became of the request. */
 export interface Definite {
@@ -25,7 +25,7 @@ export class PatientClient {
     this.#signToken = signToken;
   }
 
-  /** @throws Error when there is no definite answer within a minute and a half */
+  /** @throws Error when there is no definite answer within five minutes */
   async post(
     path: string,
     role: Role,

@@ -55,6 +55,7 @@ const ROWS = [
 
 test('each row once, by its number; the rest is told by line and reason, never by its words', async () => {
   const path = await file('backlog.csv', ROWS);
+  const began = Date.now();
   const tally = await run(path, 'backlog.csv');
   expect(tally).toMatchObject({ registered: 2, already: 1 });
   expect(tally.refused).toMatchObject([
@@ -75,7 +76,7 @@ test('each row once, by its number; the rest is told by line and reason, never b
     data: { anonymous: true, contactable: false, channel: 'web' },
     envelope: null,
   });
-  expect(Date.now() - (first!['at'] as Date).getTime()).toBeLessThan(60_000);
+  expect((first!['at'] as Date).getTime()).toBeGreaterThanOrEqual(began);
 
   expect(await run(path, 'backlog.csv')).toMatchObject({ registered: 0, already: 3 });
   expect(await registered('backlog.csv')).toHaveLength(2);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   db = trial.app.get(DataSource);
   await seedDemo(db);
 });
-afterAll(() => trial.stop(), 15_000);
+afterAll(() => trial.stop());
 
 const post = async (payload: object, headers: Record<string, string> = {}, url = '/api/v1/complaints') =>
   trial.app.inject({
@@ -152,6 +152,8 @@ describe('once', () => {
     expect(last.registeredAt).toBe(attempts[0]!.registeredAt);
     const [{ query_code_hash: hash } = {}] = await rows('complaint', last.caseNo);
     expect(isQueryCode(last.caseNo, last.queryCode, hash as string)).toBe(true);
+    for (const { queryCode } of attempts)
+      expect(isQueryCode(last.caseNo, queryCode, hash as string)).toBe(false);
     expect(await rows('outbox', last.caseNo)).toHaveLength(1);
   });
 });

@@ -69,7 +69,7 @@ export async function answered(c: OpenCase, result: object = {}): Promise<View> 
 
 /** What another case leads to follows within seconds. */
 export async function eventually<T>(read: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
-  for (const until = Date.now() + 15_000; ;) {
+  for (const until = Date.now() + 60_000; ;) {
     const found = await read();
     if (holds(found)) return found;
     if (Date.now() > until) throw new Error(`never came: ${JSON.stringify(found)}`);

@@ -42,4 +42,4 @@ test('without PostgreSQL: 503 with Retry-After at once; with it again: as before
     await server.stop();
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+});

@@ -126,7 +126,7 @@ describe('over HTTP', () => {
     await desk.act(receipt.caseNo, 'classify', { typeCode: 'property-management', tier: 'standard' });
     await desk.act(receipt.caseNo, 'dispatch', { unit: 'property-service' });
   });
-  afterAll(() => trial.stop(), 15_000);
+  afterAll(() => trial.stop());
 
   const get = (url: string, headers: Record<string, string>) =>
     trial.app.inject({ url: `/api/v1/${url}`, headers });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   desk = new HotlineDesk(db, trial.app.get(CaseReader, { strict: false }));
   await seedDemo(db);
 });
-afterAll(() => trial.stop(), 15_000);
+afterAll(() => trial.stop());
 
 interface Receipt {
   caseNo: string;
@@ -97,4 +97,4 @@ test('acts of the complainant are kept while Temporal is down', async () => {
   expect(status).toBe(202);
   expect(body).toMatchObject({ command: 'urge', status: 'pending' });
   expect((await give(receipt, 'archive', {})).status).toBe(404);
-}, 15_000);
+});

@@ -11,7 +11,7 @@ const DEMO = '/public/demo/temporal-codec';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -130,7 +130,7 @@ test('the demo’s UI, which passes no token, is answered on this machine and no
   } finally {
     await real.close();
   }
-}, 60_000);
+});
 
 test('what is no list of payloads is a malformed request, never our fault', async () => {
   const person = await city.as('supervisor');

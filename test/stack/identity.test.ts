@@ -39,7 +39,7 @@ afterAll(async () => {
   await provider.stop();
   await trial.stop();
   await rm(dataDir, { recursive: true });
-}, 15_000);
+});
 
 const verifier = randomBytes(32).toString('base64url');
 const wish = {

@@ -39,7 +39,7 @@ export class Hotline {
     const settings = {
       temporalAddress: temporalAddress(),
       temporalNamespace: namespace,
-      commandWaitMs: 3000,
+      commandWaitMs: 20_000, // also on a busy machine
     };
     this.workflows = new CaseWorkflows(settings, testCodecs);
   }

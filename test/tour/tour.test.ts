@@ -32,12 +32,12 @@ test('every story ends where the rules say, whatever the day and the hour', asyn
   const spread = STORIES.map((story, n) => later(story, n * 31));
   const played = await play(office, spread, 6, () => {});
   expect(played.filter(({ wrong }) => wrong !== undefined)).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 test('a story that ends elsewhere is told', async () => {
   const [played] = await play(office, [{ ...STORIES[0]!, ends: '撤回' }], 1, () => {});
   expect(played).toMatchObject({ ended: '归档', wrong: '应当撤回，实为归档' });
-}, 30_000);
+});
 
 test('the day is as long and as varied as promised', () => {
   const types = new Set(STORIES.map(({ type }) => type));

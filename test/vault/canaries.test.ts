@@ -47,7 +47,7 @@ const flocks: Flock[] = [];
 const cases: { c: OpenCase; flock: Flock; kind: 'accused' | 'confidential' | 'open' }[] = [];
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 /** A case whose words hold everything, told by every path on which somebody writes. */
@@ -236,7 +236,7 @@ test('none in Temporal: not in its bytes, not once they are unsealed, not in wha
   } finally {
     await connection.close();
   }
-}, 300_000);
+}, 900_000);
 
 test('none open in the database but where words are kept', async () => {
   const tables = await city.db.query<{ name: string }[]>(
@@ -289,7 +289,7 @@ test('none where others read: units, suggestions, searches, the public', async (
   expect(list.body.items.length).toBeGreaterThan(0);
   hits.push(...hitsIn('list', JSON.stringify(list.body), all()));
   expect(hits).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 /** Every payload in a history, wherever it stands. */
 function payloadsIn(value: unknown): Payload[] {

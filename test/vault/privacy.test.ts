@@ -7,7 +7,7 @@ import { person } from '../journeys/support-a.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const UNIT = 'housing-construction';

@@ -6,7 +6,7 @@ import { Hotline } from '../support/hotline.ts';
 let hotline: Hotline;
 beforeAll(async () => {
   hotline = await Hotline.open();
-}, 30_000);
+});
 afterAll(() => hotline.close());
 
 const DAY = 86_400;

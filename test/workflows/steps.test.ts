@@ -9,7 +9,7 @@ import type { StepInput } from '../../workflows/steps.ts';
 let hotline: Hotline;
 beforeAll(async () => {
   hotline = await Hotline.open();
-}, 30_000);
+});
 afterAll(() => hotline.close());
 
 const step = (taskQueue: string): CustomStep => ({
@@ -52,7 +52,7 @@ async function integrator(
 }
 
 const eventually = async (c: CaseUnderTest, type: string): Promise<object> => {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 1200; i++) {
     const found = (await c.events()).find((e) => e.type === type);
     if (found) return found.data;
     await new Promise((resolve) => setTimeout(resolve, 50));

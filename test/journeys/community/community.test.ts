@@ -18,7 +18,7 @@ import {
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('F-020/F-022 登记表须写明诉求目的和联系方式，缺项不得受理；诉求逐条记录，首接人不变', async () => {

@@ -17,7 +17,7 @@ import {
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const OFFICE = { unit: 'county-office', typeCode: 'noise' };

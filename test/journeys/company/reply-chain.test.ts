@@ -22,7 +22,7 @@ beforeAll(async () => {
   city = await City.open();
   const { status, body } = await (await city.as('integrator')).post('/complaint-types', TYPE);
   if (status !== 201) throw new Error(JSON.stringify(body));
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const demand = async (): Promise<OpenCase> => {

@@ -5,7 +5,7 @@ import { refusal, told, withUnit, written } from '../support-a.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('答复可附语音、图片、视频，注明所用范本及版本；附件须已上传，列入卷内目录（F-088、F-036、F-140）', async () => {

@@ -6,7 +6,7 @@ import { clock, dataOf } from '../support-b.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('各渠道一个口子受理：电话、短信、网站、客户端、微信、微博、市长信箱、来信、意见箱、传真、电子邮件、来访、110移交，渠道和首接人逐件在案（F-001至F-004、F-011）', async () => {

@@ -5,7 +5,7 @@ import { after, answered, clock, DAY, dispatched } from '../support-b.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const UNHAPPY = {

@@ -16,7 +16,7 @@ import {
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('县方案一件投诉的一生：24小时内签收、1个工作日退件期、5个工作日办结答复，回访满意后立卷保存两年（F-047、F-048、F-062、F-120、F-140、F-144）', async () => {

@@ -5,7 +5,7 @@ import { after, answered, clock, dataOf, dispatched, eventually, extendedFrom } 
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const reaches = (c: OpenCase, state: string) =>

@@ -5,7 +5,7 @@ import { after, clock, dataOf, dispatched, HOUR, signDue } from '../support-b.ts
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 /** The unit that holds the case files a return, and the hotline agrees. */

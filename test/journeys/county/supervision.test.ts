@@ -5,7 +5,7 @@ import { after, answered, clock, dataOf, dispatched, HOUR, workdayStart } from '
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const inHours = (view: { now: string }, n: number): string =>

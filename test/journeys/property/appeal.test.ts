@@ -15,7 +15,7 @@ import {
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('F-102 被诉单位对结果不服向上一级申诉：结果出来前不知情，参与过本案的值班长不得决定，决定前不得归档', async () => {

@@ -6,7 +6,7 @@ import { after, answered, clock, dataOf, DAY, dispatched } from '../support-b.ts
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const resolved = async (result: object = {}) => {

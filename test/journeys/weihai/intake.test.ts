@@ -5,7 +5,7 @@ import { after, clock, dispatched, HOUR, MINUTE } from '../support-b.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 test('110移交的非警务求助按热线流程办理，移交来源记录在案，可按渠道查（F-006、F-009）', async () => {

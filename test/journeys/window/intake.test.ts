@@ -17,7 +17,7 @@ import { textOf } from '../../documents/well-formed.ts';
 let city: City;
 beforeAll(async () => {
   city = await City.open();
-}, 60_000);
+});
 afterAll(() => city.close());
 
 const MINUTE = 60_000;
