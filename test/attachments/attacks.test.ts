@@ -205,7 +205,8 @@ async function raw(head: string[], body: Buffer, endsEarly: boolean): Promise<st
     await sleep(50);
     socket.destroy();
   }
-  for (let tries = 0; tries < 100 && said === '' && !socket.destroyed; tries++) await sleep(20);
+  for (let tries = 0; tries < 3000 && !said.includes('\r\n\r\n') && !socket.destroyed; tries++)
+    await sleep(20);
   socket.destroy();
   return said;
 }
@@ -224,7 +225,7 @@ describe('bytes sent as they are', () => {
   ])('%s: nothing is left', async (_, head, body, endsEarly) => {
     const before = await onDisk();
     await raw(head, body, endsEarly);
-    for (let tries = 0; tries < 100 && (await onDisk()) !== before; tries++) await sleep(20);
+    for (let tries = 0; tries < 3000 && (await onDisk()) !== before; tries++) await sleep(20);
     expect(await onDisk()).toBe(before);
   });
 
@@ -240,7 +241,7 @@ describe('bytes sent as they are', () => {
     const said = await raw(head, whole, false);
     expect(said.split('\r\n')[0]).toContain(` ${status} `);
     expect(said.toLowerCase()).toContain('x-content-type-options: nosniff');
-    for (let tries = 0; tries < 100 && (await onDisk()) !== before; tries++) await sleep(20);
+    for (let tries = 0; tries < 3000 && (await onDisk()) !== before; tries++) await sleep(20);
     expect(await onDisk()).toBe(before);
   });
 });

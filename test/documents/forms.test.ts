@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import { CaseFile } from '../../src/casework/documents/case-file.ts';
 import { FORMS } from '../../src/casework/documents/forms.ts';
 import { sheet } from '../../src/casework/documents/sheet.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import type { Command } from '../../src/domain/case/commands.ts';
 import { fold } from '../../src/domain/case/evolve.ts';
 import { notices } from '../../src/domain/case/notices.ts';

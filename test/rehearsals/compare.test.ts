@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import type { DataSource } from 'typeorm';
 import { record } from '../../src/casework/archive.ts';
 import { split } from '../../src/casework/travel.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import { rank } from '../../src/routing/profiles.ts';
 import {
   commonnessOf,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defaultPayloadConverter, type Payload, type SerializationContext } from '@temporalio/common';
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
 import { KeyRing } from '../../src/platform/key-ring.ts';
 import { UNSEALED } from '../../workflows/unsealed.ts';

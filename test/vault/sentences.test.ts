@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/chance.ts';
 import { readsIdentity, type Caller, type CaseRelation } from '../../src/domain/access/access.ts';
 import {
   erasureStep,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/chance.ts';
 import type { Calendar } from '../../../src/domain/time/calendar.ts';
 import { DAY_MS, dayOf, fromIso, HOUR, MINUTE, startOf, toIso } from '../../../src/domain/time/instant.ts';
 import {
