@@ -100,6 +100,11 @@ test.each([
   ['乳山县城关镇', '乳山县****'],
   ['幸福小区3号楼501室', '****'],
   ['幸福路12号', '****'],
+  ['新威路11号B区5单元', '****'],
+  ['鲸园路8号东区2栋', '****'],
+  ['幸福路东区3栋', '****'],
+  ['家家悦超市楼上', '****'],
+  ['浙江省台州市路桥区路南街道', '浙江省台州市路桥区****'],
 ])('%s is masked as %s', (address, masked) => expect(maskAddress(address)).toBe(masked));
 
 test('a text that is made to take for ever comes to an end', () => {

@@ -15,9 +15,13 @@ export function maskPhone(phone: string): string {
   return `${phone.slice(0, shown[0])}${STARS}${phone.slice(-shown[1]!)}`;
 }
 
-/** A province, a city, a district; 小区 and the like are none. */
-const DISTRICT =
-  /^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:市|自治州|地区|盟))?(?:.{1,8}?(?<![小社园校院厂库])(?:区|县|旗|市))?/u;
+/** A province, a city, a district: neither 小区 nor 超市, and nothing from a street or a number on. */
+const PLACE = String.raw`路?[^路街巷弄号\P{Script=Han}]{1,8}?`;
+const DISTRICT = new RegExp(
+  `^(?:${PLACE}(?:省|自治区|特别行政区))?(?:${PLACE}(?<![超夜菜])(?:市|自治州|地区|盟))?` +
+    `(?:${PLACE}(?<![小社园校院厂库超夜菜])(?:区|县|旗|市))?`,
+  'u',
+);
 
 /** `山东省威海市环翠区****`: up to the district, and nothing of an address that names none. */
 export function maskAddress(address: string): string {
