@@ -28,9 +28,9 @@ export abstract class AuditTrail {
 }
 
 /** A wrong shape (400) is a slip, and what is away (503) refused nobody. */
-const REFUSALS: readonly number[] = [401, 403, 404, 409, 422, 429];
+const REFUSALS: readonly number[] = [401, 403, 404, 409, 413, 415, 422, 429];
 /** Which of them anybody can bring about, as often as they like. */
-const ANYBODYS: readonly number[] = [401, 404];
+const ANYBODYS: readonly number[] = [401, 404, 413, 415];
 const TOO_OFTEN = 429;
 const MINUTE = 60_000;
 const REMEMBERED = 10_000;

@@ -60,6 +60,20 @@ test.each([
   expect(latest).toMatchObject({ actor, code, subject: c.caseNo, outcome: 'refused' });
 });
 
+test('a file that nobody may attach is refused, and who tried is written down; a stranger once a minute', async () => {
+  const form = { 'content-type': 'multipart/form-data; boundary=edge' };
+  const program =
+    '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n#!/bin/sh\r\n--edge--\r\n';
+  const agent = await city.as('agent');
+  for (let i = 0; i < 2; i++) expect((await agent.post('/attachments', program, form)).status).toBe(415);
+  const tried = await entries('&action=post.attachments&actor=demo-agent');
+  expect(tried.map(({ code }) => code)).toEqual(['unsupported-media-type', 'unsupported-media-type']);
+  const yaml = { 'content-type': 'application/x-unknown' };
+  for (let i = 0; i < 3; i++)
+    expect((await city.stranger().post('/public/complaints', 'a', yaml)).status).toBe(415);
+  expect(await entries('&action=post.public.complaints')).toHaveLength(1);
+});
+
 test.each([
   ['cases', '13812345678'],
   ['cases', 'zhangsanfeng'],
