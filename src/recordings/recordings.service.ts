@@ -16,6 +16,7 @@ import type {
 } from '../contracts/recording.ts';
 import { isOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import type { CaseState } from '../domain/case/state.ts';
+import { isHeld } from '../domain/case/tracks.ts';
 import { track } from '../domain/policy/policy.ts';
 import {
   capacitiesOf,
@@ -297,9 +298,10 @@ export class Recordings {
     return state && isOfTheirs(caller, state) ? state : undefined;
   }
 
-  /** A hold on the case holds its recordings (Q34). */
+  /** What holds the case holds its recordings (Q34). */
   private async isCaseHeld(caseNo: string | null, db: EntityManager): Promise<boolean> {
-    return caseNo !== null && (await this.caseOf({}, caseNo, db))?.flags.includes('LEGAL_HOLD') === true;
+    const state = caseNo === null ? undefined : await this.caseOf({}, caseNo, db);
+    return state !== undefined && isHeld(state);
   }
 }
 

@@ -262,6 +262,19 @@ describe('keeping and destroying', () => {
     expect(held.status).toBe(200);
     expect((await post('records', `${id}/purge`)).body.code).toBe('legal-hold');
   });
+
+  test('nor while an appeal or a supervision of its case is open', async () => {
+    const appealed = await city.complaint();
+    await appealed.acts('classify', 'dispatch', 'sign', 'reply-citizen', 'submit-result', 'approve-result');
+    await appealed.acts('record-callback', 'appeal');
+    const supervised = await city.complaint();
+    await supervised.acts('classify', 'dispatch', 'supervise');
+    for (const { caseNo } of [appealed, supervised])
+      expect((await post('records', `${await stored({ caseNo })}/purge`)).body.code).toBe('legal-hold');
+    await appealed.acts('decide-appeal');
+    const free = await stored({ caseNo: appealed.caseNo });
+    expect((await post('records', `${free}/purge`)).body.status).toBe('marked');
+  });
 });
 
 describe('backup by day', () => {

@@ -58,6 +58,12 @@ export const followersOf = ({ links }: Tracks): string[] =>
 export const openAppeal = ({ appeals }: Tracks): Appeal | undefined =>
   appeals.find((a) => a.outcome === undefined);
 
+/** Whether nothing of a case may be destroyed: by order, or while an appeal or a supervision of it is open (Q34). */
+export const isHeld = ({ flags, tracks, supervision }: CaseState): boolean =>
+  flags.includes('LEGAL_HOLD') ||
+  openAppeal(tracks) !== undefined ||
+  supervision.some(({ endedAt }) => endedAt === undefined);
+
 /** The units that take part beside the handling: in the joint investigation, or with a line of a leader's instruction. */
 export const involvedUnits = ({ tracks: { joint, papers } }: CaseState): string[] => [
   ...new Set([
