@@ -14,6 +14,7 @@ import { Erasure1764000000013 } from './013-erasure.ts';
 import { Units1764000000014 } from './014-units.ts';
 import { StaffRegion1764000000015 } from './015-staff-region.ts';
 import { AuditHeads1764000000017 } from './017-audit-heads.ts';
+import { TextSalt1764000000018 } from './018-text-salt.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Units1764000000014,
   StaffRegion1764000000015,
   AuditHeads1764000000017,
+  TextSalt1764000000018,
 ];

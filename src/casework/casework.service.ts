@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -246,14 +247,16 @@ export class Casework {
     return refusal(code, now ? { state: now.state, version: now.version } : {});
   }
 
+  /** An act that is tried again has its words, and their hash, from the first time. */
   private async keepWords(caseNo: string, id: string, words: object): Promise<string> {
     const body = canonical(words);
-    const hash = sha256(body);
-    await this.database.query(
-      'insert into case_text (id, case_no, body, hash) values ($1, $2, $3, $4) on conflict (id) do nothing',
-      [id, caseNo, body, hash],
+    const salt = randomBytes(16).toString('base64url');
+    const [kept] = await this.database.query<{ hash: string }[]>(
+      `insert into case_text as t (id, case_no, body, salt, hash) values ($1, $2, $3, $4, $5)
+       on conflict (id) do update set hash = t.hash returning hash`,
+      [id, caseNo, body, salt, sha256(`${salt}\n${body}`)],
     );
-    return hash;
+    return kept!.hash;
   }
 
   /** A refused act left no trace in the case; its words go too, and what only it had put into the file. */

@@ -18,6 +18,8 @@ const STATEMENTS = [
   'update erasure set reason = null where case_no = $1',
   `update recording_request set reason = '' where recording_id in (select id from recording where case_no = $1)`,
   `delete from idempotency_key where path like '%/cases/' || $1 || '/%'`,
+  `delete from idempotency_key where exists (
+     select from recording r where r.case_no = $1 and strpos(path, '/recordings/' || r.id || '/') > 0)`,
   `update complaint set query_code_hash = '', content = ${LEFT} where case_no = $1`,
 ];
 

@@ -3,10 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Removals } from '../attachments/files/removals.ts';
 import { Audit } from '../audit/audit.service.ts';
+import { readCases } from '../casework/reading/archives.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { EraseCase, type ErasureView } from '../contracts/privacy.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { erasureStep } from '../domain/access/privacy.ts';
+import { isHeld } from '../domain/case/tracks.ts';
 import { caseView } from '../domain/case/view.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
@@ -22,6 +24,9 @@ import { refusedBecause } from './refused.ts';
 /** Cases that the list has and the database has not erased: it was restored from before. */
 const UNDONE = `
   select case_no as "caseNo" from complaint where case_no = any ($1) and not content ? 'erased'`;
+
+/** Whoever acts on it, or erases it too, comes before or after. */
+const ALONE = 'select from complaint_case where case_no = $1 for update';
 
 /** The recordings that go with it, held meanwhile: whoever holds one, or destroys it, comes before or after. */
 const RECORDINGS = `
@@ -55,13 +60,12 @@ export class Erasures implements OnApplicationBootstrap {
    * @throws Problem 404, 400, and as {@link erasureStep} refuses
    */
   async erase(caller: Caller, caseNo: string, body: unknown): Promise<ErasureView> {
-    const found = await this.reader.state(caseNo);
-    if (!found) throw notFound();
+    if (!(await this.reader.state(caseNo))) throw notFound();
     const { basis, reason } = parseOrRefuse(EraseCase, body);
-    const { state, now } = found;
-    const retainUntil = caseView(state, now).archive?.retainUntil;
     const view = await this.database.transaction(async (db) => {
-      await db.query('select pg_advisory_xact_lock(hashtext($1))', [`erasure ${caseNo}`]);
+      await db.query(ALONE, [caseNo]);
+      const { state, now } = (await readCases(db, [caseNo])).get(caseNo)!;
+      const retainUntil = caseView(state, now).archive?.retainUntil;
       const row = await db.findOneBy(Erasure, { caseNo });
       const agreed = row?.basis === basis && row.agreedBy !== null ? row.agreedBy : undefined;
       const recordings = await db.query<KeptRecording[]>(RECORDINGS, [caseNo]);
@@ -70,7 +74,7 @@ export class Erasures implements OnApplicationBootstrap {
           retainUntil === undefined
             ? undefined
             : Math.max(fromIso(retainUntil), ...recordings.map((r) => r.retainUntil.getTime())),
-        held: state.flags.includes('LEGAL_HOLD') || recordings.some(({ held }) => held),
+        held: isHeld(state) || recordings.some(({ held }) => held),
         agreedBy: agreed,
         erased: row?.erasedAt != null,
       };

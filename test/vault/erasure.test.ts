@@ -2,8 +2,12 @@ import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Files } from '../../src/attachments/files/files.ts';
 import { Removals } from '../../src/attachments/files/removals.ts';
-import { brokenLink } from '../../src/casework/archive.ts';
+import { DataSource } from 'typeorm';
+import { brokenLink, sha256 } from '../../src/casework/archive.ts';
+import { ArchivedCases } from '../../src/casework/archived-cases.service.ts';
 import { StoredEvent } from '../../src/casework/case-event.entity.ts';
+import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { canonical } from '../../src/platform/canonical.ts';
 import { Erasures } from '../../src/vault/erasures.service.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
@@ -141,7 +145,11 @@ test('the recordings of the case go with it, and why they were asked for; not wh
   const c = await archived();
   const { id, path } = await recorded(c);
   const records = await city.as('records');
-  await records.post(`/recordings/${id}/requests`, { purpose: 'fact-check', reason: '金丝雀来电' });
+  await records.post(
+    `/recordings/${id}/requests`,
+    { purpose: 'fact-check', reason: '金丝雀来电' },
+    { 'idempotency-key': 'heard' },
+  );
   await records.post(`/recordings/${id}/hold`);
   expect(await post(c, 'records')).toEqual([422, 'legal-hold']);
   await records.post(`/recordings/${id}/release-hold`);
@@ -155,6 +163,7 @@ test('the recordings of the case go with it, and why they were asked for; not wh
   expect((await records.get(`/recordings/${id}`)).body.status).toBe('purged');
   const left = await city.db.query('select r::text, e::text from recording_request r, erasure e where recording_id = $1 and e.case_no = $2', [id, c.caseNo]); // prettier-ignore
   expect(JSON.stringify(left)).not.toMatch(/金丝雀|法院裁定/);
+  expect(await city.db.query(`select from idempotency_key where key = 'heard'`)).toEqual([]);
   const ledger = (await (await city.as('audit-admin')).get(`/recordings/${id}/ledger`)).body.items;
   expect(ledger.at(-1)).toMatchObject({
     caller: 'demo-security-admin', action: 'purge', outcome: 'done', authoriser: 'demo-records',
@@ -236,6 +245,40 @@ test('a restored backup is erased again before anything is served', async () => 
   expect(await held(c)).not.toContain('金丝雀');
   expect(await post(c, 'records')).toEqual([409, 'already-erased']);
   expect(await city.app.get(Erasures, { strict: false }).reapplyErasures()).toBe(0);
+});
+
+test('by the hash that stays nobody finds out what a short text said', async () => {
+  const c = await archived();
+  const words = canonical({ note: '金丝雀不在家' });
+  const [kept] = await city.db.query<{ salt: string; hash: string }[]>(
+    `select salt, hash from case_text where case_no = $1 and body ->> 'note' = '金丝雀不在家'`,
+    [c.caseNo],
+  );
+  const { salt, hash } = kept!;
+  expect(hash).toBe(sha256(`${salt}\n${words}`));
+  await post(c, 'records');
+  expect(await post(c, 'security-admin')).toEqual([200, 'erased']);
+  const left = await held(c);
+  expect(left).toContain(hash);
+  expect(left).not.toContain(salt);
+  expect(left).not.toContain(sha256(words));
+});
+
+test('a hold that comes first, if only just, is a hold', async () => {
+  const c = await archived();
+  await post(c, 'records');
+  const erased = await city.db.transaction(async (db) => {
+    const archive = new ArchivedCases(
+      db as unknown as DataSource,
+      city.app.get(CaseReader, { strict: false }),
+    );
+    const actor = { id: 'demo-records', role: 'records' } as const;
+    expect(await archive.give(c.caseNo, { id: 'hold-1', name: 'hold', at: Date.now(), actor })).toBe('done');
+    const erasing = post(c, 'security-admin');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { erasing };
+  });
+  expect(await erased.erasing).toEqual([422, 'legal-hold']);
 });
 
 test('what is still open is not erased, whoever asks; what is not there is not there', async () => {
