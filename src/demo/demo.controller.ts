@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Module, Param, Post, Req } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
@@ -10,6 +11,9 @@ import type { Caller } from '../domain/access/access.ts';
 import { OutboxModule } from '../intake/outbox.module.ts';
 import { Outbox } from '../intake/outbox.service.ts';
 import { CurrentCaller } from '../platform/auth.ts';
+import { keyOf } from '../platform/idempotency-key.ts';
+import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
+import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { problem, refusal } from '../platform/problem.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
 
@@ -25,16 +29,35 @@ export class DemoController {
     private readonly workflows: CaseWorkflows,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
+    private readonly idempotency: Idempotency,
   ) {}
 
+  /** Once for one `Idempotency-Key`; the view is made for whoever asks, and never kept. */
   @Post('fast-forward')
+  @OwnIdempotency()
   @Reads('case', holdsContent)
   @HttpCode(200)
   async fastForward(
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
     @Body({ schema: FastForward }) { seconds }: FastForward,
+    @Req() request: FastifyRequest,
   ): Promise<unknown> {
+    await this.reader.visible(caller, caseNo);
+    const attempt = {
+      caller: caller.id,
+      path: `/demo/cases/${caseNo}/fast-forward`,
+      key: keyOf(request),
+      bodyHash: hashOfBody({ seconds }),
+    };
+    await this.idempotency.run(attempt, async () => {
+      await this.jump(caller, caseNo, seconds);
+      return { status: 200, body: null };
+    });
+    return this.reader.view(caller, caseNo);
+  }
+
+  private async jump(caller: Caller, caseNo: string, seconds: number): Promise<void> {
     const { state } = await this.reader.visible(caller, caseNo);
     if (state.state === 'ARCHIVED')
       throw refusal('case-archived', { state: state.state, version: state.version });
@@ -49,7 +72,6 @@ export class DemoController {
       const note = { actor: caller, action: 'demo.fast-forward', subject: caseNo, outcome: 'done' } as const;
       await this.audit.note({ ...note, detail: { seconds } }, db);
     });
-    return this.reader.view(caller, caseNo);
   }
 }
 

@@ -317,6 +317,16 @@ test('an answer is kept sealed, and given again as it was', async () => {
   const answer = await urged();
   expect(answer.body.complainant.name).toBe('张三丰');
   expect((await urged()).body).toEqual({ ...answer.body, now: expect.any(String) });
+  const clerk = await city.as('unit-clerk', UNIT);
+  const c = await handled({ ...SAID, ...complainant() });
+  const forward = () =>
+    clerk.post(`/demo${c.path}/fast-forward`, { seconds: 60 }, { 'idempotency-key': 'vault-3' });
+  const seen = (await forward()).body;
+  expect(seen.complainant.name).toBe('张三丰');
+  await c.acts(['set-confidentiality', { mode: 'confidential', reason: '本人要求' }]);
+  const later = (await forward()).body;
+  expect([later.complainant.name, later.complainant.confidential]).toEqual(['张*丰', true]);
+  expect(Date.parse(later.now) - Date.parse(seen.now)).toBeLessThan(60_000);
   const rows = await city.db.query<{ text: string }[]>('select k::text as text from idempotency_key k');
   const text = JSON.stringify(rows);
   expect(text).toContain('AES-256-GCM');
