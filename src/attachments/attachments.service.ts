@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
+import { CaseReader, isHidden, relationOf } from '../casework/reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
 import { readsFile, type Caller } from '../domain/access/access.ts';
 import { isUploader } from '../domain/access/uploads.ts';
@@ -154,8 +154,8 @@ export class Attachments {
     );
     if (uses.length === 0) return isUploader(caller, { uploadedBy, unit });
     for (const { caseNo } of uses) {
-      const found = await this.cases.state(caseNo);
-      if (found && readsFile(caller, relationOf(found.state), unit)) return true;
+      const state = (await this.cases.state(caseNo))?.state;
+      if (state && readsFile(caller, relationOf(state), isHidden(state), unit)) return true;
     }
     return false;
   }

@@ -87,7 +87,10 @@ export const Suggestions = z
         decidedAt: at(),
         similarity: share(),
         sameType: z.boolean(),
-        note: z.string().nullable().describe('同意时的职责认定，驳回时的理由；已删除的为 null'),
+        note: z
+          .string()
+          .nullable()
+          .describe('同意时的职责认定，驳回时的理由；已删除的、诉求人对查阅人保密的为 null'),
       }),
     ),
     sameIncident: z.array(Alike),

@@ -119,21 +119,26 @@ export interface ReturnDecision {
   from: string | null;
   nextUnit: string | null;
   at: Date;
-  /** What the hotline wrote: competence when it agreed, its reason when not. Null once erased. */
+  /** What the hotline wrote: competence when it agreed, its reason when not. Null once erased, and for whom the complainant is hidden from. */
   note: string | null;
 }
 
-/** Every return decision of these cases, newest first. */
-export const returnDecisions = (db: Sql, caseNos: readonly string[]): Promise<ReturnDecision[]> =>
+/** Every return decision of these cases, newest first, for a reader who knows every complainant or not. */
+export const returnDecisions = (
+  db: Sql,
+  caseNos: readonly string[],
+  knowsAll: boolean,
+): Promise<ReturnDecision[]> =>
   db.query<ReturnDecision[]>(
     `select e.case_no as "caseNo", e.type, e.at,
        (select r.actor ->> 'unit' from case_event r
          where r.case_no = e.case_no and r.seq < e.seq and r.type = 'return-requested' order by r.seq desc limit 1) as from,
        case when e.type = 'return-approved' then coalesce(e.data -> 'next' ->> 'unit', (select n.data ->> 'unit' from case_event n
          where n.case_no = e.case_no and n.seq > e.seq and n.type in ('dispatched', 'consultation-decided') order by n.seq limit 1)) end as "nextUnit",
-       (select coalesce(t.body ->> 'competenceNote', t.body ->> 'reason') from case_text t where t.id = e.text ->> 'id') as note
+       (select coalesce(t.body ->> 'competenceNote', t.body ->> 'reason') from case_text t where t.id = e.text ->> 'id' and
+         ($2 or not exists (select from complaint_case c where c.case_no = e.case_no and c.flags && '{CONFIDENTIAL,ANONYMOUS}'))) as note
      from case_event e where e.case_no = any ($1) and ${DECIDED} order by e.at desc, e.case_no limit ${MOST.candidates}`,
-    [caseNos],
+    [caseNos, knowsAll],
   );
 
 /** When each of these cases went to the unit that has it. */

@@ -40,8 +40,11 @@ export class Suggestions {
     private readonly commonWords: CommonWords,
   ) {}
 
-  /** For a reader of cases `within` a region; `withRepeats`: they may know who the complainant is, and hence which cases are the same person's. */
-  async of({ state, events }: ReadCase, within: string, withRepeats: boolean): Promise<Shown> {
+  /**
+   * For a reader of cases `within` a region.
+   * @param knows whether they may know who complains: which cases are the same person's, and what was written of those in confidence
+   */
+  async of({ state, events }: ReadCase, within: string, knows: boolean): Promise<Shown> {
     const { caseNo, region, typeCode } = state;
     const [words, commonness, lists] = await Promise.all([
       wordsOf(this.db, caseNo),
@@ -55,7 +58,7 @@ export class Suggestions {
       routedLike(this.db, from).then(compare),
       returnedLike(this.db, from, typeCode).then(compare),
       openLike(this.db, from, new Date(state.registeredAt)).then(compare),
-      withRepeats ? ofSameCaller(this.db, from).then(compare) : [],
+      knows ? ofSameCaller(this.db, from).then(compare) : [],
     ]);
     const types = this.catalogue.types();
     const excluded = notAgain(events, state.respondentUnit);
@@ -74,6 +77,7 @@ export class Suggestions {
         returned,
         typeCode ?? confident(suggested),
         returnPending ? MOST.returnsWhilePending : MOST.returns,
+        knows,
       ),
       sameIncident: alike(open, SAME_INCIDENT.similarity, region).filter((each) => !known.has(each.caseNo)),
       repeats,
@@ -104,9 +108,10 @@ export class Suggestions {
     returned: readonly Compared[],
     typeCode: string | undefined,
     most: number,
+    knows: boolean,
   ): Promise<Shown['returns']> {
     const cases = new Map(returned.map((each) => [each.caseNo, each]));
-    const decisions = await returnDecisions(this.db, [...cases.keys()]);
+    const decisions = await returnDecisions(this.db, [...cases.keys()], knows);
     return decisions
       .map(({ caseNo, type, from, nextUnit, at, note }) => ({
         caseNo,

@@ -42,6 +42,24 @@ test('once the case is with another unit it is that unit’s to read', async () 
   expect(await get('unit-handler', c.unit)).toBe(404);
 });
 
+test('in confidence no unit reads what the hotline has put in; what another unit has put in it does', async () => {
+  const complainant = { name: '张小三', phone: '13812345678', anonymous: false, confidential: true };
+  const shut = await city.complaint({ complainant });
+  await shut.acts('classify', ['dispatch', { coUnits: ['market-supervision'] }]);
+  const signed = await shut.attachment();
+  await city.app.get(Attachments).use([signed], shut.caseNo);
+  const gets = async (role: Parameters<City['as']>[0], unit?: string) =>
+    (await (await city.as(role, unit)).get(`/attachments/${signed}`)).status;
+  expect(await gets('unit-clerk', 'market-supervision')).toBe(200);
+  await city.db.query(
+    `update attachment set unit = null, uploaded_by = 'demo-callback-officer' where id = $1`,
+    [signed],
+  );
+  for (const unit of [shut.unit, 'market-supervision']) expect(await gets('unit-clerk', unit)).toBe(404);
+  for (const role of ['callback-officer', 'dispatcher', 'records'] as const)
+    expect(await gets(role)).toBe(200);
+});
+
 describe('who has uploaded it keeps no key of their own', () => {
   const clerk = 'demo-unit-clerk-housing-construction';
   /** What the clerk gets whose token, and whose upload, are of these. */

@@ -206,7 +206,7 @@ describe('a confidential complainant is hidden from units', () => {
     expect((await (await city.as('dispatcher')).get(c.path)).body.content.detail).toBe(SAID.detail);
   });
 
-  test('searching finds nothing by words that a unit may not read', async () => {
+  test('searching finds nothing by words that the one who searches may not read', async () => {
     const words = encodeURIComponent('张三丰');
     const open = await handled({ ...SAID, ...complainant(), summary: '张三丰反映路灯' });
     const shut = await handled({ ...SAID, ...complainant({ confidential: true }) });
@@ -215,9 +215,31 @@ describe('a confidential complainant is hidden from units', () => {
     const clerk = await city.as('unit-clerk', UNIT);
     expect(await found(clerk)).toContain(open.caseNo);
     expect(await found(clerk)).not.toContain(shut.caseNo);
-    expect(await found(await city.as('dispatcher'))).toEqual(
-      expect.arrayContaining([open.caseNo, shut.caseNo]),
-    );
+    for (const role of ['reviewer', 'supervisor', 'leader', 'oversight', 'records'] as const) {
+      const who = await city.as(role);
+      expect((await who.get(shut.path)).body.content.detail).not.toMatch(TELLING);
+      expect(await found(who)).toContain(open.caseNo);
+      expect(await found(who)).not.toContain(shut.caseNo);
+    }
+    for (const role of ['agent', 'dispatcher', 'duty-lead', 'callback-officer'] as const)
+      expect(await found(await city.as(role))).toEqual(expect.arrayContaining([open.caseNo, shut.caseNo]));
+  });
+
+  test('nor do the returns of their case, as precedents of another, tell who they are', async () => {
+    const shut = await city.complaint({ ...SAID, ...complainant({ confidential: true }) });
+    await shut.acts('classify', 'dispatch', 'request-return', [
+      'approve-return',
+      { competenceNote: '张三丰的电梯属特种设备', nextUnit: 'market-supervision' },
+    ]);
+    const like = await city.complaint({ ...SAID, ...complainant({ name: '李四', phone: '13900001111' }) });
+    await like.acts('classify');
+    const noted = async (role: Role): Promise<unknown> =>
+      (await (await city.as(role)).get(`${like.path}/suggestions`)).body.returns.find(
+        ({ caseNo }: { caseNo: string }) => caseNo === shut.caseNo,
+      ).note;
+    expect(await noted('dispatcher')).toBe('张三丰的电梯属特种设备');
+    expect(await noted('reviewer')).toBeNull();
+    expect(await noted('supervisor')).toBeNull();
   });
 
   test('who becomes anonymous later is not named by their old words either', async () => {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { code, instant, oneOf } from '../../contracts/common.ts';
-import { isUnitStaff, seesEveryCase, startOfTheirs, type Caller } from '../../domain/access/access.ts';
+import {
+  isUnitStaff,
+  reachesComplainants,
+  seesEveryCase,
+  startOfTheirs,
+  type Caller,
+} from '../../domain/access/access.ts';
 import { CASE_STATES, CHANNELS, SUPERVISION_FORMS, TIERS } from '../../domain/case/vocabulary.ts';
 import { invalid } from '../../platform/validation.ts';
 
@@ -103,7 +109,10 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
   if (!seesEveryCase(caller)) {
     const unit = given(isUnitStaff(caller) ? caller.unit : null);
     where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
-    if (query.q !== undefined) where.push(readableBy(unit));
+  }
+  if (query.q !== undefined) {
+    if (!reachesComplainants(caller)) where.push(NOT_HIDDEN);
+    if (isUnitStaff(caller)) where.push(notAgainst(given(caller.unit)));
   }
   if (caller.region !== undefined) where.push(`starts_with(region, ${given(startOfTheirs(caller))})`);
   const { column, order, beyond } = SORTS[query.sort];
@@ -127,8 +136,9 @@ const matching = (words: string, like: string): string => `case_no in (
   select c.case_no from complaint c
   where cjk_grams(complaint_words(c.content)) @> cjk_grams(${words}) and complaint_words(c.content) ilike ${like})`;
 
-/** A search answers no unit from words that it may not read as they were written. */
-const readableBy = (unit: string): string => `not flags && '{CONFIDENTIAL,ANONYMOUS}' and not exists (
+/** A search answers nobody from words that they may not read as they were written: of who is hidden from them, or complains about their unit. */
+const NOT_HIDDEN = `not flags && '{CONFIDENTIAL,ANONYMOUS}'`;
+const notAgainst = (unit: string): string => `not exists (
   select from complaint c where c.case_no = complaint_case.case_no and c.content -> 'respondent' ->> 'unit' = ${unit})`;
 
 const likeOf = (words: string): string => `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -166,7 +166,8 @@ export function plainView(caller: Caller, { state, now }: Pick<ReadCase, 'state'
 export const tellsRepeats = (caller: Caller, state: CaseState): boolean =>
   knowsOfRepeats(caller, relationOf(state), isHidden(state));
 
-const isHidden = ({ flags }: CaseState): boolean =>
+/** Whether who complained is kept from the units: in confidence, or anonymous from the start or by now (Q36). */
+export const isHidden = ({ flags }: CaseState): boolean =>
   flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
 
 function withSuggestions(view: CaseView, texts: Record<string, string>, state?: CaseState): CaseView {

@@ -74,6 +74,9 @@ export const readsContent = (caller: Caller, c: CaseRelation): boolean =>
 const worksOn = (unit: string, c: CaseRelation): boolean =>
   unit === c.unit || c.coUnits.includes(unit) || c.involved.includes(unit);
 
+/** Those of the hotline who must reach complainants, also one who asked for confidence. */
+export const reachesComplainants = (caller: Caller): boolean => hasOneOf(caller, READS_IDENTITY);
+
 /** The staff of the unit complained about, whatever else the unit has to do with the case. */
 export const isAccused = (caller: Caller, { accused }: CaseRelation): boolean =>
   isUnitStaff(caller) && caller.unit !== undefined && caller.unit === accused;
@@ -84,11 +87,23 @@ export const isAccused = (caller: Caller, { accused }: CaseRelation): boolean =>
  */
 export const readsIdentity = (caller: Caller, c: CaseRelation, confidential: boolean): boolean =>
   !isAccused(caller, c) &&
-  (hasOneOf(caller, READS_IDENTITY) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit));
+  (reachesComplainants(caller) || (!confidential && isUnitStaff(caller) && caller.unit === c.unit));
 
-/** A file of a case, in which anybody may be named: those who read its words; the unit complained about only what it uploaded itself. */
-export const readsFile = (caller: Caller, c: CaseRelation, uploadedFor: string | null): boolean =>
-  readsContent(caller, c) && (!isAccused(caller, c) || caller.unit === uploadedFor);
+/**
+ * A file of a case, in which anybody may be named: those who read its words; the unit complained about only what it uploaded itself; of a case
+ * in confidence no unit what the hotline, which knows the complainant, has put into it (Q36).
+ * @param uploadedFor the unit for which it was uploaded; null is the hotline
+ */
+export function readsFile(
+  caller: Caller,
+  c: CaseRelation,
+  confidential: boolean,
+  uploadedFor: string | null,
+): boolean {
+  if (!readsContent(caller, c)) return false;
+  const tells = isAccused(caller, c) || (confidential && uploadedFor === null && !seesEveryCase(caller));
+  return !tells || caller.unit === uploadedFor;
+}
 
 /** Which units a unit's command belongs to, by the command's rule. */
 const OF: Record<Relation, (unit: string, c: CaseRelation) => boolean> = {

@@ -134,8 +134,10 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'POST /attachments': only(...CASE_STAFF),
   'GET /attachments/{id}': (caller, thing) => {
     if (!caller) return 'unknown';
-    const { case: c, file } = thing;
-    const may = file?.used ? c && readsFile(caller, c, file.unit) : file && isUploader(caller, file);
+    const { case: c, file, confidential = false } = thing;
+    const may = file?.used
+      ? c && readsFile(caller, c, confidential, file.unit)
+      : file && isUploader(caller, file);
     return may ? 'heard' : 'hidden';
   },
   'POST /recordings': only('agent', 'integrator'),
