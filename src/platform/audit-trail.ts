@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/access/access.ts';
-import { routeOf } from './logging.ts';
 import { networkOf } from './network.ts';
 import { BASE } from './openapi.ts';
+import { isForPublic, routeOf } from './route.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -46,7 +46,7 @@ export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): 
     if (problem === undefined || !REFUSALS.includes(reply.statusCode)) return;
     const route = routeOf(request);
     if (!route.startsWith(`/${BASE}/`)) return;
-    const caller = callerOf(request, route);
+    const caller = callerOf(request);
     const action = actionOf(method, route);
     const flood = floodOf(request, reply.statusCode);
     if (flood !== undefined && !isFirst(`${flood} ${action}`)) return;
@@ -62,10 +62,10 @@ function floodOf({ caller, claim, ip }: FastifyRequest, status: number): string 
 }
 
 /** Who was refused: by their token, even one that is worth nothing any more. */
-function callerOf({ caller, claim }: FastifyRequest, route: string): Caller {
+function callerOf(request: FastifyRequest): Caller {
+  const { caller, claim } = request;
   if (caller) return caller;
-  const open = route.startsWith(`/${BASE}/public/`);
-  return { id: open ? 'complainant' : (claim?.subject ?? 'unknown'), roles: [] };
+  return { id: isForPublic(request) ? 'complainant' : (claim?.subject ?? 'unknown'), roles: [] };
 }
 
 /** `POST /api/v1/cases/:caseNo/sign` → `post.cases.sign` */

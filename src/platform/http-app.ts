@@ -22,6 +22,7 @@ import { AT_ROOT, BASE, openApiOf } from './openapi.ts';
 import { ProblemFilter, writeProblem } from './problem.filter.ts';
 import { Problem, problemOfStatus } from './problem.ts';
 import { rateLimits, type RateCheck } from './rate-limit.ts';
+import { isForApi, isForPublic } from './route.ts';
 import { NotJson, validationPipe } from './validation.ts';
 
 /**
@@ -135,7 +136,7 @@ function requireHost(server: FastifyInstance): void {
 /** What the API says of people is kept by nobody on the way. */
 function keepNothing(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith(`/${BASE}/`)) reply.header('cache-control', 'no-store');
+    if (isForApi(request)) reply.header('cache-control', 'no-store');
   });
 }
 
@@ -154,10 +155,9 @@ const SECURITY = {
  * for the guard to say 401.
  */
 function knowCallersFirst(server: FastifyInstance, callers: Callers, tooOften: RateCheck): void {
-  const open = `/${BASE}/public/`;
   server.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith(`/${BASE}/`)) return undefined;
-    const unknown = request.url.startsWith(open) ? undefined : await identify(request, callers);
+    if (!isForApi(request)) return undefined;
+    const unknown = isForPublic(request) ? undefined : await identify(request, callers);
     const refused = (await tooOften(request)) ?? (request.method === 'POST' ? unknown : undefined);
     return refused && refuse(reply, refused);
   });

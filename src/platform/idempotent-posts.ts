@@ -13,8 +13,8 @@ import { canonical } from './canonical.ts';
 import type { CaseDoor } from './case-door.ts';
 import { hashOfBody, Idempotency, type Answer, type Attempt } from './idempotency.ts';
 import { keyOf } from './idempotency-key.ts';
-import { routeOf } from './logging.ts';
 import { BASE } from './openapi.ts';
+import { routeOf } from './route.ts';
 
 const OWN = 'jiesu:own-idempotency';
 /** A route that treats `Idempotency-Key` itself, because the key names what it does; or whose answer nobody may keep, so that it is asked for anew. */
@@ -41,7 +41,7 @@ export class IdempotentPosts implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     const attempt = {
       caller: standing(request.caller),
-      path: request.url.split('?')[0]!,
+      path: pathOf(request),
       key,
       bodyHash: hashOfBody([request.url, request.body]),
     };
@@ -70,6 +70,10 @@ export class IdempotentPosts implements NestInterceptor {
 /** Somebody in other roles, or of another unit, is another caller. */
 const standing = (caller: Caller | undefined): string =>
   caller ? canonical({ ...caller, roles: caller.roles.toSorted() }) : 'public';
+
+/** What is asked of, spelt one way: an erasure forgets by it what was answered on a case. */
+const pathOf = (request: FastifyRequest): string =>
+  routeOf(request).replaceAll(/:(\w+)/g, (_, name) => (request.params as Record<string, string>)[name]!);
 
 /** `POST /api/v1/cases/:caseNo/relay` → `POST /cases/{caseNo}/relay` */
 const operationOf = (request: FastifyRequest): string =>

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConsoleLogger, Logger, type LogLevel } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { routeOf } from './route.ts';
 
 const requests = new AsyncLocalStorage<{ requestId: string }>();
 
@@ -35,9 +36,6 @@ export const requestId = ({
   const given = headers['x-request-id'];
   return typeof given === 'string' && UUID.test(given) ? given : randomUUID();
 };
-
-/** The pattern of a route, never the path: paths and queries may hold what people typed. */
-export const routeOf = (request: FastifyRequest): string => request.routeOptions?.url ?? 'none';
 
 /** One line a request: method, route pattern, status, milliseconds, caller. Health checks and metrics are not worth one. */
 export function logRequests(server: FastifyInstance): void {

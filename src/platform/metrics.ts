@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import { routeOf } from './logging.ts';
+import { routeOf } from './route.ts';
 
 /** The numbers of this process; labels are methods, route patterns and statuses, nothing a person typed. */
 @Injectable()

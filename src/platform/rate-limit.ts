@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from './limits.ts';
 import { networkOf } from './network.ts';
 import { problem, type Problem } from './problem.ts';
+import { isForPublic } from './route.ts';
 
 const MINUTE = 60_000;
 /** How many callers, addresses and cases are remembered at once. */
@@ -11,12 +12,12 @@ const REMEMBERED = 20_000;
 /** A 429 with `Retry-After`, or undefined: the request may go on. Counts it. */
 export type RateCheck = (request: FastifyRequest) => Promise<Problem | undefined>;
 
-const ACT = /^\/api\/v1\/(public\/)?cases\/([\w.:-]{1,64})\/[\w-]+(?:\?|$)/;
-
 /** The case that a request would act on, and who would: nobody is kept from a case by what others ask for, least of all by strangers. */
-function caseKey({ method, url, caller, ip }: FastifyRequest): string | undefined {
-  const [, open, caseNo] = (method === 'POST' && ACT.exec(url)) || [];
-  return caseNo && `${open ? 'public' : 'staff'} ${caseNo} ${caller?.id ?? networkOf(ip)}`;
+function caseKey(request: FastifyRequest): string | undefined {
+  const { method, params, caller, ip } = request;
+  const { caseNo } = (params ?? {}) as { caseNo?: string };
+  if (method !== 'POST' || caseNo === undefined) return undefined;
+  return `${isForPublic(request) ? 'public' : 'staff'} ${caseNo} ${caller?.id ?? networkOf(ip)}`;
 }
 
 /**

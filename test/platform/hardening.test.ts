@@ -275,6 +275,27 @@ describe('limits', () => {
     expect(forged.statusCode).toBe(429);
   });
 
+  test.each([
+    ['a letter written as a number', '/%61pi/v1/trial'],
+    ['a whole address', 'http://elsewhere/api/v1/trial'],
+  ])('however the address is spelt: %s', async (_, url) => {
+    const headers = await tight.bearer('oversight');
+    const ask = () => tight.app.inject({ url, headers });
+    expect((await ask()).headers['cache-control']).toBe('no-store');
+    expect((await counts(40, ask))[1]).toBeGreaterThan(30);
+    const large = { method: 'POST' as const, url, payload: 'x'.repeat(1_100_000), remoteAddress: '10.0.1.1' };
+    expect((await tight.app.inject(large)).statusCode).toBe(401);
+  });
+
+  test('a case has one limit, however its number is spelt', async () => {
+    const spellings = ['C7', '%437', 'C%37', '%43%37', 'C7?x'];
+    const complain = async (number: string) =>
+      tight.app.inject({ method: 'POST', url: `/api/v1/public/cases/${number}/urge`.replace(/\?x(.*)/, '$1?x'), remoteAddress: '10.0.0.7' });
+    const statuses: number[] = [];
+    for (const number of spellings) statuses.push((await complain(number)).statusCode);
+    expect(statuses).toEqual([201, 201, 201, 429, 429]);
+  }); // prettier-ignore
+
   test('so many connections and no more', async () => {
     await tight.app.listen(0, '127.0.0.1');
     const to = (tight.app.getHttpServer().address() as { port: number }).port;
