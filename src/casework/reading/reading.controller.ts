@@ -15,14 +15,14 @@ import {
   ProvedDeadlinePage,
   type EventView,
 } from '../../contracts/views.ts';
-import { mayList } from '../../domain/access/access.ts';
+import { mayList, maySee } from '../../domain/access/access.ts';
 import type { CaseView } from '../../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
 import { forbidden, notFound } from '../../platform/problem.ts';
 import { Returns } from '../../platform/returns.ts';
 import { readCases } from './archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
-import { CaseReader, plainView, tellsRepeats, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, relationOf, tellsRepeats, type FullCaseView } from './case-reader.ts';
 import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf, withoutRepeats } from './event-view.ts';
@@ -67,7 +67,7 @@ export class ReadingController {
     );
     const items = page.flatMap(({ caseNo }) => {
       const found = cases.get(caseNo);
-      return found ? [plainView(caller, found)] : [];
+      return found && maySee(caller, relationOf(found.state)) ? [plainView(caller, found)] : [];
     });
     const last = page.at(-1);
     return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
