@@ -95,7 +95,7 @@ export class CalendarsController {
   ): Promise<CalendarEditionView | CalendarTrial> {
     if (dryRun === 'true') {
       void reply.status(200);
-      return this.publishing.try(region, notice);
+      return this.publishing.try(region, notice, caller);
     }
     const attempt = {
       caller: caller.id,

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import type { CalendarNotice, CalendarTrial } from '../contracts/calendar.ts';
-import type { Caller } from '../domain/access/access.ts';
+import { isOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import { dayOf, fromIso, MINUTE, startOf } from '../domain/time/instant.ts';
 import { blankOverlay, flawsOf, withNotice, type Flaw, type Notice } from '../domain/time/notice.ts';
 import { Problem } from '../platform/problem.ts';
@@ -34,11 +34,13 @@ export class Publishing {
     private readonly audit: Audit,
   ) {}
 
-  /** What the notice would do, without doing it. */
-  async try(region: string, body: CalendarNotice): Promise<CalendarTrial> {
+  /** What the notice would do to the cases of whoever asks, without doing it. */
+  async try(region: string, body: CalendarNotice, by: OfRegion): Promise<CalendarTrial> {
     await this.calendars.refresh();
     const edition = this.judged(region, body);
-    const regions = await concernedRegions(this.db, (each) => this.calendars.concerns(edition.region, each));
+    const concerns = (each: string): boolean =>
+      isOfTheirs(by, { region: each }) && this.calendars.concerns(edition.region, each);
+    const regions = await concernedRegions(this.db, concerns);
     const trial = await tryCalendar(this.db, regions, (each) => this.calendars.calendarWith(edition, each));
     return { edition: edition.edition, ...trial };
   }

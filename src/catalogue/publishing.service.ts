@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PolicyFile } from '../contracts/policy.ts';
-import { seesEveryCase, type Caller } from '../domain/access/access.ts';
+import { seesEveryCase, startOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
 import { Problem, problem, type FieldError } from '../platform/problem.ts';
 import { candidateOf, type Candidate } from './admission.ts';
@@ -57,7 +57,7 @@ export class Publishing {
     const { faults, conflict } = this.publisher.judge(candidate);
     refuseIf(faults, conflict);
     const { code, version } = candidate.definition;
-    const caseNos = await this.pastCases(candidate, most);
+    const caseNos = await this.pastCases(candidate, caller, most);
     const differences = await dryRun(this.db, caseNos, this.trialOf(candidate));
     const count = (key: keyof Difference): number =>
       differences.filter((each) => each[key] !== undefined).length;
@@ -90,19 +90,20 @@ export class Publishing {
     return { type, policyOf: (region, at) => this.catalogue.policyFor(type, region, at) };
   }
 
-  /** The latest cases of a type; the latest that another version of the policy ruled, or, for a new one, of its region. */
-  private async pastCases({ kind, definition }: Candidate, most: number): Promise<string[]> {
+  /** Of those that are theirs, the latest cases of a type; the latest that another version of the policy ruled, or, for a new one, of its region. */
+  private async pastCases({ kind, definition }: Candidate, by: OfRegion, most: number): Promise<string[]> {
     const { code } = definition;
     const [where, parameters] =
       kind === 'complaint-type'
-        ? ['type_code = $1', [code]]
+        ? ['type_code = $2', [code]]
         : [
-            `split_part(policy_version, '@', 1) = $1 or region = $2`,
+            `split_part(policy_version, '@', 1) = $2 or region = $3`,
             [code, (definition as PolicyFile).region ?? ''],
           ];
     const rows = await this.db.query<{ caseNo: string }[]>(
-      `select case_no as "caseNo" from complaint_case where ${where} order by registered_at desc, case_no limit ${most}`,
-      parameters,
+      `select case_no as "caseNo" from complaint_case where starts_with(region, $1) and (${where})
+       order by registered_at desc, case_no limit ${most}`,
+      [startOfTheirs(by), ...parameters],
     );
     return rows.map(({ caseNo }) => caseNo);
   }

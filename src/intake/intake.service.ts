@@ -31,7 +31,7 @@ export interface Origin {
   rowId: string;
 }
 
-/** Where a complaint belongs that names no region: the whole country's calendar, the county's rules. */
+/** Where a complaint belongs that names no region, when whoever registers it works for all: the whole country's calendar, the county's rules. */
 const HOME_REGION = 'CN';
 
 /** The registration of the same origin that came first. */
@@ -52,7 +52,8 @@ export class Intake {
   /**
    * Number, words, identity, first event, list row and outbox row, or nothing of them. Of one origin only the first counts; a later call
    * gets the same number with a query code of its own, for the first answer and its code were lost.
-   * `region` is the one that whoever registers works for: an earlier case elsewhere is none that they may name.
+   * `region` is the one that whoever registers works for: the case is of it unless the form names another, and an earlier case elsewhere is none
+   * that they may name.
    * @throws Problem 422 `type-unknown`, `unit-unknown`, `case-unknown`, `instant-in-future`
    */
   async register(
@@ -155,7 +156,7 @@ export class Intake {
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');
     const link = await this.repeated(form.repeatOf, by, theirs);
-    const region = form.region ?? HOME_REGION;
+    const region = form.region ?? theirs ?? HOME_REGION;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const said = `${form.summary}\n${form.detail}`;
     const caseNo = await nextCaseNumber(this.db, at);

@@ -6,12 +6,13 @@ import { Audit } from '../audit/audit.service.ts';
 import { readCases } from '../casework/reading/archives.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
 import { EraseCase, type ErasureView } from '../contracts/privacy.ts';
-import type { Caller } from '../domain/access/access.ts';
+import { isOfTheirs, type Caller } from '../domain/access/access.ts';
 import { erasureStep } from '../domain/access/privacy.ts';
 import { isHeld } from '../domain/case/tracks.ts';
 import { caseView } from '../domain/case/view.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
+import { evenly } from '../platform/even-time.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
@@ -60,7 +61,7 @@ export class Erasures implements OnApplicationBootstrap {
    * @throws Problem 404, 400, and as {@link erasureStep} refuses
    */
   async erase(caller: Caller, caseNo: string, body: unknown): Promise<ErasureView> {
-    if (!(await this.reader.state(caseNo))) throw notFound();
+    await this.theirs(caller, caseNo);
     const { basis, reason } = parseOrRefuse(EraseCase, body);
     const view = await this.database.transaction(async (db) => {
       await db.query(ALONE, [caseNo]);
@@ -95,6 +96,15 @@ export class Erasures implements OnApplicationBootstrap {
     });
     await this.removals.sweep();
     return view;
+  }
+
+  /** Whoever erases sees no case: it need only be of their region. @throws Problem 404 */
+  private async theirs(caller: Caller, caseNo: string): Promise<void> {
+    const began = performance.now();
+    const found = await this.reader.state(caseNo);
+    if (found && isOfTheirs(caller, found.state)) return;
+    await evenly(began);
+    throw notFound();
   }
 
   /**

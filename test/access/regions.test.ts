@@ -1,3 +1,4 @@
+import { Calendars } from '../../src/calendars/calendars.service.ts';
 import { maySee, type Caller } from '../../src/domain/access/access.ts';
 import { isWithin, regionOf } from '../../src/domain/access/region.ts';
 import { City, type OpenCase, type Person } from '../support/city.ts';
@@ -220,6 +221,52 @@ describe('what surrounds a case of another region is not there either', () => {
     expect(await told(people.everywhere)).toEqual({ near: all, far: all });
     expect(await told(people.provincial)).toEqual({ near: all, far: all });
     expect(await told(people.local)).toEqual({ near: all, far: [false, false, false, false] });
+  });
+
+  test('it is not erased by its number, nor told by what an erasure is answered', async () => {
+    const body = { basis: 'legal-order', reason: '依法院文书' };
+    const erase = async (caseNo: string) => {
+      const answer = await people.local.post(`/cases/${caseNo}/erasure`, body);
+      return [answer.status, answer.body.code];
+    };
+    expect(await erase('JS20990101000001')).toEqual([404, 'not-found']);
+    expect(await erase(elsewhere.caseNo)).toEqual([404, 'not-found']);
+    expect(await erase(here.caseNo)).toEqual([409, 'not-archived']);
+  });
+
+  test('it is none of the cases on which rules and days off are tried', async () => {
+    const type = { code: 'property-management', version: 2, name: '物业管理', category: ['物业'], units: ['property-service'] };
+    const known = city.app.get(Calendars, { strict: false }).currentCalendar('CN').officialUntil;
+    const year = Number(known.slice(0, 4)) + 1;
+    const notice = {
+      number: '试〔1〕号', publishedAt: new Date().toISOString(), year, off: [{ from: `${year}-01-01`, to: `${year}-01-01`, name: '元旦' }], makeUp: [],
+    };
+    const [near, far] = [await city.complaint({ region: '371002' }), await city.complaint({ region: '370102' })];
+    for (const c of [near, far]) await c.acts('classify', 'dispatch');
+    const tried = async (person: Person) => {
+      const check = await person.post('/complaint-types/check', type);
+      const trial = await person.post('/calendars/CN/editions?dryRun=true', notice);
+      expect([check.status, trial.status]).toEqual([200, 200]);
+      const cases = JSON.stringify(check.body.differences);
+      return [cases.includes(near.caseNo), cases.includes(far.caseNo), trial.body.openCases];
+    };
+    const open = async (region: string): Promise<number> =>
+      (await city.db.query(`select from complaint_case where starts_with(region, $1)`, [region])).length;
+    expect(await tried(people.everywhere)).toEqual([true, true, await open('')]);
+    expect(await tried(people.local)).toEqual([true, false, await open('3710')]);
+  }); // prettier-ignore
+
+  test('what one registers without a place is of one’s own region', async () => {
+    const form = {
+      channel: 'phone', matterType: 'complaint', summary: '电梯', detail: '停运', desiredOutcome: '维修',
+      complainant: { name: '张三丰', phone: '13812345678', anonymous: false, confidential: false },
+    }; // prettier-ignore
+    const registered = async (person: Person) => {
+      const { caseNo } = (await person.post('/complaints', form)).body;
+      return (await person.get(`/cases/${caseNo}`)).body.region;
+    };
+    expect(await registered(people.local)).toBe('371000');
+    expect(await registered(people.everywhere)).toBe('CN');
   });
 
   test('it is no master of a link', async () => {

@@ -56,19 +56,19 @@ const ofCase =
     if (!thing.case || !maySee(caller, thing.case)) return 'hidden';
     return when(may(caller, thing.case, thing));
   };
-/** A recording of another region's case is not there, and one of no case only for those who work for all; each try is first of all one at a recording. */
-const ofRecording =
+/** What is of another region's case is not there, and a recording of no case only for those who work for all; of these an office may ask without seeing the case. */
+const ofRegion =
   (may: (caller: Caller, thing: Thing) => boolean): Sentence =>
   (caller, thing) => {
     if (!caller) return 'unknown';
     return isOfTheirs(caller, thing.case ?? {}) ? when(may(caller, thing)) : 'hidden';
   };
-const ofRecordingBy = (...roles: Role[]): Sentence => ofRecording((caller) => hasOneOf(caller, roles));
-/** What only these ever ask of any recording. */
-const ofRecordingOnly =
+const ofRegionBy = (...roles: Role[]): Sentence => ofRegion((caller) => hasOneOf(caller, roles));
+/** What only these ever ask of any. */
+const ofRegionOnly =
   (...roles: Role[]): Sentence =>
   (caller, thing) =>
-    caller && !hasOneOf(caller, roles) ? 'forbidden' : ofRecordingBy(...roles)(caller, thing);
+    caller && !hasOneOf(caller, roles) ? 'forbidden' : ofRegionBy(...roles)(caller, thing);
 const ofCaseOnly = (...roles: Role[]): Sentence => ofCase((caller) => hasOneOf(caller, roles));
 
 const CASE_STAFF: Role[] = [
@@ -129,7 +129,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'GET /relay-messages': only(...RELAYS),
   'GET /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
   'POST /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
-  'POST /cases/{caseNo}/erasure': only(...ERASES),
+  'POST /cases/{caseNo}/erasure': ofRegionOnly(...ERASES),
 
   'POST /attachments': only(...CASE_STAFF),
   'GET /attachments/{id}': (caller, thing) => {
@@ -142,18 +142,18 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   },
   'POST /recordings': only('agent', 'integrator'),
   'GET /recordings': only(...KNOW_RECORDINGS),
-  'GET /recordings/{id}': ofRecordingOnly(...KNOW_RECORDINGS),
-  'GET /recordings/{id}/requests': ofRecordingOnly(...KNOW_RECORDINGS),
-  'POST /recordings/{id}/requests': ofRecordingBy(...HEAR_RECORDINGS),
-  'POST /recordings/{id}/requests/{requestId}/approve': ofRecording(decidesRecording),
-  'POST /recordings/{id}/requests/{requestId}/reject': ofRecording(decidesRecording),
-  'GET /recordings/{id}/content': ofRecording(
+  'GET /recordings/{id}': ofRegionOnly(...KNOW_RECORDINGS),
+  'GET /recordings/{id}/requests': ofRegionOnly(...KNOW_RECORDINGS),
+  'POST /recordings/{id}/requests': ofRegionBy(...HEAR_RECORDINGS),
+  'POST /recordings/{id}/requests/{requestId}/approve': ofRegion(decidesRecording),
+  'POST /recordings/{id}/requests/{requestId}/reject': ofRegion(decidesRecording),
+  'GET /recordings/{id}/content': ofRegion(
     (caller, { askedBy }) => hasOneOf(caller, HEAR_RECORDINGS) && caller.id === askedBy,
   ),
-  'GET /recordings/{id}/ledger': ofRecordingOnly('audit-admin', 'oversight'),
-  'POST /recordings/{id}/hold': ofRecordingOnly('records'),
-  'POST /recordings/{id}/release-hold': ofRecordingOnly('records'),
-  'POST /recordings/{id}/purge': ofRecordingBy('records', 'duty-lead'),
+  'GET /recordings/{id}/ledger': ofRegionOnly('audit-admin', 'oversight'),
+  'POST /recordings/{id}/hold': ofRegionOnly('records'),
+  'POST /recordings/{id}/release-hold': ofRegionOnly('records'),
+  'POST /recordings/{id}/purge': ofRegionBy('records', 'duty-lead'),
 
   'GET /units': staff,
   'POST /units': only('system-admin'),
