@@ -6,6 +6,7 @@ import { AttachmentView } from '../contracts/attachment.ts';
 import { code } from '../contracts/common.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { evenly } from '../platform/even-time.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { Attachments } from './attachments.service.ts';
@@ -46,8 +47,10 @@ export class AttachmentsController {
     @Param('id', { schema: Id }) id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<StreamableFile> {
+    const began = performance.now();
     const found = await this.attachments.open(caller, id);
-    if (!found) throw notFound();
-    return asDownload(found, id);
+    if (found) return asDownload(found, id);
+    await evenly(began);
+    throw notFound();
   }
 }

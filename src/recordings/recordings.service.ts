@@ -32,6 +32,7 @@ import {
 } from '../domain/recordings/recording.ts';
 import { MINUTE } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
+import { evenly } from '../platform/even-time.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound, problem } from '../platform/problem.ts';
@@ -277,13 +278,14 @@ export class Recordings {
 
   /** Locked when a transaction asks. What was destroyed is not there any more; its ledger is. What is of another region never was. */
   private async find(caller: Caller, id: string, db?: EntityManager): Promise<Recording> {
+    const began = performance.now();
     const found = await (db ?? this.database.manager).findOne(Recording, {
       where: { id },
       ...(db && { lock: { mode: 'pessimistic_write' as const } }),
     });
-    if (!found || (db && found.purgedAt) || !(await this.isTheirs(caller, found.caseNo, db)))
-      throw notFound();
-    return found;
+    if (found && !(db && found.purgedAt) && (await this.isTheirs(caller, found.caseNo, db))) return found;
+    await evenly(began);
+    throw notFound();
   }
 
   /** Whoever works for one region has to do with the recordings of its cases; of no case is for those who work for all. */
