@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../platform/config.ts';
+import { networkOf } from '../platform/network.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { problem } from '../platform/problem.ts';
 
@@ -24,7 +24,7 @@ export class Guesses {
     this.limits = codeGuesses;
   }
 
-  /** Before anything is looked up. @throws Problem 429 with `Retry-After`; a right code is refused too */
+  /** Before anything is looked up, and again before it is answered. @throws Problem 429 with `Retry-After`; a right code is refused too */
   mayTry(caseNo: string, address: string): void {
     const keys = keysOf(caseNo, address);
     const byAddress = this.exceeds(keys.address, this.limits.perAddress);
@@ -66,13 +66,3 @@ const keysOf = (caseNo: string, address: string) => {
   const [number, network] = [caseNo.slice(0, KEY_LENGTH), networkOf(address)];
   return { case: `case ${number}`, address: `from ${network}`, both: `case ${number} from ${network}` };
 };
-
-/** Whoever has one IPv6 address has the whole /64. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '');
-  const [head = '', tail] = address.split('%')[0]!.split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = (tail ?? '').split(':').filter(Boolean);
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return `${[...before, ...(tail === undefined ? [] : zeros), ...after].slice(0, 4).join(':')}::/64`;
-}

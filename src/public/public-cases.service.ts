@@ -66,6 +66,8 @@ export class PublicCases {
       'select (select query_code_hash from complaint where case_no = $1) as hash',
       [caseNo],
     );
+    // Of many tries at once no more are looked at than of as many one after the other.
+    this.guesses.mayTry(caseNo, address);
     const right = isQueryCode(caseNo, code ?? '', kept?.hash);
     const found = right ? await this.reader.state(caseNo) : undefined;
     if (!found) {
