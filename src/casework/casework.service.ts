@@ -226,6 +226,7 @@ export class Casework {
       status,
       code,
     ]);
+    if (outcome !== 'done') await this.forgetLeft(caseNo, command);
     return true;
   }
 
@@ -257,6 +258,16 @@ export class Casework {
       [id, caseNo, body, salt, sha256(`${salt}\n${body}`)],
     );
     return kept!.hash;
+  }
+
+  /** A kept act that was refused after all leaves no more behind than one that is refused at once. */
+  async forgetLeft(caseNo: string, command: Command): Promise<void> {
+    const [kept] = await this.database.query<{ body: Record<string, unknown> }[]>(
+      'select body from case_text where id = $1 and case_no = $2',
+      [command.id, caseNo],
+    );
+    const named = [kept?.body, command.fields].flatMap((each) => attachmentsIn({ ...each }));
+    await this.forget(caseNo, command, named);
   }
 
   /** A refused act left no trace in the case; its words go too, and what only it had put into the file. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Attachments } from '../../src/attachments/attachments.service.ts';
 import { isUploader } from '../../src/domain/access/uploads.ts';
 import { City, type OpenCase } from '../support/city.ts';
@@ -97,6 +98,27 @@ describe('an act that is refused', () => {
       evidence: [{ description: '现场照片', attachmentId: file }],
     });
     expect([status, await used(file)]).toEqual([409, []]);
+  });
+
+  test('leaves as little when it was accepted first and refused later', async () => {
+    const mine = await city.complaint();
+    await mine.acts('classify', 'dispatch', 'sign');
+    const files = [await mine.attachment(), await mine.attachment()];
+    const late = { at: '2099-01-01T00:00:00+08:00', signedAttachmentId: files[0] };
+    const evidence = [{ description: '现场照片', attachmentId: files[1] }];
+    const both = [
+      await mine.give('record-mediation', late, { prefer: 'respond-async' }),
+      await mine.give('record-investigation', { evidence }, { prefer: 'respond-async' }),
+    ];
+    const text = 'select id from case_text where id = $1';
+    const words = (i: number) => city.db.query(text, [both[i]!.body.commandId]);
+    const settled = async (i: number, left: number) => {
+      for (let tries = 0; tries < 100 && (await used(files[i]!)).length !== left; tries++) await sleep(100);
+      return [(await used(files[i]!)).length, (await words(i)).length];
+    };
+    expect(both.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await settled(0, 0)).toEqual([0, 0]);
+    expect(await settled(1, 1)).toEqual([1, 1]);
   });
 
   test('takes nothing out that another act has put there', async () => {
