@@ -17,6 +17,8 @@ declare module 'fastify' {
     /** What the request's token says, once it is checked. */
     claim?: Claim;
     caller?: Caller;
+    /** Asks the directory again, when reading a body has taken its time. @throws Problem 401 for whoever has been revoked or moved meanwhile */
+    stillStands?: () => Promise<void>;
   }
 }
 
@@ -104,6 +106,7 @@ export class AuthGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, where)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.callers.of(request, request.method !== 'GET');
+    request.stillStands = async () => void (await this.callers.of(request, true));
     const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED, where);
     if (allowed && !caller.roles.some((role) => allowed.includes(role))) throw forbidden();
     return true;

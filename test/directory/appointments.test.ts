@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { AttachmentsModule } from '../../src/attachments/attachments.module.ts';
 import { DirectoryModule } from '../../src/directory/directory.module.ts';
 import { Directory } from '../../src/directory/directory.service.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
@@ -19,7 +20,7 @@ import type { Role } from '../../stack/issuer.mjs';
 let trial: TrialApp;
 let db: DataSource;
 beforeAll(async () => {
-  trial = await startTrialApp([]);
+  trial = await startTrialApp([], [AttachmentsModule]);
   db = trial.app.get(DataSource);
   await seedDemo(db);
 });
@@ -92,27 +93,34 @@ test('a revoked officer is refused within a second, on every process, and what t
   await other.close();
 });
 
-test('an act that was on its way when its officer was revoked was not accepted yet', async () => {
-  await trial.app.listen(0, '127.0.0.1');
+const UNIT = JSON.stringify({ code: 'slow-unit', name: '慢', level: 'county', region: 'CN' });
+const FILE = `--edge\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n现场照片说明\r\n--edge--\r\n`;
+test.each([
+  ['an act', 'system-admin', '/units', 'application/json', UNIT],
+  ['an upload', 'agent', '/attachments', 'multipart/form-data; boundary=edge', FILE],
+] as const)('%s that was on its way when its officer was revoked was not accepted yet', async (...what) => {
+  const [, role, path, type, body] = what;
+  if (!trial.app.getHttpServer().listening) await trial.app.listen(0, '127.0.0.1');
   const { port } = trial.app.getHttpServer().address() as AddressInfo;
-  await post('/staff', { id: 'slow', name: '慢', roles: ['system-admin'] });
-  const body = JSON.stringify({ code: 'slow-unit', name: '慢', level: 'county', region: 'CN' });
+  const id = `slow-${role}`;
+  await post('/staff', { id, name: '慢', roles: [role] });
   const answered = new Promise<number>((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    void bearer('slow', 'system-admin').then((token) => {
-      const options = { port, host: '127.0.0.1', path: '/api/v1/units', method: 'POST' };
+    const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
+    void bearer(id, role).then((token) => {
+      const options = { port, host: '127.0.0.1', path: `/api/v1${path}`, method: 'POST' };
       const act = httpRequest({ ...options, headers: { ...headers, ...token } }, (answer) => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
       });
       act.on('error', reject);
-      act.write(body.slice(0, 10));
+      act.write(body.slice(0, 50));
       setTimeout(() => {
-        void post('/staff/slow/revoke', {}).then(() => act.end(body.slice(10)));
+        void post(`/staff/${id}/revoke`, {}).then(() => act.end(body.slice(50)));
       }, 100);
     });
   });
   expect(await answered).toBe(401);
+  expect(await db.query('select from attachment where uploaded_by = $1', [id])).toEqual([]);
 });
 
 test('a transferred officer needs a new token, and has the new unit', async () => {

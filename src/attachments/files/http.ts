@@ -12,7 +12,10 @@ export interface FileForm {
   part: MultipartFile;
   /** The plain fields that came so far; all of them once `whole` has resolved. */
   fields: Record<string, unknown>;
-  /** Reads the form to its end, once the file has been read. @throws Problem 400 when it breaks off before */
+  /**
+   * Reads the form to its end, once the file has been read.
+   * @throws Problem 400 when it breaks off before; 401 when whoever sends it has been revoked or moved on the way
+   */
   whole: () => Promise<void>;
 }
 
@@ -26,7 +29,11 @@ export async function fileOf(request: FastifyRequest): Promise<FileForm> {
   const next = nextFile(request.parts(), fields);
   const part = await next();
   if (part?.fieldname !== 'file') throw problem('invalid-request', [{ path: 'file', message: '必填' }]);
-  return { part, fields, whole: async () => void (await next()) };
+  const whole = async (): Promise<void> => {
+    await next();
+    await request.stillStands?.();
+  };
+  return { part, fields, whole };
 }
 
 /** A limit of ours has a status; whatever else a parser throws is about what it was given. */
