@@ -275,16 +275,15 @@ describe('limits', () => {
     expect(forged.statusCode).toBe(429);
   });
 
-  test.each([
-    ['a letter written as a number', '/%61pi/v1/trial'],
-    ['a whole address', 'http://elsewhere/api/v1/trial'],
-  ])('however the address is spelt: %s', async (_, url) => {
-    const headers = await tight.bearer('oversight');
+  test('however the address is spelt', async () => {
+    const [url, headers] = ['/%61pi/v1/trial', await tight.bearer('oversight')];
     const ask = () => tight.app.inject({ url, headers });
     expect((await ask()).headers['cache-control']).toBe('no-store');
-    expect((await counts(40, ask))[1]).toBeGreaterThan(30);
+    expect(await counts(10, ask)).toEqual([7, 3]);
     const large = { method: 'POST' as const, url, payload: 'x'.repeat(1_100_000), remoteAddress: '10.0.1.1' };
     expect((await tight.app.inject(large)).statusCode).toBe(401);
+    const whole = 'GET http://elsewhere/api/v1/trial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    expect(await talk(whole).closed).toMatch(/^HTTP\/1.1 401 [^]*\r\ncache-control: no-store\r\n/);
   });
 
   test('a case has one limit, however its number is spelt', async () => {
