@@ -34,7 +34,7 @@ export interface Limits {
   attachmentsPerCase: number;
   /** Until the headers of a request are there. */
   headersMs: number;
-  /** After this a body must be coming at `bodyBytesPerSecond`, averaged over all of its time. */
+  /** Of every stretch as long as this a body must have come at `bodyBytesPerSecond`. */
   bodyGraceMs: number;
   bodyBytesPerSecond: number;
   connections: number;
@@ -82,8 +82,8 @@ export const serverOptions = ({ headersMs }: Limits): FastifyHttpOptions<Server>
 });
 
 /**
- * Closes sockets whose body trickles, and those that go on sending a body after the answer. Measured by bytes, not by the clock alone:
- * 50 MB over a poor line take minutes, and may.
+ * Closes sockets whose body trickles, or has stopped, and those that go on sending a body after the answer. Measured by bytes, not by the clock
+ * alone: 50 MB over a poor line take minutes, and may; what came fast before is no credit for later.
  */
 export function watchBodies(server: FastifyInstance, limits: Limits): void {
   server.server.maxConnections = limits.connections;
@@ -102,12 +102,15 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 
 function watch(raw: IncomingMessage, { bodyGraceMs, bodyBytesPerSecond }: Limits): void {
   const { socket } = raw;
-  const startedAt = performance.now();
-  const already = socket.bytesRead;
+  const counted = [{ at: performance.now(), bytes: socket.bytesRead }];
   const check = (): void => {
-    const ms = performance.now() - startedAt;
+    const now = performance.now();
+    counted.push({ at: now, bytes: socket.bytesRead });
+    while (now - counted[1]!.at >= bodyGraceMs) counted.shift();
+    const { at, bytes } = counted[0]!;
+    const ms = now - at;
     if (raw.complete) clearInterval(timer);
-    else if (ms >= bodyGraceMs && (socket.bytesRead - already) * 1000 < ms * bodyBytesPerSecond)
+    else if (ms >= bodyGraceMs && (socket.bytesRead - bytes) * 1000 < ms * bodyBytesPerSecond)
       socket.destroy();
   };
   const timer = setInterval(check, Math.min(CHECK_EVERY_MS, bodyGraceMs)).unref();

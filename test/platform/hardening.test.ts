@@ -173,6 +173,12 @@ describe('slow sockets are closed', () => {
     await expect(trickle(talk(await head('/api/v1/trial', 'application/json')), 'x', 100)).resolves.toBe('');
   });
 
+  test('one whose body stops, however fast it came', async () => {
+    await expect(
+      talk((await head('/api/v1/trial', 'application/json')) + 'x'.repeat(300_000)).closed,
+    ).resolves.toBe('');
+  });
+
   test('one whose chunks trickle', async () => {
     const { authorization } = await trial.bearer('agent');
     const start = `POST /api/v1/trial HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
