@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StackError, launch, run, tail } from './process.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StackError, launch, run, stopping, tail } from './process.mjs';
+
+const SECOND_TRY_MS = 3000;
 
 /** @param {string} root */
 const stampFile = (root) => join(root, 'node_modules', '.jiesu-stamp');
@@ -24,13 +27,19 @@ export async function install(root, logFile) {
   rmSync(stampFile(root), { force: true });
   const npm = process.env['npm_execpath'];
   const [command, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const child = launch({
-    command: command ?? 'npm',
-    args: [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'],
-    logFile,
-    cwd: root,
-  });
-  const ending = await child.exited;
+  const npmCi = () =>
+    launch({
+      command: command ?? 'npm',
+      args: [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'],
+      logFile,
+      cwd: root,
+    }).exited;
+  let ending = await npmCi();
+  // a registry that hiccups once is asked once more
+  if (ending !== 'code 0' && !stopping()) {
+    await sleep(SECOND_TRY_MS);
+    ending = await npmCi();
+  }
   if (ending !== 'code 0')
     throw new StackError(
       `The packages cannot be installed: npm ci ended with ${ending}: ${lastError(logFile)} (log: ${logFile})`,

