@@ -63,8 +63,8 @@ export const REFUSALS = {
   'not-a-master': [422, '主件已办结或本身已并入他件', 'The master is over, or is itself linked'],
   'respondent-conflict': [
     422,
-    '举报件不得转给被举报单位',
-    'What is reported of a unit is never handed to it',
+    '举报件不得转给被举报单位，被诉单位也不得牵头调查本案',
+    'What is reported of a unit is never handed to it, and no unit leads the investigation of itself',
   ],
   'reply-not-approved': [
     422,

@@ -82,10 +82,40 @@ test('under a legal hold nobody’s identity is forgotten', () => {
   expect(story.act(AT, 'set-confidentiality', { mode: 'anonymous' })).toBe('done');
 });
 
-test('a unit that handles the complaint about it finds no facts in its own case', () => {
+test('a unit that handles the complaint about it finds no facts in its own case: a leader does, and it can be reported', () => {
   const story = new Story(AT, { matterType: 'complaint', respondentUnit: 'housing' });
-  story.act(AT, 'classify', { typeCode: 'attitude', tier: 'standard' });
+  const type = { code: 'attitude', version: 1, requiredSteps: ['record-finding'] };
+  story.act(AT, 'classify', { typeCode: 'attitude', tier: 'standard' }, { plan: { type } });
   story.act(AT, 'dispatch', { unit: 'housing' });
   story.act(AT, 'sign');
-  expect(story.act(AT, 'record-finding', { truth: 'untrue', cause: 'objective' })).toBe('not-your-decision');
+  const found = { truth: 'untrue', cause: 'objective' };
+  const leader = { actor: { id: 'leader-1', role: 'leader' } } as const;
+  expect(story.act(AT, 'record-finding', found)).toBe('not-your-decision');
+  story.act(AT, 'reply-citizen', { at: LATER.replace('20T18', '09T10'), method: 'phone', finding: 'untrue' });
+  expect(story.act(AT, 'submit-result', { resolved: 'resolved' })).toBe('steps-missing');
+  expect(story.act(AT, 'record-finding', found, leader)).toBe('done');
+  expect(story.act(AT, 'submit-result', { resolved: 'resolved' })).toBe('done');
+
+  const another = new Story(AT, { respondentUnit: 'housing' });
+  another.act(AT, 'classify', { typeCode: 'attitude', tier: 'standard' });
+  another.act(AT, 'dispatch', { unit: 'market' });
+  another.act(AT, 'sign');
+  expect(another.act(AT, 'record-finding', found, leader)).toBe('not-your-decision');
+  expect(another.act(AT, 'record-finding', found)).toBe('done');
+});
+
+test('nor does it lead the joint investigation of a complaint about it, whose findings it could never report', () => {
+  const story = new Story(AT, { matterType: 'complaint', respondentUnit: 'housing' });
+  const joint = (leadUnit: string, member: string) =>
+    story.act(AT, 'joint-investigate', { leadUnit, members: [member], dueAt: LATER });
+  expect(joint('housing', 'market')).toBe('respondent-conflict');
+  expect(joint('market', 'housing')).toBe('done');
+});
+
+test('a linked report is not answered by the unit that it is about: it goes its own way', () => {
+  const story = new Story(AT, REPORT);
+  story.act(AT, 'link', { masterCaseNo: 'JS-M1', typeCode: 'property', tier: 'standard' });
+  const answered = (unit: string) => story.act(AT, 'follow', { master: 'JS-M1', outcome: 'answered', unit });
+  expect(answered('housing')).toBe('done');
+  expect([story.state.state, story.types().at(-1)]).toEqual(['PENDING_DISPATCH', 'unlinked']);
 });

@@ -52,8 +52,8 @@ export const HANDLING = {
   },
   'record-finding': {
     title: '事实认定',
-    about: '是否属实、哪部分属实、原因（F-081）',
-    roles: UNIT,
+    about: '是否属实、哪部分属实、原因（F-081）；承办单位即被诉单位的，由领导认定',
+    roles: [...UNIT, 'leader'],
     travels: ['truth', 'cause'],
   },
   'draft-plan': {

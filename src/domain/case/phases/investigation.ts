@@ -38,12 +38,13 @@ const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
   return happened(q, 'mediated', { mediatedAt: at, attachmentId });
 });
 
-/** 事实认定 (F-081). */
-const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q) =>
-  judgesItself(q)
-    ? refused('not-your-decision')
-    : happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }),
-);
+/** 事实认定 (F-081): by the unit; by a leader where the unit is the one complained about (`4-process.md` §5). */
+const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q, { unit }) => {
+  const isAbove = q.command.actor.role === 'leader';
+  return isAbove === (unit === q.s.respondentUnit)
+    ? happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause })
+    : refused('not-your-decision');
+});
 
 /** 拟定方案 (F-082): measures, who is responsible, until when. */
 const draftPlan: Judge<'draft-plan'> = withUnit(AT_WORK, (q) =>

@@ -2,7 +2,16 @@ import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, pick, refused, type Decision, type Judge, type Question } from '../decision.ts';
+import {
+  happened,
+  inState,
+  isAccused,
+  pick,
+  refused,
+  type Decision,
+  type Judge,
+  type Question,
+} from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { handlingClock, isUrgent, runningClock } from '../state.ts';
 import { followersOf, masterOf } from '../tracks.ts';
@@ -70,7 +79,8 @@ const leave: Judge<'leave'> = (q) =>
 const follow: Judge<'follow'> = inState(['LINKED'], (q) => {
   const { master, outcome, dueAt } = q.fields;
   if (master !== masterOf(q.s.tracks)) return refused('not-linkable');
-  if (outcome === 'released') return released(q);
+  // What is reported of a unit, that unit does not answer: the report goes its own way.
+  if (outcome === 'released' || isAccused(q.s, q.fields.unit)) return released(q);
   const promise = runningClock(q.s, 'handle');
   if (outcome === 'moved') {
     if (!promise || dueAt === undefined) return refused('malformed-command');

@@ -98,13 +98,13 @@ const reportBack: Judge<'report-back'> = (q) => {
   );
 };
 
-/** 联合调查 (F-092): a group with a lead unit and a date. */
+/** 联合调查 (F-092): a group with a lead unit and a date. Nobody leads the investigation of a complaint about themselves: its findings could never be reported. */
 const jointInvestigate: Judge<'joint-investigate'> = (q) => {
   const { leadUnit, members, dueAt } = q.fields;
   const { joint } = q.s.tracks;
   if (joint && joint.reportedAt === undefined) return refused('wrong-state');
   if (isPast(q, dueAt)) return refused('milestone-passed');
-  if (isAccused(q.s, leadUnit, ...members)) return refused('respondent-conflict');
+  if (leadUnit === q.s.respondentUnit || isAccused(q.s, ...members)) return refused('respondent-conflict');
   return happened(q, 'joint-investigation-opened', { leadUnit, members }, [
     orderClock(q, hotlineKey(q.s, 'joint-investigation'), 'joint-investigation', dueAt),
   ]);
