@@ -95,10 +95,8 @@ export function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): As
       return { ...a, reply: { by: a.reply?.by ?? '', signed: [], status: 'rejected' } };
     case 'dispute-raised':
       return { ...a, disputed: true };
-    case 'dispute-settled': {
-      const { disputed: _, ...settled } = a;
-      return settled;
-    }
+    case 'dispute-settled':
+      return settled(a);
     case 'co-result-submitted':
       return { ...a, coResults: [...a.coResults, { unit: e.data.unit, at: e.at }] };
     case 'citizen-answered':
@@ -107,6 +105,12 @@ export function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): As
       return a;
   }
 }
+
+const settled = ({ disputed: _, ...a }: Assignment): Assignment => a;
+
+/** With the handling ends what the unit still asked of the hotline: an extension, the decision of a dispute. */
+export const unasked = (a: Assignment, at: number): Assignment =>
+  settled(decideExtension(a, { status: 'rejected', decidedAt: at }));
 
 const decideExtension = (a: Assignment, decision: object): Assignment => ({
   ...a,

@@ -1,6 +1,6 @@
 import { applyClocks } from './clocks.ts';
 import type { Assigned, CaseEvent, EventData } from './events.ts';
-import { applyToAssignment } from './evolve-assignment.ts';
+import { applyToAssignment, unasked } from './evolve-assignment.ts';
 import { ended, evolveSupervision } from './evolve-supervision.ts';
 import { evolveTracks, withPart } from './evolve-tracks.ts';
 import { stepKey } from './steps.ts';
@@ -131,7 +131,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'reclassified':
       return { ...s, ...e.data, plan: { ...s.plan, ...e.data.plan } };
     case 'marked-long-term':
-      return { ...s, state: 'LONG_TERM' };
+      return { ...inAssignment(s, (a) => unasked(a, e.at)), state: 'LONG_TERM' };
     case 'milestone-reached':
       return e.data.outcome === 'resolved'
         ? { ...s, state: 'CLOSED' }
@@ -154,7 +154,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'refused':
       return { ...s, state: 'NOT_ACCEPTED' };
     case 'withdrawn':
-      return { ...s, state: 'WITHDRAWN' };
+      return { ...inAssignment(s, (a) => unasked(a, e.at)), state: 'WITHDRAWN' };
     case 'linked': {
       const { assignment: _, ...rest } = s;
       const { typeCode = s.typeCode, tier = s.tier } = e.data;
@@ -179,7 +179,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       return { ...inAssignment(s, (a) => ({ ...a, state: 'SUBMITTED' })), state: 'UNDER_REVIEW' };
     case 'result-approved':
       return {
-        ...inAssignment(s, (a) => ({ ...a, state: 'ACCEPTED' })),
+        ...inAssignment(s, (a) => ({ ...unasked(a, e.at), state: 'ACCEPTED' })),
         state: e.data.closes ? 'CLOSED' : 'CALLBACK_PENDING',
       };
     case 'sent-back':

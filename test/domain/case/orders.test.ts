@@ -198,3 +198,59 @@ test('a round is rated once; a rework may be rated anew (Q27)', () => {
   expect(story.state.state).toBe('CLOSED');
   expect(rate('2026-03-11 15:00', 'very-satisfied')).toBe('already-rated');
 });
+
+describe('what the unit asked of the hotline ends with the handling', () => {
+  const atWork = (): Story => {
+    const story = new Story(AT);
+    story.act(AT, 'classify', { typeCode: 'property', tier: 'standard' });
+    story.act(AT, 'dispatch', { unit: 'housing', coUnits: ['market'] });
+    story.act('2026-03-09 11:00', 'sign');
+    expect(story.act('2026-03-09 12:00', 'raise-dispute')).toBe('done');
+    return story;
+  };
+  const reported = (): Story => {
+    const story = atWork();
+    answer(story, '2026-03-09 13:00');
+    story.act('2026-03-09 14:00', 'submit-result', { resolved: 'resolved' });
+    return story;
+  };
+  const disputed = (story: Story) => story.state.assignment?.disputed;
+
+  test('a dispute whose clock runs on can be settled while the result is reviewed (Q30)', () => {
+    const story = reported();
+    expect(story.clock('consultation')?.status).toBe('open');
+    expect(story.act('2026-03-09 15:00', 'settle-dispute')).toBe('done');
+    expect([story.clock('consultation')?.status, disputed(story)]).toEqual(['met', undefined]);
+  });
+
+  test('no dispute is left without a clock: not once the result is approved, not after 挂账', () => {
+    const approved = reported();
+    approved.act('2026-03-09 15:00', 'approve-result');
+    expect([approved.clock('consultation')?.status, disputed(approved)]).toEqual(['cancelled', undefined]);
+    const resumed = atWork();
+    const promise = { milestone: iso('2026-05-06 00:00'), toldCitizenAt: iso(AT) };
+    resumed.act('2026-03-09 13:00', 'mark-long-term', promise);
+    resumed.act('2026-04-01 10:00', 'reach-milestone', { outcome: 'resumed' });
+    expect(disputed(resumed)).toBeUndefined();
+    expect(resumed.act('2026-04-01 11:00', 'raise-dispute')).toBe('done');
+    expect(resumed.clock('consultation')?.status).toBe('open');
+  });
+
+  test('a withdrawn case waits for no extension', () => {
+    const story = atWork();
+    story.act('2026-03-09 13:00', 'request-extension', { workdays: 3 });
+    story.act('2026-03-09 14:00', 'withdraw');
+    expect(story.state.assignment?.extensions).toMatchObject([{ status: 'rejected' }]);
+  });
+});
+
+test('a major matter is not acted upon before its plan is approved (F-083, F-084)', () => {
+  const story = new Story(AT);
+  story.act(AT, 'classify', { typeCode: 'property', tier: 'standard', severity: 'major' });
+  story.act(AT, 'dispatch', { unit: 'housing' });
+  story.act('2026-03-09 11:00', 'sign');
+  expect(story.act('2026-03-09 12:00', 'record-implementation')).toBe('plan-not-approved');
+  story.act('2026-03-09 13:00', 'draft-plan', { completeBy: iso('2026-03-12 12:00') });
+  story.act('2026-03-09 14:00', 'approve-plan');
+  expect(story.act('2026-03-09 15:00', 'record-implementation')).toBe('done');
+});

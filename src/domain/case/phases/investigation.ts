@@ -65,9 +65,10 @@ const onDraftedPlan = <N extends 'approve-plan' | 'reject-plan'>(
 const approvePlan: Judge<'approve-plan'> = onDraftedPlan((q) => happened(q, 'plan-approved', {}));
 const rejectPlan: Judge<'reject-plan'> = onDraftedPlan((q) => happened(q, 'plan-rejected', {}));
 
-/** 实施 (F-084…F-086): not before a plan that has been drafted is approved. */
+/** 实施 (F-084…F-086): not before the plan is approved, where there is one or a major matter needs one (F-083). */
 const recordImplementation: Judge<'record-implementation'> = withUnit(AT_WORK, (q, a) => {
-  if (a.plan !== undefined && a.plan !== 'approved') return refused('plan-not-approved');
+  const isPlanned = a.plan !== undefined || q.s.severity === 'major';
+  if (isPlanned && a.plan !== 'approved') return refused('plan-not-approved');
   const { decisionForm } = q.fields;
   return happened(q, 'implementation-recorded', decisionForm === undefined ? {} : { decisionForm });
 });
@@ -128,8 +129,8 @@ const raiseDispute: Judge<'raise-dispute'> = inState(['IN_ASSIGNMENT'], (q) => {
   ]);
 });
 
-/** 裁定争议 (Q30). */
-const settleDispute: Judge<'settle-dispute'> = inState(['IN_ASSIGNMENT'], (q) =>
+/** 裁定争议 (Q30): also after the lead has reported its result, for the clock runs on. */
+const settleDispute: Judge<'settle-dispute'> = inState(['IN_ASSIGNMENT', 'UNDER_REVIEW'], (q) =>
   q.s.assignment?.disputed
     ? happened(q, 'dispute-settled', {}, endKind(q.s, 'met', 'consultation'))
     : refused('wrong-state'),
