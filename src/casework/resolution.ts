@@ -11,7 +11,7 @@ import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { FieldsOf } from '../domain/case/fields.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import { handlingClock, type CaseState } from '../domain/case/state.ts';
-import { isOpen } from '../domain/case/vocabulary.ts';
+import { isOpen, naturalTier } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { nextCaseNumber } from '../intake/case-number.ts';
 import type { ReadCase } from './reading/archives.ts';
@@ -49,16 +49,23 @@ export class Resolution {
   private async added(caller: Asker, found: ReadCase, name: CommandName, fields: Fields): Promise<Fields> {
     if (name === 'reopen' || (name === 'record-follow-up' && fields['stillFixed'] === false))
       return { newCaseNo: await nextCaseNumber(this.db, Date.now()) };
+    if (name === 'reclassify') return this.limitOf(found, fields);
     if (name !== 'link') return {};
     const master = await this.master(caller, fields);
     if (!master) return {};
-    const { typeCode, tier } = master;
+    const { typeCode } = master;
     const due = handlingClock(master);
     return {
       ...(typeCode === undefined ? {} : { typeCode }),
-      ...(tier === undefined ? {} : { tier }),
+      tier: master.tier === 'urgent' ? 'urgent' : naturalTier(found.state.matterType),
       ...(due?.status === 'open' ? { dueAt: due.dueAt } : {}),
     };
+  }
+
+  /** Whether a law sets the limit of the type that a case turned out to be of (F-063); a law named at classifying prevails over any type's. */
+  private limitOf({ state }: ReadCase, { typeCode }: Fields): Fields {
+    const type = typeof typeCode === 'string' ? this.catalogue.type(typeCode) : undefined;
+    return type && !state.statutory ? { limit: type.statutory ? 'statutory' : 'tier' } : {};
   }
 
   /** The case that a link names, if whoever links has to do with it. */

@@ -4,6 +4,7 @@ import { unitsIn, type ComplaintType } from '../contracts/complaint-type.ts';
 import { fieldFaults } from '../contracts/form-field.ts';
 import type { PolicyFile } from '../contracts/policy.ts';
 import type { ClockChange, EventData } from '../domain/case/events.ts';
+import { naturalTier } from '../domain/case/vocabulary.ts';
 import type { StatutoryLimit, Tier } from '../domain/policy/policy.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { due, type Limit } from '../domain/time/limit.ts';
@@ -76,7 +77,7 @@ function dispatchedOtherwise({ events, state }: ReadCase, { type, policyOf }: Tr
     | undefined;
   const dispatched = events.find((event) => event.type === 'dispatched');
   if (!classified) return {};
-  const natural: Tier = state.matterType === 'consult' ? 'consult' : 'standard';
+  const natural = naturalTier(state.matterType);
   const tier = type?.tier === undefined ? classified.tier : type.tier === 'urgent' ? 'urgent' : natural;
   const found: Partial<Difference> = { ...change('tier', classified.tier, tier) };
   if (!dispatched) return found;

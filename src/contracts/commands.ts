@@ -13,6 +13,7 @@ import {
   enumOf,
   formFields,
   instant,
+  lawsExtension,
   listOf,
   nothing,
   oneOf,
@@ -124,7 +125,13 @@ export const COMMAND_BODIES = {
     emergencyPlan: yesNo().optional(),
     fields: formFields().optional(),
     statutory: z
-      .strictObject({ law: text(200), article: text(100), n: count(3650), unit: oneOf(LIMIT_UNITS) })
+      .strictObject({
+        law: text(200),
+        article: text(100),
+        n: count(3650),
+        unit: oneOf(LIMIT_UNITS),
+        extension: lawsExtension().optional(),
+      })
       .optional(),
   }),
   reclassify: Reclassify,

@@ -70,6 +70,12 @@ export const METHODS = {
 
 export const LEVELS = { L1: '一级', L2: '二级', L3: '三级', L4: '四级' } as const;
 
+/** How often, and by how many workdays each time, the law that sets a limit itself lets it be extended (F-063). */
+export const lawsExtension = () =>
+  z
+    .strictObject({ times: count(10), workdays: count(365) })
+    .describe('该法律自身允许的延期：次数与每次工作日数');
+
 /** The units a limit may be written in. */
 export const LIMIT_UNITS = {
   'workday-hours': '工作日小时',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MATTER_TYPES, TIERS } from '../domain/case/vocabulary.ts';
 import type { CustomStep, TypePin } from '../domain/policy/policy.ts';
-import { code, count, LEVELS, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+import { code, count, lawsExtension, LEVELS, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
 import { FormFields } from './form-field.ts';
 import { effectiveFrom, LimitShape } from './policy.ts';
 
@@ -16,7 +16,13 @@ const Redirect = z
 
 /** A limit that a law sets for this kind of matter; it takes the place of the county's own (F-063, Q21). */
 const Statutory = z
-  .strictObject({ law: text(200), article: text(100), n: count(3650), unit: oneOf(LIMIT_UNITS) })
+  .strictObject({
+    law: text(200),
+    article: text(100),
+    n: count(3650),
+    unit: oneOf(LIMIT_UNITS),
+    extension: lawsExtension().exactOptional(),
+  })
   .describe('法定时限：法律法规另有规定的，从其规定，写明法律名称与条款');
 
 const AFTER = { dispatched: '派单后', signed: '签收后', submitted: '报结后', closed: '办结后' } as const;

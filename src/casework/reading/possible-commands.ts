@@ -4,7 +4,7 @@ import { actingAs, type Caller } from '../../domain/access/access.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../domain/case/commands.ts';
 import { act } from '../../domain/case/decide.ts';
 import type { CaseState } from '../../domain/case/state.ts';
-import type { Actor } from '../../domain/case/vocabulary.ts';
+import { naturalTier, type Actor } from '../../domain/case/vocabulary.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { fromIso, toIso } from '../../domain/time/instant.ts';
 import type { ReadCase } from './archives.ts';
@@ -55,7 +55,7 @@ function ordinary(command: CommandName, s: CaseState, now: string, as: Actor): R
   const later = toIso(fromIso(now) + 30 * 86_400_000);
   const pending = s.assignment?.extensions.find((x) => x.status === 'pending');
   const fields: Partial<Record<CommandName, Record<string, unknown>>> = {
-    classify: { typeCode: s.typeCode ?? 'any', tier: s.matterType === 'consult' ? 'consult' : 'standard' },
+    classify: { typeCode: s.typeCode ?? 'any', tier: naturalTier(s.matterType) },
     reclassify: { tier: 'urgent' },
     'mark-long-term': { milestone: later, toldCitizenAt: now },
     'reach-milestone': { outcome: 'resumed' },

@@ -1,7 +1,7 @@
 import { masterOf } from '../../domain/case/tracks.ts';
 import { commandRule, type Command, type CommandName } from '../../domain/case/commands.ts';
 import type { CaseState } from '../../domain/case/state.ts';
-import type { Actor, Role } from '../../domain/case/vocabulary.ts';
+import { naturalTier, type Actor, type Role } from '../../domain/case/vocabulary.ts';
 import type { Plan, TypePin } from '../../domain/policy/policy.ts';
 import { DAY_MS, toIso } from '../../domain/time/instant.ts';
 
@@ -17,7 +17,7 @@ const UNITS = ['u1', 'u2', 'u3'];
 /** The fields that people plausibly send, each way that leads elsewhere once. Commands not listed travel with none. */
 const BODIES: Partial<Record<CommandName, Bodies>> = {
   classify: ({ s }) => {
-    const natural = s.matterType === 'consult' ? 'consult' : 'standard';
+    const natural = naturalTier(s.matterType);
     return [
       { typeCode: 't', tier: natural },
       { typeCode: 't', tier: 'urgent', emergencyPlan: true },

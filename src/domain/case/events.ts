@@ -1,5 +1,5 @@
 import type { Limit } from '../time/limit.ts';
-import type { Plan, Tier } from '../policy/policy.ts';
+import type { LegalLimit, Plan, Tier } from '../policy/policy.ts';
 import type {
   Actor,
   Channel,
@@ -99,13 +99,14 @@ export interface EventData {
     urgency?: string;
     level?: 'L1' | 'L2' | 'L3' | 'L4';
     emergencyPlan: boolean;
-    statutory?: { n: number; unit: Limit['unit'] };
+    statutory?: LegalLimit;
     plan?: Partial<Plan>;
   };
   reclassified: {
     typeCode?: string;
     matterType?: MatterType;
     tier?: Tier;
+    limit?: 'tier' | 'statutory';
     flags?: Flag[];
     plan?: Partial<Plan>;
   };

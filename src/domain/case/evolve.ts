@@ -128,8 +128,10 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
         flags: e.data.emergencyPlan ? withFlags(s, 'EMERGENCY_PLAN') : s.flags,
         plan: { ...s.plan, ...e.data.plan },
       };
-    case 'reclassified':
-      return { ...s, ...e.data, plan: { ...s.plan, ...e.data.plan } };
+    case 'reclassified': {
+      const { plan, limit: _, ...found } = e.data;
+      return { ...s, ...found, plan: { ...s.plan, ...plan } };
+    }
     case 'marked-long-term':
       return { ...inAssignment(s, (a) => unasked(a, e.at)), state: 'LONG_TERM' };
     case 'milestone-reached':

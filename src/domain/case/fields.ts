@@ -1,5 +1,4 @@
-import type { Tier } from '../policy/policy.ts';
-import type { Limit } from '../time/limit.ts';
+import type { LegalLimit, Tier } from '../policy/policy.ts';
 import type { CommandName } from './commands.ts';
 import type { Confidentiality, MatterType, Satisfaction, Trigger } from './vocabulary.ts';
 
@@ -18,10 +17,11 @@ export interface Fields {
     urgency?: string;
     level?: 'L1' | 'L2' | 'L3' | 'L4';
     emergencyPlan?: boolean;
-    statutory?: { n: number; unit: Limit['unit'] };
+    statutory?: LegalLimit;
   };
   'change-plan': { policy?: VersionRef; type?: VersionRef };
-  reclassify: { typeCode?: string; matterType?: MatterType; tier?: Tier };
+  /** `limit`, by which the new type is handled, is added by whoever read the catalogue. */
+  reclassify: { typeCode?: string; matterType?: MatterType; tier?: Tier; limit?: 'tier' | 'statutory' };
   'mark-long-term': { milestone: string; toldCitizenAt: string };
   'reach-milestone': { outcome: 'resumed' | 'resolved' };
   'answer-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };

@@ -42,6 +42,10 @@ const record =
 const method = oneOf('phone', 'sms', 'wechat', 'email', 'letter', 'visit', 'face-to-face');
 const satisfaction = oneOf(...Object.keys(SATISFACTION));
 
+const lawful = { n: count, unit: oneOf('workday-hours', 'workdays', 'minutes', 'hours', 'days', 'years') };
+const extension = record({ times: count, workdays: count }, false);
+const statutory: Check = (v) => record(lawful, false)(v) || record({ ...lawful, extension }, false)(v);
+
 /** What each travelling field may be. The same name means the same in every command, but for these few. */
 const FIELDS: Record<string, Check> = {
   typeCode: code,
@@ -51,10 +55,7 @@ const FIELDS: Record<string, Check> = {
   urgency: code,
   level: oneOf('L1', 'L2', 'L3', 'L4'),
   emergencyPlan: flag,
-  statutory: record(
-    { n: count, unit: oneOf('workday-hours', 'workdays', 'minutes', 'hours', 'days', 'years') },
-    false,
-  ),
+  statutory,
   method,
   toldAt: instant,
   articleId: code,
@@ -120,6 +121,7 @@ const FIELDS: Record<string, Check> = {
 
 /** The fields that mean something else in one command than in the others. */
 const OWN_FIELDS: Partial<Record<CommandName, Record<string, Check>>> = {
+  reclassify: { limit: oneOf('tier', 'statutory') },
   link: { dueAt: epoch },
   join: { dueAt: epoch },
   follow: { dueAt: epoch, outcome: oneOf('answered', 'moved', 'released') },

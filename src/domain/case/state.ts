@@ -2,7 +2,7 @@ import type { Limit } from '../time/limit.ts';
 import type { CommandName } from './commands.ts';
 import type { MoveReason } from './events.ts';
 import type { Tracks } from './tracks.ts';
-import type { Plan, Tier } from '../policy/policy.ts';
+import type { LegalLimit, Plan, Tier } from '../policy/policy.ts';
 import type {
   AssignmentState,
   CaseStateName,
@@ -127,7 +127,7 @@ export interface CaseState {
   tier?: Tier;
   severity?: string;
   level?: 'L1' | 'L2' | 'L3' | 'L4';
-  statutory?: { n: number; unit: Limit['unit'] };
+  statutory?: LegalLimit;
   emergencyPlan: boolean;
   urgentWords: boolean;
   contactable: boolean;
@@ -162,7 +162,13 @@ export const isUrgent = (s: CaseState): boolean =>
  * with which the handling went on.
  */
 export const handlingClock = (s: CaseState): Clock | undefined =>
-  s.assignment && (s.clocks[s.assignment.resumed ?? ''] ?? clockOf(s, 'statutory') ?? clockOf(s, 'handle'));
+  s.assignment && (s.clocks[s.assignment.resumed ?? ''] ?? lawsClock(s) ?? clockOf(s, 'handle'));
+
+/** Not the limit of a law that the case turned out not to fall under. */
+function lawsClock(s: CaseState): Clock | undefined {
+  const clock = clockOf(s, 'statutory');
+  return clock?.status === 'cancelled' || clock?.endedAt !== undefined ? undefined : clock;
+}
 
 /** Key of the present assignment's clock of a kind. */
 export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string =>

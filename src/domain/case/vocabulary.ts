@@ -76,6 +76,10 @@ export type MatterType = keyof typeof MATTER_TYPES;
 
 export const TIERS = { urgent: '紧急类', consult: '咨询类', standard: '其他诉求类' } as const;
 
+/** The tier that follows from the matter type where it is not urgent (F-061, F-062, Q19). */
+export const naturalTier = (matterType: MatterType): 'consult' | 'standard' =>
+  matterType === 'consult' ? 'consult' : 'standard';
+
 export const DEADLINE_KINDS = {
   triage: '研判时限',
   info: '补充时限',

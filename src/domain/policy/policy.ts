@@ -91,7 +91,12 @@ export interface StatutoryLimit {
   article: string;
   n: number;
   unit: Limit['unit'];
+  /** What the law itself allows; without it the limit takes no extension (`4-process.md` §5). */
+  extension?: ExtensionRule;
 }
+
+/** What of such a limit a case counts with; the law's name and article are words. */
+export type LegalLimit = Pick<StatutoryLimit, 'n' | 'unit' | 'extension'>;
 
 /**
  * A step that an integrator's own worker does: an activity by its name on the integrator's task queue, called once the case gets to `after`,

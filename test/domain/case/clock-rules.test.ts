@@ -7,6 +7,8 @@ import { Story } from '../../support/county.ts';
 const at = (ms: number | undefined): string =>
   ms === undefined ? 'never' : toIso(ms).slice(0, 16).replace('T', ' ');
 
+const co = { actor: { id: 'co-1', role: 'unit-clerk', unit: 'urban' } } as const;
+
 describe('a statutory limit prevails and stands beside the tier (F-063, Q21)', () => {
   const story = (): Story => {
     const s = new Story('2026-02-10 10:00');
@@ -40,6 +42,20 @@ describe('a statutory limit prevails and stands beside the tier (F-063, Q21)', (
     });
     s.act('2026-02-11 13:00', 'submit-result', { resolved: 'resolved' });
     expect([s.clock('statutory')?.status, s.clock('handle')?.status]).toEqual(['met', 'cancelled']);
+  });
+
+  test('it takes the extension of its own law, as often as that allows, and in no other length', () => {
+    const s = new Story('2026-02-10 10:00');
+    const statutory = { n: 7, unit: 'workdays', extension: { times: 1, workdays: 15 } };
+    s.act('2026-02-10 10:00', 'classify', { typeCode: 'consumer', tier: 'standard', statutory });
+    s.act('2026-02-10 10:00', 'dispatch', { unit: 'market' });
+    const request = (workdays: number) => s.act('2026-02-10 12:00', 'request-extension', { workdays });
+    expect(request(16)).toBe('extension-too-long');
+    expect(request(15)).toBe('done');
+    s.act('2026-02-10 13:00', 'approve-extension', { workdays: 15 });
+    expect(at(s.clock('statutory')?.dueAt)).toBe('2026-03-19 00:00');
+    expect(at(s.clock('handle')?.dueAt)).toBe('2026-02-25 00:00');
+    expect(request(1)).toBe('extension-limit');
   });
 
   test('a type may pin it', () => {
@@ -78,6 +94,45 @@ describe('reclassification recounts from the original receipt (Q29)', () => {
     expect(at(s.clock('handle')?.dueAt)).toBe('2026-03-17 00:00');
     s.wait('2026-03-17 00:00');
     expect(at(s.clock('handle')?.overdueSince)).toBe('2026-03-17 00:00');
+  });
+
+  const law = { law: '投诉举报处理暂行办法', article: '第三十一条', n: 15, unit: 'workdays' as const };
+  const plan = (statutory?: typeof law) => ({
+    plan: { type: { code: 'market', version: 1, ...(statutory && { statutory }) } },
+  });
+
+  test('to a type whose law sets the limit: it prevails from the receipt, and with the former type again the tier (F-063)', () => {
+    const s = new Story('2026-03-09 10:00');
+    s.act('2026-03-09 10:00', 'classify', { typeCode: 'property', tier: 'standard' });
+    s.act('2026-03-09 10:00', 'dispatch', { unit: 'market', coUnits: ['urban'] });
+    s.act('2026-03-09 11:00', 'sign');
+    s.act('2026-03-09 12:00', 'submit-co-result', {}, co);
+    s.wait('2026-03-18 09:00');
+    expect(caseRow(s.state).overdue).toBe(true);
+    s.act('2026-03-18 09:00', 'reclassify', { typeCode: 'market', limit: 'statutory' }, plan(law));
+    expect(at(s.clock('statutory')?.dueAt)).toBe('2026-03-31 00:00');
+    expect([s.clock('handle')?.status, caseRow(s.state).overdue]).toEqual(['suspended', false]);
+    s.act('2026-03-19 09:00', 'reclassify', { typeCode: 'property', limit: 'tier' }, plan());
+    expect(s.clock('statutory')?.status).toBe('cancelled');
+    expect(s.clock('handle')?.status).toBe('open');
+    expect(at(s.clock('handle')?.dueAt)).toBe('2026-03-21 00:00');
+    s.wait('2026-03-31 09:00');
+    expect(s.clock('handle')?.status).toBe('overdue');
+  });
+
+  test('from one law to another; with another tier only what rests beside it is recounted', () => {
+    const s = new Story('2026-03-09 10:00');
+    s.act('2026-03-09 10:00', 'classify', { typeCode: 'market', tier: 'standard' }, plan(law));
+    s.act('2026-03-09 10:00', 'dispatch', { unit: 'market' });
+    s.act('2026-03-09 11:00', 'reclassify', { tier: 'urgent' });
+    expect([at(s.clock('statutory')?.dueAt), at(s.clock('handle')?.dueAt)]).toEqual([
+      '2026-03-31 00:00',
+      '2026-03-11 00:00',
+    ]);
+    const shorter = { ...law, n: 7 };
+    s.act('2026-03-09 12:00', 'reclassify', { typeCode: 'market', limit: 'statutory' }, plan(shorter));
+    expect(at(s.clock('statutory')?.dueAt)).toBe('2026-03-19 00:00');
+    expect(s.clock('handle')?.status).toBe('suspended');
   });
 
   test('the tier still follows the matter', () => {

@@ -167,6 +167,19 @@ test('法律法规规定了期限的从其规定：县里的期限让位，也�
   expect(clock(late, 'statutory').overdueSince).toBe(after(at, 15));
 });
 
+test('承办中查明另有法定期限的：改类后自最初收到之日从其规定，改回后仍按县里的期限，均告知诉求人（F-063、Q29）', async () => {
+  const c = await dispatched(city, { matterType: 'report', summary: '商户虚假宣传' });
+  const at = (await c.view()).assignment.dispatchedAt;
+  const turn = (typeCode: string) => c.acts(['reclassify', { tier: undefined, typeCode }]);
+  const lawful = await turn('market-report');
+  expect(clock(lawful, 'statutory')).toMatchObject({ status: 'open', dueAt: after(at, 15) });
+  expect(clock(lawful, 'handle').status).toBe('suspended');
+  expect(await told(c)).toContain('complainant: 重新研判');
+  const back = await turn('property-management');
+  expect(clock(back, 'statutory').status).toBe('cancelled');
+  expect(clock(back, 'handle')).toMatchObject({ status: 'open', dueAt: after(at, 5) });
+});
+
 test('中途改类：自最初收到之日按新类别重算，已过的顺延至下一工作日终了，历史保留（Q29）', async () => {
   const consult = await dispatched(
     city,

@@ -160,3 +160,11 @@ test('不得并入自己、并入已并案的件，已有并入者的主件也�
   await answered(master);
   expect((await follower.view()).state).toBe('WITHDRAWN');
 });
+
+test('并入者的办理类别随其本人诉求的性质：解除并案后，咨询仍按3个工作日（Q31、F-061）', async () => {
+  const master = await dispatched(city);
+  const asks = await city.complaint({ matterType: 'consult', summary: '电梯何时修好' });
+  expect((await asks.acts(['link', { masterCaseNo: master.caseNo }])).tier).toBe('consult');
+  const own = await asks.acts('unlink', 'dispatch');
+  expect(clock(own, 'handle').dueAt).toBe(after(own.assignment.dispatchedAt, 3));
+});

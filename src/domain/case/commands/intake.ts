@@ -17,6 +17,7 @@ export const INTAKE = {
       'emergencyPlan',
       'statutory.n',
       'statutory.unit',
+      'statutory.extension',
     ],
   },
   reclassify: {
@@ -24,6 +25,7 @@ export const INTAKE = {
     about: '自原收件时起重新计算时限（Q29）',
     roles: ['duty-lead'],
     travels: ['typeCode', 'matterType', 'tier'],
+    added: ['limit'],
   },
   'answer-direct': {
     title: '直接答复',

@@ -1,11 +1,12 @@
 import { hotlineLimit, type Tier } from '../../policy/policy.ts';
-import type { Flag } from '../vocabulary.ts';
+import { naturalTier, type Flag } from '../vocabulary.ts';
 import { fromIso, HOUR } from '../../time/instant.ts';
 import { due, type Limit } from '../../time/limit.ts';
 import {
   assignmentKey,
   clockOf,
   handlingClock,
+  isRunning,
   pendingExtension,
   runningClock,
   type CaseState,
@@ -24,6 +25,7 @@ import {
   refused,
   withUnit,
   type Judge,
+  type Question,
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { followUp } from './review.ts';
@@ -33,7 +35,7 @@ const reclassify: Judge<'reclassify'> = inState(
   ['PENDING_DISPATCH', 'IN_ASSIGNMENT', 'IN_CONSULTATION'],
   (q) => {
     const { typeCode, matterType = q.s.matterType, tier = q.s.tier } = q.fields;
-    const natural: Tier = matterType === 'consult' ? 'consult' : 'standard';
+    const natural = naturalTier(matterType);
     const after = tier === 'urgent' ? 'urgent' : (q.fields.tier ?? natural);
     if (after !== 'urgent' && after !== natural) return refused('tier-mismatch');
     if (pendingExtension(q.s)) return refused('extension-pending');
@@ -43,10 +45,11 @@ const reclassify: Judge<'reclassify'> = inState(
     const data = {
       matterType,
       tier: after,
+      ...pick(q.fields, 'limit'),
       ...(typeCode === undefined ? {} : { typeCode, ...pick(q.command, 'plan') }),
       ...(after === q.s.tier ? {} : gapUnder(q.s, after, q.at, clocks)),
     };
-    return happened(q, 'reclassified', data, clocks);
+    return happened(q, 'reclassified', data, [...clocks, ...underItsLaw(q, after)]);
   },
 );
 
@@ -60,47 +63,74 @@ function gapUnder(s: CaseState, tier: Tier, at: number, clocks: ClockChange[]): 
   return { flags: gap ? [...s.flags, 'HOLIDAY_GAP'] : s.flags.filter((f) => f !== 'HOLIDAY_GAP') };
 }
 
+/** From the clock's beginning by another limit; what is past by then is due at the end of the next workday (Q29). */
+function recount({ plan: { calendar } }: CaseState, at: number, clock: Begun, limit: Limit): ClockChange {
+  const { dueAt, provisional } = due(calendar, clock.from, limit);
+  const next = dueAt <= at ? due(calendar, at, { unit: 'workdays', n: 1 }).dueAt : dueAt;
+  const unsure = provisional ? { provisional } : {};
+  return { move: clock.key, dueAt: next, workdays: 0, limit, reason: 'reclassified', ...unsure };
+}
+type Begun = Pick<Clock, 'key' | 'from'>;
+
+const dueOf = (change: ClockChange | undefined): number | undefined =>
+  change && 'move' in change ? change.dueAt : undefined;
+
 function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
   const { policy, calendar } = s.plan;
-  const recount = (clock: Clock | undefined, limit: Limit): ClockChange[] => {
-    if (!clock) return [];
-    const { dueAt, provisional } = due(calendar, clock.from, limit);
-    const late = dueAt <= at;
-    const next = late ? due(calendar, at, { unit: 'workdays', n: 1 }).dueAt : dueAt;
-    return [
-      {
-        move: clock.key,
-        dueAt: next,
-        workdays: 0,
-        limit,
-        reason: 'reclassified',
-        ...(provisional ? { provisional } : {}),
-      },
-    ];
-  };
+  const again = (clock: Clock | undefined, limit: Limit): ClockChange[] =>
+    clock ? [recount(s, at, clock, limit)] : [];
   const a = s.assignment;
+  const key = a && assignmentKey('duty-phone', a.hop, a.round);
   const phone: ClockChange[] =
-    a && tier === 'urgent' && !clockOf(s, 'duty-phone')
-      ? [
-          startClock(
-            calendar,
-            assignmentKey('duty-phone', a.hop, a.round),
-            'duty-phone',
-            at,
-            policy.dutyPhone.answered,
-          ),
-        ]
+    key !== undefined && !clockOf(s, 'duty-phone')
+      ? [startClock(calendar, key, 'duty-phone', at, policy.dutyPhone.answered)]
       : [];
-  // A statutory limit prevails over any tier: only what rests beside it is recounted.
+  // A statutory limit prevails over any tier: only the tier's, which rests beside it, is recounted.
   const clock = handlingClock(s);
-  const handling = clock?.kind === 'statutory' ? undefined : clock;
-  const moved = recount(handling, policy.handle[tier]);
-  const lead = moved[0] && 'move' in moved[0] ? moved[0].dueAt : undefined;
+  const prevails = clock?.kind === 'statutory';
+  const moved = again(prevails ? clockOf(s, 'handle') : clock, policy.handle[tier]);
+  const lead = prevails ? undefined : dueOf(moved[0]);
   return [
     ...moved,
     ...(lead === undefined ? [] : coHandlersWith(s, lead)),
-    ...recount(runningClock(s, 'dispatch'), hotlineLimit(policy.dispatch, tier === 'urgent')),
+    ...again(runningClock(s, 'dispatch'), hotlineLimit(policy.dispatch, tier === 'urgent')),
     ...(tier === 'urgent' ? phone : endKind(s, 'cancelled', 'duty-phone')),
+  ];
+}
+
+/**
+ * The law of another type sets the limit from the original receipt, or none does any more (F-063, Q21, Q29). `limit` is added since there is
+ * this rule; without it an act keeps what it led to before.
+ */
+function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
+  const { s, at, fields } = q;
+  const [handle, present] = [clockOf(s, 'handle'), clockOf(s, 'statutory')];
+  if (fields.limit === undefined || !s.assignment || s.assignment.resumed || !handle) return [];
+  const running = present && isRunning(present) ? present : undefined;
+  const law = q.command.plan?.type?.statutory;
+  if (fields.limit === 'tier' || !law) {
+    if (!running) return [];
+    const own = recount(s, at, handle, s.plan.policy.handle[tier]);
+    return [
+      { end: running.key, status: 'cancelled' },
+      { reopen: handle.key, onTime: true },
+      own,
+      ...coHandlersWith(s, dueOf(own) ?? handle.dueAt),
+    ];
+  }
+  const { hop, round } = s.assignment;
+  const limit: Limit = { unit: law.unit, n: law.n };
+  const begun = running ?? { key: assignmentKey('statutory', hop, round), from: handle.from };
+  const moved = recount(s, at, begun, limit);
+  return [
+    ...(running
+      ? []
+      : [
+          startClock(s.plan.calendar, begun.key, 'statutory', begun.from, limit),
+          { end: handle.key, status: 'suspended' as const },
+        ]),
+    moved,
+    ...coHandlersWith(s, dueOf(moved) ?? handle.dueAt),
   ];
 }
 

@@ -20,11 +20,14 @@ import type { ClockChange, NewEvent } from '../events.ts';
 import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
 
-/** What this turn may still be granted: in a rework at most the policy's rework times (Q24); a statutory limit takes no county extension. */
+/** What this turn may still be granted: in a rework at most the policy's rework times (Q24); a statutory limit takes its law's own extension, no county one. */
 function extensionRule(s: CaseState, a: Assignment): ExtensionRule {
   const { extend } = s.plan.policy;
-  const rule = extend[s.tier ?? 'standard'];
-  if (handlingClock(s)?.kind === 'statutory') return { ...rule, times: 0 };
+  const statutory = s.statutory ?? s.plan.type?.statutory;
+  const rule =
+    handlingClock(s)?.kind === 'statutory'
+      ? (statutory?.extension ?? { times: 0, workdays: 0 })
+      : extend[s.tier ?? 'standard'];
   return a.round > 1 ? { ...rule, times: Math.min(rule.times, extend.reworkTimes) } : rule;
 }
 

@@ -3,7 +3,7 @@ import { due } from '../../time/limit.ts';
 import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
 import { isUrgent } from '../state.ts';
-import { isOpen } from '../vocabulary.ts';
+import { isOpen, naturalTier } from '../vocabulary.ts';
 
 /** 要求补充 (F-029): the triage clock rests while the citizen is asked. */
 const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
@@ -24,8 +24,7 @@ const supplement: Judge<'supplement'> = (q) => {
 /** 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). */
 const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
   const { tier, emergencyPlan = false } = q.fields;
-  const natural = q.s.matterType === 'consult' ? 'consult' : 'standard';
-  if (tier !== 'urgent' && tier !== natural) return refused('tier-mismatch');
+  if (tier !== 'urgent' && tier !== naturalTier(q.s.matterType)) return refused('tier-mismatch');
   // A limit that cannot be counted must not get into the case: counting it throws, and the act is refused as malformed.
   if (q.fields.statutory) due(q.s.plan.calendar, q.at, q.fields.statutory);
   const limit = hotlineLimit(q.s.plan.policy.dispatch, tier === 'urgent' || emergencyPlan);
