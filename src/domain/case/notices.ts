@@ -132,7 +132,7 @@ function audiences(e: CaseEvent): readonly Audience[] {
       return ['complainant'];
     // A date that moved is told to whoever was promised it (Q20).
     case 'reclassified':
-      return (e.clocks ?? []).some((c) => 'move' in c) ? ['unit', 'complainant'] : ['unit'];
+      return e.clocks ? ['unit', 'complainant'] : ['unit'];
     case 'extension-rejected':
       return e.data.moot ? [] : ['unit'];
     case 'plan-changed':

@@ -111,6 +111,7 @@ describe('reclassification recounts from the original receipt (Q29)', () => {
     expect(caseRow(s.state).overdue).toBe(true);
     s.act('2026-03-18 09:00', 'reclassify', { typeCode: 'market', limit: 'statutory' }, plan(law));
     expect(at(s.clock('statutory')?.dueAt)).toBe('2026-03-31 00:00');
+    expect(s.clock('statutory')?.moves).toEqual([]);
     expect([s.clock('handle')?.status, caseRow(s.state).overdue]).toEqual(['suspended', false]);
     s.act('2026-03-19 09:00', 'reclassify', { typeCode: 'property', limit: 'tier' }, plan());
     expect(s.clock('statutory')?.status).toBe('cancelled');

@@ -122,6 +122,7 @@ function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
   const limit: Limit = { unit: law.unit, n: law.n };
   const begun = running ?? { key: assignmentKey('statutory', hop, round), from: handle.from };
   const moved = recount(s, at, begun, limit);
+  const [now, then] = [running?.dueAt ?? due(s.plan.calendar, begun.from, limit).dueAt, dueOf(moved) ?? 0];
   return [
     ...(running
       ? []
@@ -129,8 +130,8 @@ function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
           startClock(s.plan.calendar, begun.key, 'statutory', begun.from, limit),
           { end: handle.key, status: 'suspended' as const },
         ]),
-    moved,
-    ...coHandlersWith(s, dueOf(moved) ?? handle.dueAt),
+    ...(now === then ? [] : [moved]),
+    ...coHandlersWith(s, then),
   ];
 }
 
