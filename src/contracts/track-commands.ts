@@ -8,6 +8,7 @@ import {
 } from '../domain/case/vocabulary.ts';
 import {
   LONG,
+  METHODS,
   SHORT,
   because,
   code,
@@ -115,6 +116,7 @@ export const TRACK_BODIES = {
     signatureAttachmentId: code(),
   }),
   'issue-rectification': z.strictObject({ notice: text(LONG) }),
+  'keep-promise': z.strictObject({ at: instant(), method: oneOf(METHODS), answer: text(LONG) }),
   supervise: z.strictObject({
     trigger: oneOf(TRIGGERS),
     form: enumOf('phone', 'written', 'meeting'),

@@ -22,6 +22,7 @@ const ARTICLES: Record<DeadlineKind, string> = {
   appeal: '申诉由上一级在{n}内决定（F-102、F-103）',
   visit: '维修后{n}内上门回访（F-127）',
   rectification: '回访发现问题，{n}内书面通知整改（F-129）',
+  promise: '回访当场不能答复的，按约定时间答复（F-131）',
   review: '报结后由热线在{n}内审核（F-091）',
   callback: '审核通过后{n}内回访（F-120）',
   decision: '回访不满意的，决定重办或解释办结（F-123、F-093）',

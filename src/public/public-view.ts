@@ -39,6 +39,7 @@ const TOLD: readonly EventType[] = [
   'linked',
   'unlinked',
   'rated',
+  'promise-kept',
   'appealed',
   'appeal-decided',
   'reopened',
@@ -85,9 +86,9 @@ const nameless = (clock: ReturnType<typeof deadlinesOf>[number]) => ({
   moves: clock.moves.map((m) => ({ ...m, by: m.role ?? 'system' })),
 });
 
-/** The date that the complainant was last promised: a milestone, the master's date while linked, the unit's limit. */
+/** The date that the complainant was last promised: a milestone, what a visit put off, the master's date while linked, the unit's limit. */
 const promiseOf = (s: CaseState): Clock | undefined =>
-  runningClock(s, 'milestone') ?? handlingClock(s) ?? runningClock(s, 'handle');
+  runningClock(s, 'milestone') ?? runningClock(s, 'promise') ?? handlingClock(s) ?? runningClock(s, 'handle');
 
 /** `master`: the events of the case that this one is linked to, whose answer is this one's too (Q31). */
 export function publicView(

@@ -160,6 +160,10 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
     fields: { at: visitedAt, signatureAttachmentId: attachmentId, ...rest },
   }),
   'rectification-issued': plain('issue-rectification'),
+  'promise-kept': ({ data: { answeredAt, method } }) => ({
+    name: 'keep-promise',
+    fields: { at: answeredAt, method },
+  }),
   'supervision-ordered': ({ data: { form, trigger }, clocks = [] }) => ({
     name: 'supervise',
     fields: { form: form as 'phone', trigger, ...named(clocks, 0) },

@@ -83,6 +83,7 @@ function ordinary(command: CommandName, s: CaseState, now: string, as: Actor): R
     'draft-plan': { completeBy: later },
     'record-follow-up': { at: now, stillFixed: true },
     'record-visit': { at: now, signatureAttachmentId: 'any' },
+    'keep-promise': told,
     supervise: { trigger: 'hot', form: 'phone' },
     instruct: {
       paperNo: s.tracks.papers.find((p) => p.instructedAt === undefined)?.paperNo ?? 'none',

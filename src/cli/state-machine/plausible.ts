@@ -94,10 +94,12 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { at, stillFixed: true },
     { at, stillFixed: false, newCaseNo: `JS7${s.version}` },
   ],
-  'record-visit': ({ at }) => [
+  'record-visit': ({ at, later }) => [
     { at, signatureAttachmentId: 'a', visitorRole: 'owner' },
     { at, signatureAttachmentId: 'a', problemsFound: true },
+    { at, signatureAttachmentId: 'a', promisedAt: later },
   ],
+  'keep-promise': ({ at }) => [{ at, method: 'phone' }],
   supervise: ({ later }) => [
     { trigger: 'hot', form: 'phone' },
     { trigger: 'media', form: 'written', dueAt: later },

@@ -1,3 +1,4 @@
+import { DAY_MS, fromIso } from '../time/instant.ts';
 import { due, type Limit } from '../time/limit.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ClockChange } from './events.ts';
@@ -15,6 +16,18 @@ export function startClock(
   const { dueAt, provisional } = due(calendar, from, limit);
   return { start: key, kind, from, limit, dueAt, ...(provisional ? { provisional } : {}) };
 }
+
+/** A clock on a date that somebody promised: it ends at that instant, whatever the calendar. */
+export const promiseClock = (
+  key: string,
+  kind: 'milestone' | 'promise',
+  from: number,
+  promised: string,
+): Extract<ClockChange, { start: string }> => {
+  const dueAt = fromIso(promised);
+  const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - from) / DAY_MS)) };
+  return { start: key, kind, from, limit, dueAt };
+};
 
 /** The key of a clock of the hotline's own: unique on the case, named after the event that starts it. */
 export const hotlineKey = (s: CaseState, kind: DeadlineKind): string => `${kind}:${s.version + 1}`;
@@ -40,6 +53,7 @@ const BESIDE: readonly DeadlineKind[] = [
   'appeal',
   'visit',
   'rectification',
+  'promise',
 ];
 export const isBeside = (clock: Clock): boolean => BESIDE.includes(clock.kind);
 

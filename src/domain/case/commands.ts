@@ -39,4 +39,9 @@ export interface Command {
   ifVersion?: number;
   /** What the catalogue resolved for a dispatch; absent parts keep their pin. */
   plan?: Partial<Plan>;
+  /** What the units that it names are called, for whoever reads the case in the Temporal UI; it decides nothing. */
+  names?: UnitNames;
 }
+
+/** Units by their code; of one that is not among them the code is shown. */
+export type UnitNames = Readonly<Record<string, string>>;

@@ -180,8 +180,16 @@ export interface EventData {
   explained: object;
   urged: object;
   'followed-up': { askedAt: string; stillFixed: boolean; newCaseNo?: string };
-  visited: { visitedAt: string; visitorRole?: string; problemsFound: boolean; attachmentId: string };
+  visited: {
+    visitedAt: string;
+    visitorRole?: string;
+    problemsFound: boolean;
+    /** When what could not be answered there and then is to be answered (F-131). */
+    promisedAt?: string;
+    attachmentId: string;
+  };
   'rectification-issued': object;
+  'promise-kept': { answeredAt: string; method: string };
   'supervision-ordered': {
     order: string;
     form: Exclude<SupervisionForm, 'none' | 'leader'>;

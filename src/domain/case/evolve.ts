@@ -250,6 +250,7 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
     case 'left':
     case 'visited':
     case 'rectification-issued':
+    case 'promise-kept':
     case 'presented':
     case 'joint-investigation-opened':
     case 'joint-findings-reported':

@@ -44,8 +44,10 @@ export interface Fields {
     at: string;
     visitorRole?: string;
     problemsFound?: boolean;
+    promisedAt?: string;
     signatureAttachmentId: string;
   };
+  'keep-promise': { at: string; method: string };
   supervise: { trigger: Trigger; form: 'phone' | 'written' | 'meeting'; dueAt?: string };
   instruct: { paperNo: string; lines: { unit: string; dueAt?: string }[]; readBackConfirmed: boolean };
   'report-back': { paperNo: string };
@@ -85,3 +87,18 @@ export interface Fields {
 }
 
 export type FieldsOf<N extends CommandName> = N extends keyof Fields ? Fields[N] : Record<string, never>;
+
+const UNIT_FIELDS = ['unit', 'nextUnit', 'leadUnit', 'suggestedUnit'];
+
+/** Every unit that a command's fields name. */
+export function unitsIn(fields: Readonly<Record<string, unknown>>): string[] {
+  const lines = itemsOf(fields['lines']).map((line) => (line as { unit?: unknown } | null)?.unit);
+  return [
+    ...UNIT_FIELDS.map((field) => fields[field]),
+    ...itemsOf(fields['coUnits']),
+    ...itemsOf(fields['members']),
+    ...lines,
+  ].filter((unit): unit is string => typeof unit === 'string');
+}
+
+const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

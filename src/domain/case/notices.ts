@@ -46,6 +46,7 @@ const TOLD: Partial<Record<DeadlineKind, Audience>> = {
   'follow-up': 'callback-officer',
   visit: 'unit-leader',
   rectification: 'unit-leader',
+  promise: 'unit-leader',
 };
 
 /** The dates that a complainant was told, and is told anew when they move (Q20, Q42). */
@@ -140,6 +141,9 @@ function audiences(e: CaseEvent): readonly Audience[] {
         ...(e.data.moved.length > 0 ? (['unit'] as const) : []),
         ...(e.data.moved.some((kind) => PROMISED.includes(kind)) ? (['complainant'] as const) : []),
       ];
+    // Whoever visited, the unit has to do with what was put off (F-131).
+    case 'visited':
+      return e.data.promisedAt === undefined ? [] : ['unit'];
     // What was asked for comes back to the hotline; what is added to a case at work concerns the unit (Q39).
     case 'supplemented':
       return e.data.resumed ? [] : ['unit'];

@@ -16,6 +16,8 @@ import {
 type Check = (value: unknown) => boolean;
 
 const CODE = /^[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}$/;
+/** What a unit is called, in one line. */
+const NAME = /^[^\p{Cc}]{1,100}$/u;
 const code: Check = (v) => typeof v === 'string' && CODE.test(v);
 const flag: Check = (v) => typeof v === 'boolean';
 const count: Check = (v) => Number.isInteger(v) && (v as number) >= 1 && (v as number) <= 3650;
@@ -107,6 +109,7 @@ const FIELDS: Record<string, Check> = {
   decisionForm: oneOf(...Object.keys(DECISION_FORMS)),
   stillFixed: flag,
   problemsFound: flag,
+  promisedAt: instant,
   trigger: oneOf(...Object.keys(TRIGGERS)),
   form: oneOf('phone', 'written', 'meeting'),
   dueAt: instant,
@@ -157,6 +160,7 @@ const REQUIRED: Partial<Record<CommandName, readonly string[]>> = {
   'draft-plan': ['completeBy'],
   'record-follow-up': ['at', 'stillFixed'],
   'record-visit': ['at', 'signatureAttachmentId'],
+  'keep-promise': ['at', 'method'],
   supervise: ['trigger', 'form'],
   instruct: ['paperNo', 'lines', 'readBackConfirmed'],
   'report-back': ['paperNo'],
@@ -179,13 +183,14 @@ const holds = (
 /** A command that can be judged: known name, an id, an instant, an actor, and fields of the kinds that its rule lets travel. */
 export function isCommand(c: unknown): c is Command {
   if (typeof c !== 'object' || c === null) return false;
-  const { id, name, at, actor, fields = {}, text } = c as Partial<Record<keyof Command, unknown>>;
+  const { id, name, at, actor, fields = {}, text, names = {} } = c as Partial<Record<keyof Command, unknown>>;
   if (!COMMAND_NAMES.includes(name as CommandName)) return false;
   if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id)) return false;
   if (typeof at !== 'number' || !(at > 0 && at < 1e14)) return false;
   if (text !== undefined && !(typeof text === 'string' && /^[\w-]{1,64}$/.test(text))) return false;
   return (
     isActor(actor) &&
+    areNames(names) &&
     typeof fields === 'object' &&
     fields !== null &&
     isShaped(name as CommandName, fields as Record<string, unknown>)
@@ -202,6 +207,14 @@ function isShaped(name: CommandName, fields: Record<string, unknown>): boolean {
   const required = Object.fromEntries((REQUIRED[name] ?? []).map((field) => [field, true]));
   return holds(fields, required, allowed);
 }
+
+const areNames: Check = (names) =>
+  typeof names === 'object' &&
+  names !== null &&
+  Object.keys(names).length <= 50 &&
+  Object.entries(names).every(
+    ([unit, called]) => code(unit) && typeof called === 'string' && NAME.test(called),
+  );
 
 const isActor = (actor: unknown): boolean => {
   if (typeof actor !== 'object' || actor === null) return false;

@@ -78,6 +78,7 @@ export const EVENT_TITLES: Record<EventType, string> = {
   'followed-up': '跟踪回访',
   visited: '维修回访',
   'rectification-issued': '整改通知',
+  'promise-kept': '兑现约定',
   'supervision-ordered': '督办',
   'supervision-reported': '督办反馈',
   'supervision-accepted': '督办办结',

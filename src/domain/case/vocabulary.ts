@@ -106,6 +106,7 @@ export const DEADLINE_KINDS = {
   'follow-up': '跟踪回访时限',
   visit: '维修回访时限',
   rectification: '整改通知时限',
+  promise: '约定答复时限',
 } as const;
 export type DeadlineKind = keyof typeof DEADLINE_KINDS;
 

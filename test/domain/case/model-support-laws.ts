@@ -45,6 +45,7 @@ const MET_BY: Partial<Record<DeadlineKind, EventType>> = {
   appeal: 'appeal-decided',
   visit: 'visited',
   rectification: 'rectification-issued',
+  promise: 'promise-kept',
 };
 /** It is given up only where it became void: with the archive, an order accepted, a result sent back, a complaint withdrawn. */
 const ENDED_BY: Partial<Record<DeadlineKind, EventType[]>> = {

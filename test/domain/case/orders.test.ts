@@ -166,6 +166,47 @@ describe('orders of supervision', () => {
   });
 });
 
+describe('what a visit owes is not cut off by a result sent back or redone (F-127, F-129)', () => {
+  const VISITOR = { actor: { id: 'callback-officer-1', role: 'callback-officer' } } as const;
+
+  function reported(): Story {
+    const story = new Story(AT);
+    const type = withType({ visit: { unit: 'days', n: 3 } });
+    story.act(AT, 'classify', { typeCode: 'property', tier: 'standard' }, type);
+    story.act(AT, 'dispatch', { unit: 'housing' });
+    story.act('2026-03-09 11:00', 'sign');
+    answer(story, '2026-03-09 12:00');
+    story.act('2026-03-09 13:00', 'submit-result', { resolved: 'resolved' });
+    return story;
+  }
+  const visit = (story: Story, at: string, problemsFound: boolean) =>
+    story.act(
+      at,
+      'record-visit',
+      { at: '2026-03-09T14:00:00+08:00', signatureAttachmentId: 'a1', problemsFound },
+      VISITOR,
+    );
+
+  test('the written notice may still be given', () => {
+    const story = reported();
+    expect(visit(story, '2026-03-09 15:00', true)).toBe('done');
+    story.act('2026-03-09 16:00', 'send-back');
+    expect(story.act('2026-03-09 17:00', 'issue-rectification', {}, VISITOR)).toBe('done');
+    expect(story.clock('rectification')?.status).toBe('met');
+    expect(story.act('2026-03-09 18:00', 'issue-rectification', {}, VISITOR)).toBe('wrong-state');
+  });
+
+  test('the visit of the first repair may still be made while it is redone', () => {
+    const story = reported();
+    story.act('2026-03-09 16:00', 'approve-result');
+    const dissatisfied = { at: '2026-03-10T09:00:00+08:00', method: 'phone', reached: true, solved: 'no' };
+    story.act('2026-03-10 09:00', 'record-callback', dissatisfied);
+    story.act('2026-03-10 10:00', 'rework');
+    expect(visit(story, '2026-03-10 11:00', false)).toBe('done');
+    expect(story.clock('visit')?.status).toBe('met');
+  });
+});
+
 test('a withdrawn case that owed a visit can be filed', () => {
   const story = new Story(AT);
   const type = withType({ visit: { unit: 'days', n: 3 } });

@@ -57,6 +57,16 @@ export const TRACKS: Record<string, Scenario> = {
     await called(c, SATISFIED);
     return c.acts(['record-follow-up', { at: c.iso(), stillFixed: true }], ['archive']);
   },
+  'visited-and-promised': async (hotline) => {
+    const c = await (await dispatched(await hotline.complain())).acts(['sign']);
+    await answered(c);
+    await c.acts(
+      ['record-visit', { at: c.iso(), promisedAt: later(c, 1), signatureAttachmentId: 'a1' }],
+      ['keep-promise', { at: c.iso(), method: 'phone' }],
+    );
+    await called(c, SATISFIED);
+    return c.acts(['archive']);
+  },
   'rated-instead-of-called': async (hotline) => {
     const c = await (await dispatched(await hotline.complain())).acts(['sign']);
     await answered(c);

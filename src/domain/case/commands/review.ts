@@ -64,14 +64,20 @@ export const REVIEW = {
   },
   'record-visit': {
     title: '维修回访',
-    about: '上门回访，被访人签字（F-126至F-128）',
+    about: '上门回访，被访人签字；当场不能答复的约定时间（F-126至F-128、F-131）',
     roles: ['callback-officer', 'supervisor', ...UNIT],
-    travels: ['at', 'visitorRole', 'problemsFound', 'signatureAttachmentId'],
+    travels: ['at', 'visitorRole', 'problemsFound', 'promisedAt', 'signatureAttachmentId'],
   },
   'issue-rectification': {
     title: '整改通知',
     about: '回访发现问题，24小时内书面通知（F-129）',
     roles: ['callback-officer', 'supervisor', ...UNIT],
     travels: [],
+  },
+  'keep-promise': {
+    title: '兑现约定',
+    about: '回访当场未能答复的，按约定时间答复（F-131）',
+    roles: ['callback-officer', 'supervisor', ...UNIT],
+    travels: ['at', 'method'],
   },
 } as const satisfies Record<string, CommandRule>;

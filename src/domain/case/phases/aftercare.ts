@@ -1,6 +1,9 @@
 import { track } from '../../policy/policy.ts';
-import { endKind, hotlineKey, startClock } from '../clocks.ts';
+import { fromIso } from '../../time/instant.ts';
+import { endKind, hotlineKey, promiseClock, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, isOfAnotherUnit, pick, refused, type Judge } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
+import { runningClock } from '../state.ts';
 import { isEnded } from '../vocabulary.ts';
 
 /** 跟踪回访 (F-124): does the problem still rest? A relapse becomes a linked new case at the same unit. */
@@ -13,30 +16,56 @@ const recordFollowUp: Judge<'record-follow-up'> = inState(['CLOSED', 'CLOSED_EXP
   return happened(q, 'followed-up', { askedAt, stillFixed, ...relapse }, endKind(q.s, 'met', 'follow-up'));
 });
 
-/** Once the unit has reported its result, by whoever visits: the hotline, or the unit itself. */
+/**
+ * Once the unit has reported its result, and as long as it is owed, also when the result was sent back or is being redone meanwhile: by whoever
+ * visits, the hotline or the unit itself.
+ */
 const afterResult =
-  <N extends 'record-visit' | 'issue-rectification'>(judge: Judge<N>): Judge<N> =>
+  <N extends 'record-visit' | 'issue-rectification'>(
+    kind: 'visit' | 'rectification',
+    judge: Judge<N>,
+  ): Judge<N> =>
   (q) => {
-    if (!isEnded(q.s.state) && q.s.state !== 'CALLBACK_PENDING' && q.s.state !== 'UNDER_REVIEW')
-      return refused('wrong-state');
+    const reported = isEnded(q.s.state) || q.s.state === 'CALLBACK_PENDING' || q.s.state === 'UNDER_REVIEW';
+    if (!reported && !runningClock(q.s, kind)) return refused('wrong-state');
     return isOfAnotherUnit(q) ? refused('not-your-decision') : judge(q);
   };
 
-/** 维修回访 (F-126…F-128): what was found wrong is to be put into a written notice within a day (F-129). */
-const recordVisit: Judge<'record-visit'> = afterResult((q) => {
-  const { at: visitedAt, signatureAttachmentId: attachmentId, problemsFound = false } = q.fields;
+/**
+ * 维修回访 (F-126…F-128): what was found wrong is to be put into a written notice within a day (F-129); what could not be answered there and
+ * then, by the time that was appointed (F-131).
+ */
+const recordVisit: Judge<'record-visit'> = afterResult('visit', (q) => {
+  const { at: visitedAt, signatureAttachmentId: attachmentId, problemsFound = false, promisedAt } = q.fields;
   if (isFuture(visitedAt, q.at)) return refused('instant-in-future');
+  if (promisedAt !== undefined && fromIso(promisedAt) <= q.at) return refused('milestone-passed');
   const { calendar, policy } = q.s.plan;
-  const key = hotlineKey(q.s, 'rectification');
-  const notice = startClock(calendar, key, 'rectification', q.at, track(policy, 'rectification'));
-  const visit = { visitedAt, ...pick(q.fields, 'visitorRole'), problemsFound, attachmentId };
-  return happened(q, 'visited', visit, [...endKind(q.s, 'met', 'visit'), ...(problemsFound ? [notice] : [])]);
+  const clocks: ClockChange[] = endKind(q.s, 'met', 'visit');
+  if (problemsFound) {
+    const key = hotlineKey(q.s, 'rectification');
+    clocks.push(startClock(calendar, key, 'rectification', q.at, track(policy, 'rectification')));
+  }
+  if (promisedAt !== undefined) {
+    const promise = promiseClock(hotlineKey(q.s, 'promise'), 'promise', q.at, promisedAt);
+    clocks.push({ ...promise, fixed: true });
+  }
+  const visit = { visitedAt, ...pick(q.fields, 'visitorRole', 'promisedAt'), problemsFound, attachmentId };
+  return happened(q, 'visited', visit, clocks);
 });
 
 /** 整改通知 (F-129). */
-const issueRectification: Judge<'issue-rectification'> = afterResult((q) =>
+const issueRectification: Judge<'issue-rectification'> = afterResult('rectification', (q) =>
   happened(q, 'rectification-issued', {}, endKind(q.s, 'met', 'rectification')),
 );
+
+/** 兑现约定 (F-131): answers whatever was put off in a visit, wherever the case has got to by then. */
+const keepPromise: Judge<'keep-promise'> = (q) => {
+  const { at: answeredAt, method } = q.fields;
+  if (!runningClock(q.s, 'promise')) return refused('wrong-state');
+  if (isOfAnotherUnit(q)) return refused('not-your-decision');
+  if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
+  return happened(q, 'promise-kept', { answeredAt, method }, endKind(q.s, 'met', 'promise'));
+};
 
 /** 重启 (Q39): new facts become a linked new case; this one stays as it is. */
 const reopen: Judge<'reopen'> = (q) =>
@@ -48,5 +77,6 @@ export const aftercare = {
   'record-follow-up': recordFollowUp,
   'record-visit': recordVisit,
   'issue-rectification': issueRectification,
+  'keep-promise': keepPromise,
   reopen,
 };

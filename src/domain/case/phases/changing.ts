@@ -12,7 +12,7 @@ import {
   type CaseState,
   type Clock,
 } from '../state.ts';
-import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, hotlineKey, promiseClock, startClock } from '../clocks.ts';
 import { coHandlersWith } from '../assigning.ts';
 import {
   AT_WORK,
@@ -142,14 +142,9 @@ function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
 const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q) => {
   const { milestone, toldCitizenAt } = q.fields;
   if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
-  const dueAt = fromIso(milestone);
-  if (dueAt <= q.at) return refused('milestone-passed');
-  const key = hotlineKey(q.s, 'milestone');
-  const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - q.at) / 86_400_000)) };
-  const marked = event(q, 'marked-long-term', { milestone }, [
-    ...cancelOthers(q.s),
-    { start: key, kind: 'milestone', from: q.at, limit, dueAt },
-  ]);
+  if (fromIso(milestone) <= q.at) return refused('milestone-passed');
+  const promise = promiseClock(hotlineKey(q.s, 'milestone'), 'milestone', q.at, milestone);
+  const marked = event(q, 'marked-long-term', { milestone }, [...cancelOthers(q.s), promise]);
   if (!pendingExtension(q.s)) return { events: [marked] };
   return { events: [event(q, 'extension-rejected', { moot: true }), marked] };
 });

@@ -14,7 +14,8 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange, EventData, NewEvent } from '../events.ts';
-import { awaitsDecision, handlingClock, isRunning, pendingExtension, type CaseState } from '../state.ts';
+import { lacking } from '../filing.ts';
+import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
 import { masterOf, openAppeal } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
@@ -143,15 +144,9 @@ const archive: Judge<'archive'> = (q) => {
   if (openAppeal(s.tracks)) return refused('appeal-pending');
   if (s.flags.includes('LEGAL_HOLD')) return refused('on-hold');
   if (s.supervision.some((o) => o.ordered && o.endedAt === undefined)) return refused('supervision-open');
-  if (isIncomplete(s)) return refused('file-incomplete');
+  if (lacking(s).length > 0) return refused('file-incomplete');
   return happened(q, 'archived', {}, cancelAll(s));
 };
-
-/** The file of a case needs what was ordered or found on the way: joint findings, the report back on a leader paper, a visit and its notice. */
-const isIncomplete = ({ tracks, clocks }: CaseState): boolean =>
-  (tracks.joint !== undefined && tracks.joint.reportedAt === undefined) ||
-  tracks.papers.some((p) => p.instructedAt !== undefined && p.reportedAt === undefined) ||
-  Object.values(clocks).some((c) => (c.kind === 'visit' || c.kind === 'rectification') && isRunning(c));
 
 /** 评价 (Q27): in place of the call-back while it waits, noted afterwards. */
 const rate: Judge<'rate'> = (q) => {
