@@ -1,3 +1,4 @@
+import type { UnitNames } from '../src/domain/case/commands.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import { fold } from '../src/domain/case/evolve.ts';
 import type { RefusalCode } from '../src/domain/case/refusals.ts';
@@ -16,8 +17,11 @@ export function carriedFrom(events: readonly CaseEvent[]): NonNullable<CaseInput
   return { state: fold(events), handled: handledWith({}, events), recent: recentWith([], events) };
 }
 
-export const recentWith = (recent: readonly Recent[], events: readonly CaseEvent[]): Recent[] =>
-  [...recent, ...events.map(line)].slice(-RECENT);
+export const recentWith = (
+  recent: readonly Recent[],
+  events: readonly CaseEvent[],
+  names: UnitNames = {},
+): Recent[] => [...recent, ...events.map((e) => line(e, names))].slice(-RECENT);
 
 /** One more command dealt with; the oldest is forgotten when there are too many. */
 export const remembered = (handled: Handled, id: string, outcome: Handled[string]): Handled => ({
@@ -33,9 +37,9 @@ export const handledWith = (handled: Handled, events: readonly CaseEvent[]): Han
     return remembered(known, e.command, { seq: e.seq, ...refused });
   }, handled);
 
-const line = (e: CaseEvent): Recent => ({
+const line = (e: CaseEvent, names: UnitNames): Recent => ({
   seq: e.seq,
   at: toIso(e.at),
   what: eventTitle(e),
-  who: ROLES[e.by.role] + (e.by.unit === undefined ? '' : ` ${e.by.unit}`),
+  who: ROLES[e.by.role] + (e.by.unit === undefined ? '' : ` ${names[e.by.unit] ?? e.by.unit}`),
 });

@@ -16,7 +16,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { COMMAND_NAMES, COMMANDS, type Command } from '../src/domain/case/commands.ts';
+import { COMMAND_NAMES, COMMANDS, type Command, type UnitNames } from '../src/domain/case/commands.ts';
 import { act, type Outcome } from '../src/domain/case/decide.ts';
 import { elapse } from '../src/domain/case/elapse.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
@@ -77,6 +77,7 @@ async function live(input: CaseInput): Promise<void> {
   let state: CaseState = input.carried ? revived(input.carried.state) : evolve(undefined, first!);
   let handled: Handled = input.carried?.handled ?? {};
   let recent: Recent[] = input.carried?.recent ?? recentWith([], first ? [first] : []);
+  let names: UnitNames = input.carried?.names ?? {};
   let display = shown(state);
   let archived = state;
   let unrecorded: CaseEvent[] = [];
@@ -87,7 +88,7 @@ async function live(input: CaseInput): Promise<void> {
   const accept = (events: CaseEvent[], after: CaseState, again?: () => void): void => {
     state = after;
     unrecorded = [...unrecorded, ...events];
-    recent = recentWith(recent, events);
+    recent = recentWith(recent, events, names);
     if (again) afoot = [...afoot, { seq: after.version, again }];
     awake = true;
   };
@@ -104,6 +105,7 @@ async function live(input: CaseInput): Promise<void> {
     const again = (): void => receive(command);
     const outcome = judged ?? act(state, command, Date.now());
     if (!('refusal' in outcome)) {
+      names = { ...names, ...command.names };
       accept(outcome.events, outcome.state, again);
       remember(command.id, { seq: outcome.state.version });
       return;
@@ -135,6 +137,7 @@ async function live(input: CaseInput): Promise<void> {
     recent = recentWith(
       recent.filter((r) => r.seq <= from),
       missed,
+      names,
     );
     handled = handledWith(Object.fromEntries(kept), missed);
     for (const { again } of redo) again();
@@ -201,7 +204,7 @@ async function live(input: CaseInput): Promise<void> {
         timers.reconcile(obligations(state));
         steps.start(dueSteps(state), stepInput(state));
       }
-      display = show(state, display, input);
+      display = show(state, display, input, names);
     }
     if (unrecorded.length > 0) {
       const after = state;
@@ -217,7 +220,7 @@ async function live(input: CaseInput): Promise<void> {
     const mayContinue = (): boolean => mustContinue(input) && steps.idle && allHandlersFinished();
     if (mayContinue()) {
       const { first: _, ...kept } = input;
-      await continueAsNew<typeof complaint>({ ...kept, carried: { state, handled, recent } });
+      await continueAsNew<typeof complaint>({ ...kept, carried: { state, handled, recent, names } });
     }
     await condition(() => awake || (state.state === 'ARCHIVED' && allHandlersFinished()) || mayContinue());
   }
@@ -256,11 +259,12 @@ function show(
   state: CaseState,
   before: ReturnType<typeof shown>,
   input: CaseInput,
+  names: UnitNames,
 ): ReturnType<typeof shown> {
   const after = shown(state);
   const changed = changes(before, after);
   if (changed.length > 0) upsertSearchAttributes(changed);
-  setCurrentDetails(details(state, input.summary, input.link));
+  setCurrentDetails(details(state, input.summary, input.link, names));
   return after;
 }
 

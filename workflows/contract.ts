@@ -1,4 +1,4 @@
-import { COMMANDS, type Command, type CommandName } from '../src/domain/case/commands.ts';
+import { COMMANDS, type Command, type CommandName, type UnitNames } from '../src/domain/case/commands.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
@@ -23,7 +23,7 @@ export interface CaseInput {
   /** The case in our console. */
   link: string;
   first?: CaseEvent & { type: 'registered' };
-  carried?: { state: CaseState; handled: Handled; recent: Recent[] };
+  carried?: { state: CaseState; handled: Handled; recent: Recent[]; names?: UnitNames };
   /** Part of a backlog: live cases go first. */
   bulk?: true;
   /** Continue as new after this many events instead of when the server suggests it. */

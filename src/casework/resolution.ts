@@ -8,7 +8,7 @@ import { rulesOf } from '../contracts/policy.ts';
 import { Directory } from '../directory/directory.service.ts';
 import { isOfTheirs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
-import type { FieldsOf } from '../domain/case/fields.ts';
+import { unitsIn, type FieldsOf } from '../domain/case/fields.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import { handlingClock, type CaseState } from '../domain/case/state.ts';
 import { isOpen, naturalTier } from '../domain/case/vocabulary.ts';
@@ -39,11 +39,16 @@ export class Resolution {
     found: ReadCase,
     name: CommandName,
     fields: Fields,
-  ): Promise<Pick<Command, 'plan' | 'fields'>> {
+  ): Promise<Pick<Command, 'plan' | 'fields' | 'names'>> {
     const plan = this.plan(found, name, fields);
     const added = await this.added(caller, found, name, fields);
     const travels = { ...fields, ...added };
-    return { ...plan, ...(Object.keys(travels).length > 0 ? { fields: travels } : {}) };
+    const names = await this.directory.namesOf([...unitsIn(fields), ...comesTo(found.state, name)]);
+    return {
+      ...plan,
+      ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),
+      ...(Object.keys(names).length > 0 ? { names } : {}),
+    };
   }
 
   private async added(caller: Asker, found: ReadCase, name: CommandName, fields: Fields): Promise<Fields> {
@@ -150,20 +155,21 @@ export class Resolution {
   }
 }
 
-const UNIT_FIELDS = ['unit', 'nextUnit', 'leadUnit', 'suggestedUnit'];
+/** The unit that a case comes to though no field names it: of the master's answer, or by default when nobody decides a consultation. */
+function comesTo({ tracks, plan }: CaseState, name: CommandName): string[] {
+  const unit =
+    name === 'rework'
+      ? tracks.followedUnit
+      : name === 'open-consultation' || name === 'approve-return'
+        ? plan.policy.consultation.catcher
+        : undefined;
+  return unit === undefined ? [] : [unit];
+}
+
 const ATTACHMENT_FIELDS = ['leaderOpinionAttachmentId', 'signedAttachmentId', 'signatureAttachmentId'];
 
 const strings = (values: unknown[]): string[] => values.filter((v): v is string => typeof v === 'string');
 const items = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
-
-function unitsIn(body: Fields): string[] {
-  const lists = [...items(body['coUnits']), ...items(body['members'])] as unknown[];
-  return strings([
-    ...UNIT_FIELDS.map((field) => body[field]),
-    ...lists,
-    ...items(body['lines']).map((line) => line['unit']),
-  ]);
-}
 
 /** Every attachment that a command's body names. */
 export function attachmentsIn(body: Fields): string[] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, MoreThan } from 'typeorm';
+import { DataSource, In, MoreThan } from 'typeorm';
+import type { UnitNames } from '../domain/case/commands.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import { Staff } from './staff.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -13,6 +14,13 @@ export class Directory {
   /** Whether there is such a unit, and it is not closed. */
   unitExists(code: string): Promise<boolean> {
     return this.database.getRepository(Unit).existsBy({ code, active: true });
+  }
+
+  /** What these units are called, also those that are closed. */
+  async namesOf(codes: readonly string[]): Promise<UnitNames> {
+    if (codes.length === 0) return {};
+    const units = await this.database.getRepository(Unit).findBy({ code: In([...new Set(codes)]) });
+    return Object.fromEntries(units.map(({ code, name }) => [code, name]));
   }
 
   /** Whether there is such a unit, or was. */

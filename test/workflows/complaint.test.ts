@@ -159,7 +159,8 @@ test('continues as new with nothing lost: commands still count once, clocks stil
 
 test('what a supervisor sees: Chinese queries, details, summary, attributes', async () => {
   const c = await hotline.complain();
-  await c.acts(['classify', { ...CLASSIFY, tier: 'urgent' }], ['dispatch', { unit: 'housing' }]);
+  await c.acts(['classify', { ...CLASSIFY, tier: 'urgent' }]);
+  await c.give('dispatch', { unit: 'housing' }, { names: { housing: '住房和城乡建设局' } });
   const description = await c.handle.describe();
   const attributes = Object.fromEntries(
     description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
@@ -184,6 +185,7 @@ test('what a supervisor sees: Chinese queries, details, summary, attributes', as
     };
   }>('__temporal_workflow_metadata');
   expect(currentDetails).toContain('**签收时限**');
+  expect(currentDetails).toContain('**承办单位**：住房和城乡建设局（第1次派单');
   expect(definition.updateDefinitions.find((u) => u.name === '签收')?.description).toContain('F-047');
   expect(definition.signalDefinitions.map((s) => s.name)).toContain('申请退件');
 });

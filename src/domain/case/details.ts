@@ -1,4 +1,6 @@
 import { dayOf, shortClock, toIso } from '../time/instant.ts';
+import type { UnitNames } from './commands.ts';
+import { lacking } from './filing.ts';
 import { obligations } from './obligations.ts';
 import { shortProof } from './short-proof.ts';
 import {
@@ -11,28 +13,31 @@ import {
   type Clock,
 } from './state.ts';
 import { finestState } from './view.ts';
-import { followersOf, openAppeal } from './tracks.ts';
+import { followersOf, openAppeal, owedBy } from './tracks.ts';
 import {
   CARDS,
   DEADLINE_KINDS,
   FLAGS,
   LINK_RELATIONS,
+  ROLES,
   SUPERVISION_FORMS,
   TIERS,
   TRIGGERS,
   isOpen,
+  type Role,
 } from './vocabulary.ts';
 
 /** What a supervisor reads in the Temporal UI: a bold Chinese list, for `setCurrentDetails`. Nothing personal. */
-export function details(s: CaseState, summary: string, link: string): string {
+export function details(s: CaseState, summary: string, link: string, names: UnitNames = {}): string {
   const a = s.assignment;
+  const named = (unit: string): string => names[unit] ?? unit;
   const lines = [
     `**${summary}**`,
     `- **状态**：${finestState(s)}${s.flags.length > 0 ? `（${s.flags.map((f) => FLAGS[f]).join('、')}）` : ''}`,
     `- **类别**：${s.tier ? TIERS[s.tier] : '未研判'}`,
     ...(a
       ? [
-          `- **承办单位**：${a.unit}（第${a.hop}次派单，第${a.round}轮${a.coUnits.length > 0 ? `，协办${a.coUnits.join('、')}` : ''}）`,
+          `- **承办单位**：${named(a.unit)}（第${a.hop}次派单，第${a.round}轮${a.coUnits.length > 0 ? `，协办${a.coUnits.map(named).join('、')}` : ''}）`,
         ]
       : []),
     ...(s.cards.length > 0 ? [`- **亮牌**：${s.cards.map((c) => CARDS[c.kind]).join('、')}`] : []),
@@ -41,14 +46,14 @@ export function details(s: CaseState, summary: string, link: string): string {
       .toSorted((one, other) => one.dueAt - other.dueAt)
       .map(
         (c) =>
-          `- **${DEADLINE_KINDS[c.kind]}${whose(s, c)}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
+          `- **${DEADLINE_KINDS[c.kind]}${whose(s, c, named)}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
       ),
     ...(a && a.extensions.length > 0
       ? [
           `- **延期**：已批${a.extensions.filter((x) => x.status === 'approved').length}次${pendingExtension(s) ? '，1次待批' : ''}`,
         ]
       : []),
-    ...trackLines(s),
+    ...trackLines(s, named),
     `- **下一步**：${nextStep(s)}`,
     `- [办件详情](${link})`,
   ];
@@ -56,7 +61,7 @@ export function details(s: CaseState, summary: string, link: string): string {
 }
 
 /** What runs beside the handling, a line each: orders, papers, the chain of a reply, joint work, appeals, links. */
-function trackLines(s: CaseState): string[] {
+function trackLines(s: CaseState, named: Named): string[] {
   const { tracks, assignment: a } = s;
   const lines: string[] = [];
   const say = (what: string, how: string): void => void lines.push(`- **${what}**：${how}`);
@@ -75,14 +80,15 @@ function trackLines(s: CaseState): string[] {
         ? '已反馈领导'
         : p.instructedAt === undefined
           ? '待批示'
-          : `已批示，交办${p.lines.map((l) => l.unit).join('、')}`,
+          : `已批示，交办${p.lines.map((l) => named(l.unit)).join('、')}`,
     );
   if (tracks.joint)
     say(
       '联合调查',
-      `牵头 ${tracks.joint.leadUnit}${tracks.joint.reportedAt === undefined ? '，进行中' : '，已有结论'}`,
+      `牵头 ${named(tracks.joint.leadUnit)}${tracks.joint.reportedAt === undefined ? '，进行中' : '，已有结论'}`,
     );
-  if (tracks.decider !== undefined && s.state === 'IN_CONSULTATION') say('会商决定人', tracks.decider);
+  if (tracks.decider !== undefined && s.state === 'IN_CONSULTATION')
+    say('会商决定人', ROLES[tracks.decider as Role] ?? tracks.decider);
   if (a?.disputed) say('主办协办争议', '待热线裁定');
   if (a?.plan) say('处理方案', PLAN_STATES[a.plan]);
   const chain = s.plan.type?.approvalChain ?? [];
@@ -120,13 +126,12 @@ const PLAN_STATES = {
 } as const;
 
 /** Whose a clock is where several run side by side: a co-handler's, or a line of an instruction. */
-function whose({ assignment, tracks }: CaseState, { key, kind }: Clock): string {
-  const unit =
-    kind === 'co-handle'
-      ? assignment?.coUnits.find((co) => key.endsWith(`:${co}`))
-      : tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
-  return unit === undefined ? '' : `（${unit}）`;
+function whose(s: CaseState, clock: Clock, named: Named): string {
+  const unit = owedBy(s, clock);
+  return unit === undefined ? '' : `（${named(unit)}）`;
 }
+
+type Named = (unit: string) => string;
 
 const mark = (c: Clock): string =>
   (c.status === 'overdue' ? ' **已超期**' : c.status === 'suspended' ? '（中止）' : '') +
@@ -168,7 +173,9 @@ function nextStep(s: CaseState): string {
 function blocked(s: CaseState): string | undefined {
   if (openAppeal(s.tracks)) return '申诉决定后归档';
   if (s.flags.includes('LEGAL_HOLD')) return '已封存，解除后归档';
-  return s.supervision.some((o) => o.ordered && o.endedAt === undefined) ? '督办办结后归档' : undefined;
+  if (s.supervision.some((o) => o.ordered && o.endedAt === undefined)) return '督办办结后归档';
+  const owed = lacking(s);
+  return owed.length > 0 ? `${owed.join('、')}后归档` : undefined;
 }
 
 /** The next instants at which time alone will act, soonest first: for `时限` and the printed view. */

@@ -1,5 +1,5 @@
 import type { Link } from './events.ts';
-import type { CaseState } from './state.ts';
+import type { CaseState, Clock } from './state.ts';
 import { isEnded } from './vocabulary.ts';
 
 /** A leader paper 呈阅件 (F-112, F-113): presented, instructed line by line, reported back. */
@@ -71,6 +71,15 @@ export const involvedUnits = ({ tracks: { joint, papers } }: CaseState): string[
     ...papers.flatMap((p) => p.lines.map((line) => line.unit)),
   ]),
 ];
+
+/** Whose a clock is where several run side by side: a co-handler's, or of a line of an instruction. */
+export const owedBy = (
+  { assignment, tracks }: CaseState,
+  { key, kind }: Pick<Clock, 'key' | 'kind'>,
+): string | undefined =>
+  kind === 'co-handle'
+    ? assignment?.coUnits.find((co) => key.endsWith(`:${co}`))
+    : tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
 
 /** The unit complained about, once there is a result that it may dispute (F-102). */
 export const disputableBy = (s: CaseState): string | undefined =>
