@@ -46,7 +46,7 @@ const ASKS_OTHERS: readonly CommandName[] = [
 ];
 
 /** What the caller's side of a command is answered with when it is done, as far as they may know it by now. */
-type Show = () => Promise<unknown>;
+type Show = () => Promise<object>;
 
 /** An act that is done. What it is answered with is made for whoever asks, and never kept: it would tell who complained past every check. */
 const DONE: Answer = { status: 200, body: null };
@@ -129,7 +129,8 @@ export class Casework {
         return this.leave(found.state.caseNo, command);
       return this.answer(found, command, await this.send(found.state.caseNo, command), used);
     });
-    return answer.status === DONE.status || answer.body === null ? { ...answer, body: await show() } : answer;
+    if (answer.status !== DONE.status && answer.body !== null) return answer;
+    return { ...answer, body: { ...(await show()), ...(answer.body as object | null) } };
   }
 
   /** Demands are numbered, and so are their answers (F-020). @throws Problem 400 when there are more or fewer answers than demands */
@@ -172,15 +173,18 @@ export class Casework {
     }
   }
 
-  /** An act that is done, with what it asked of other cases done too, if they answer in time. What is registered by it is told once. */
+  /** An act that is done, with what it asked of other cases done too, if they answer in time. What is registered by it is told once: a relapse, to whoever has the complainant on the line. */
   private async done({ state: { caseNo } }: ReadCase, { id, name }: Command): Promise<Answer> {
     if (!ASKS_OTHERS.includes(name)) return DONE;
     await this.errands.run(caseNo);
-    if (name !== 'reopen') return DONE;
+    if (name !== 'reopen' && name !== 'record-follow-up') return DONE;
     const events = (await this.reader.state(caseNo))?.events ?? [];
-    const reopened = events.find((e) => e.command === id && e.type === 'reopened');
-    const body = reopened?.type === 'reopened' && (await this.errands.receipt(reopened.data.newCaseNo));
-    return body ? { status: 201, body } : DONE;
+    const made = events.find((e) => e.command === id && 'newCaseNo' in e.data)?.data as
+      | { newCaseNo?: string }
+      | undefined;
+    const receipt = made?.newCaseNo === undefined ? undefined : await this.errands.receipt(made.newCaseNo);
+    if (!receipt) return DONE;
+    return name === 'reopen' ? { status: 201, body: receipt } : { ...DONE, body: { opened: receipt } };
   }
 
   /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */

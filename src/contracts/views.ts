@@ -16,6 +16,7 @@ import {
   TIERS,
 } from '../domain/case/vocabulary.ts';
 import { LEVELS, LIMIT_UNITS, oneOf, pageOf } from './common.ts';
+import { Registered } from './register.ts';
 
 const at = () => z.iso.datetime({ offset: true });
 const decided = { status: z.enum(['pending', 'approved', 'rejected']), decidedAt: at().optional() };
@@ -193,6 +194,7 @@ export const CaseView = z
     archive: z.object({ archivedAt: at(), retainUntil: at() }).optional(),
     content: unspecified.optional(),
     complainant: Complainant.optional(),
+    opened: Registered.optional().describe('仅见于跟踪回访发现复发的答复：新件编号与查询码'),
   })
   .meta({ id: 'Case', description: '诉求案件' });
 export type CaseView = z.infer<typeof CaseView>;

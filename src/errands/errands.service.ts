@@ -4,10 +4,12 @@ import { DataSource } from 'typeorm';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import type { ReadCase } from '../casework/reading/archives.ts';
 import { CaseReader } from '../casework/reading/case-reader.ts';
+import { Directory } from '../directory/directory.service.ts';
 import type { Registered } from '../contracts/register.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { Errand } from '../domain/case/errands.ts';
 import { pick } from '../domain/case/decision.ts';
+import { unitsIn } from '../domain/case/fields.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
@@ -55,6 +57,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly intake: Intake,
     private readonly catalogue: Catalogue,
     private readonly vault: Vault,
+    private readonly directory: Directory,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -110,7 +113,9 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<boolean> {
     const source = (await this.reader.state(errand.caseNo))!.state;
     await this.intake.registerFrom(source, open, relation);
-    if (unit === undefined || source.typeCode === undefined) return true;
+    // A unit that was closed meanwhile gets no case any more: it waits at the desk.
+    const has = unit !== undefined && (await this.directory.unitExists(unit));
+    if (!has || source.typeCode === undefined) return true;
     const { typeCode, tier = 'standard', severity, level, statutory, emergencyPlan } = source;
     const known = { severity, level, statutory };
     const classify = { typeCode, tier, emergencyPlan, ...pick(known, 'severity', 'level', 'statutory') };
@@ -132,12 +137,14 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     fields: object,
   ): Promise<Sent> {
     const found = await this.reader.state(to);
+    const names = await this.directory.namesOf(unitsIn(fields as Record<string, unknown>));
     const command: Command = {
       id: `errand-${caseNo}-${seq}-${n}`,
       name,
       at: found?.now ?? Date.now(),
       actor: SYSTEM,
       fields: fields as Record<string, unknown>,
+      ...(Object.keys(names).length > 0 ? { names } : {}),
       ...(name === 'dispatch' && found ? { plan: this.plan(found) } : {}),
     };
     const sent = await this.workflows.give(to, command);

@@ -59,6 +59,36 @@ describe('a case that comes of another', () => {
     expect(Object.values(relapse.clocks).map(({ kind }) => kind)).toContain('statutory');
     expect(await told(c)).toContain('complainant: 跟踪回访');
   });
+
+  test('a relapse is told with its query code to whoever asked, who has the complainant on the line', async () => {
+    const c = await dispatched(city);
+    await c.acts('sign');
+    await answered(c);
+    await c.acts('record-callback');
+    const key = { 'idempotency-key': `relapse-${c.caseNo}` };
+    const relapsed = { at: (await c.view()).now, stillFixed: false };
+    const { status, body } = await c.give('record-follow-up', relapsed, key);
+    expect([status, body.state, body.links]).toEqual([
+      200,
+      'CLOSED',
+      [{ caseNo: body.opened.caseNo, relation: 'relapse' }],
+    ]);
+    const code = { 'x-query-code': body.opened.queryCode };
+    expect((await city.stranger().get(`/public/cases/${body.opened.caseNo}`, code)).status).toBe(200);
+    const again = await c.give('record-follow-up', relapsed, key);
+    expect(again.body.opened).toEqual(body.opened);
+  });
+
+  test('a relapse waits at the desk when its unit has been closed', async () => {
+    const c = await dispatched(city);
+    await c.acts('sign');
+    await answered(c);
+    await c.acts('record-callback');
+    await city.db.query('update unit set active = false where code = $1', [c.unit]);
+    const { body } = await c.give('record-follow-up', { stillFixed: false });
+    await city.db.query('update unit set active = true where code = $1', [c.unit]);
+    expect((await state(body.opened.caseNo)).state).toBe('REGISTERED');
+  });
 });
 
 describe('a linked complainant', () => {
