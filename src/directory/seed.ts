@@ -44,12 +44,21 @@ const NOT_STAFF: readonly Role[] = ['complainant', 'system'];
 
 type Person = Pick<Staff, 'id' | 'name' | 'roles' | 'unit'>;
 
+const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'];
+const GIVEN =
+  '建华 秀英 志强 丽娟 国栋 海燕 文斌 晓梅 永刚 雪琴 立新 玉兰 世杰 慧敏 春生 爱民 宏伟 桂芳 少平 婷婷'.split(
+    ' ',
+  );
+
+/** The n-th of the demo's people: invented, and nobody else's name. */
+const nameOf = (n: number): string =>
+  `${SURNAMES[n % SURNAMES.length]}${GIVEN[(n + Math.floor(n / SURNAMES.length)) % GIVEN.length]}`;
+
 /** One person for every role, and for every unit one of each unit role; ids are those of `npm run token`. */
 function demoStaff(): Person[] {
   const roles = (Object.keys(ROLES) as Role[]).filter((role) => !NOT_STAFF.includes(role));
-  const person = (role: Role, at: Unit | null): Person => ({
+  const person = (role: Role, at: Unit | null): Omit<Person, 'name'> => ({
     id: ['demo', role, at?.code].filter(Boolean).join('-'),
-    name: `${at?.name ?? '热线中心'}${ROLES[role]}`,
     roles: [role],
     unit: at?.code ?? null,
   });
@@ -58,9 +67,13 @@ function demoStaff(): Person[] {
   const leaders = [2, 3].map((n) => ({
     ...person('leader', null),
     id: `demo-leader-${n}`,
-    name: `热线中心批示领导${n}`,
   }));
-  return [...hotline, ...leaders, ...UNITS.flatMap((at) => UNIT_STAFF.map((role) => person(role, at)))];
+  const staff = [
+    ...hotline,
+    ...leaders,
+    ...UNITS.flatMap((at) => UNIT_STAFF.map((role) => person(role, at))),
+  ];
+  return staff.map((one, n) => ({ ...one, name: nameOf(n) }));
 }
 
 /** Puts the demo organisation into an empty directory; false when somebody is there already. */

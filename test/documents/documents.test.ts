@@ -28,6 +28,12 @@ async function act(c: OpenCase, role: Role, name: string, body: object): Promise
   if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`);
 }
 
+/** A member of staff as the directory calls them. */
+async function nameOf(id: string): Promise<string> {
+  const { body } = await (await city.as('agent')).get('/staff?limit=200');
+  return body.items.find((one: { id: string }) => one.id === id).name;
+}
+
 const missing = async (c: OpenCase, form: string): Promise<unknown> => {
   const { status, body } = await (await city.as('duty-lead')).get(`${c.path}/documents/${form}`);
   return [status, body.code];
@@ -64,7 +70,7 @@ describe('投诉登记表', () => {
       FORM.detail,
       '证据材料 照片两张',
       '证据提交方式 短信发送',
-      '首接责任人 受理员（',
+      `首接责任人 受理员（${await nameOf('demo-agent')}）`,
     ])
       expect(page).toContain(said);
     expect(page).toMatch(/由值班长于20\d\d年.*打印，据案件记录第1版/);

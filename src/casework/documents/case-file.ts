@@ -27,7 +27,11 @@ export class CaseFile {
     written: readonly Written[],
     /** What was complained of and by whom, masked for the reader as in the case view. */
     readonly seen: Pick<FullCaseView, 'content' | 'complainant'>,
-    private readonly names: { units: ReadonlyMap<string, string>; type?: ComplaintType | undefined },
+    private readonly names: {
+      units: ReadonlyMap<string, string>;
+      staff?: ReadonlyMap<string, string>;
+      type?: ComplaintType | undefined;
+    },
   ) {
     this.state = state;
     this.now = now;
@@ -60,6 +64,11 @@ export class CaseFile {
   /** A unit's name; its code where the directory does not know it any more. */
   unit(code: string | undefined): string {
     return code === undefined ? '' : (this.names.units.get(code) ?? code);
+  }
+
+  /** An official's name; their account where the directory does not know it. */
+  person(id: string): string {
+    return this.names.staff?.get(id) ?? id;
   }
 
   get type(): ComplaintType | undefined {

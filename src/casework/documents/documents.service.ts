@@ -64,7 +64,7 @@ export class Documents {
       part: copies.length > 1 ? `第${nth + 1}份，共${copies.length}份` : '',
       body: copy.print(),
       foot: [
-        `依据${form.rule}制作；与本案登记表及各文书同一编号。`,
+        '与本案登记表及各文书同一编号。',
         `由${printedBy(caller, file)}于${moment(now)}打印，据案件记录第${state.version}版。所有时间均为北京时间。`,
         ...(file.seen.content ? [] : ['打印人无权查看诉求内容和文字记录，相应栏目留空。']),
       ],
@@ -77,9 +77,14 @@ export class Documents {
       this.reader.view(caller, caseNo),
     ]);
     const { state } = found;
-    const [events, units] = await Promise.all([
+    const acted = [...new Set(found.events.map(({ by }) => by.id))];
+    const [events, units, staff] = await Promise.all([
       eventsOf(this.db, found, 0, found.events.length, await this.reader.legible(caller, found)),
       this.db.query<{ code: string; name: string }[]>('select code, name from unit'),
+      this.db.query<{ code: string; name: string }[]>(
+        'select id as code, name from staff where id = any ($1)',
+        [acted],
+      ),
     ]);
     const type =
       state.typeCode === undefined
@@ -89,10 +94,13 @@ export class Documents {
       found,
       events.map(({ text }) => text),
       seen,
-      { units: new Map(units.map(({ code, name }) => [code, name])), type },
+      { units: namesOf(units), staff: namesOf(staff), type },
     );
   }
 }
+
+const namesOf = (rows: readonly { code: string; name: string }[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(({ code, name }) => [code, name]));
 
 const chosen = (copies: readonly Copy[], { n, paperNo }: Which): number => {
   if (paperNo !== undefined) return copies.findIndex((copy) => copy.paperNo === paperNo);

@@ -15,8 +15,6 @@ export interface Copy {
 /** A printable form of the rules, made from the record of a case. */
 export interface Form {
   name: string;
-  /** The rows of the table of rules that say what it holds. */
-  rule: string;
   /** Oldest first; none while the facts do not exist. */
   copies: (file: CaseFile) => Copy[];
 }

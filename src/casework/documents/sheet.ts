@@ -9,7 +9,7 @@ const FORM_STYLE = new Html(`
 .form td { vertical-align: top; overflow-wrap: anywhere; }
 .form p { margin: 0; min-height: 1.55em; }
 .sign { display: flex; justify-content: space-between; margin: 8mm 4mm 0; }
-.list th { min-width: 22mm; }
+.list th { min-width: 27mm; }
 .list th:first-child { min-width: 0; white-space: nowrap; }
 `);
 

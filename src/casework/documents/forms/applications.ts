@@ -5,10 +5,9 @@ import type { Form } from '../form.ts';
 import { grid, pair, row, signatures } from '../sheet.ts';
 import { methodOf, officer, tierOf } from './parts.ts';
 
-/** A unit that finds the matter not its own: reason, suggestion, basis, its leader's signed opinion; and what was decided. */
+/** A unit that finds the matter not its own: reason, suggestion, basis, its leader's signed opinion; and what was decided (F-048, F-049, F-050). */
 export const returnApplication: Form = {
   name: '退件申请表',
-  rule: 'F-048、F-049、F-050',
   copies: (file) =>
     file.all('return-requested').map((entry) => ({
       at: entry.event.at,
@@ -45,10 +44,9 @@ function returnDecision(file: CaseFile, entry: EntryOf<'return-requested'>): Htm
   return [row('审批结果', `同意退件，${then}`), row('职责界定', words.at('competenceNote')), by];
 }
 
-/** A unit that cannot finish in time for objective reasons: basis, reason, length, how the complainant was told; old date and new. */
+/** A unit that cannot finish in time for objective reasons: basis, reason, length, how the complainant was told; old date and new (F-064…F-067). */
 export const extensionApplication: Form = {
   name: '延期申请表',
-  rule: 'F-064至F-067',
   copies: (file) =>
     file.all('extension-requested').map((entry) => ({
       at: entry.event.at,

@@ -12,10 +12,9 @@ import { turnsOf } from '../turns.ts';
 import type { Words } from '../words.ts';
 import { officer, typeOf } from './parts.ts';
 
-/** The cover of the file and the list of what is in it, once the matter is over; `filed`: the forms that go into it. */
+/** The cover of the file and the list of what is in it, once the matter is over; `filed`: the forms that go into it (F-140, F-144). */
 export const archiveCover = (filed: Readonly<Record<string, Form>>): Form => ({
   name: '归档封面及卷内目录',
-  rule: 'F-140、F-144',
   copies: (file) => {
     const { state, entries } = file;
     const last = file.last('archived') ?? entries.at(-1);

@@ -50,10 +50,9 @@ function lawOf(file: CaseFile): string {
 const unitsOf = (file: CaseFile, { assignment: { unit, coUnits } }: Turn): Html =>
   pair('承办单位', file.unit(unit), '协办单位', coUnits.map((code) => file.unit(code)).join('、'));
 
-/** The order by which a matter goes to a unit: what, by when, to what standard. */
+/** The order by which a matter goes to a unit: what, by when, to what standard (F-045, F-053). */
 export const workOrder: Form = {
   name: '市民热线承办单',
-  rule: 'F-045、F-053',
   copies: eachTurn((file, turn) => {
     const { state } = file;
     const { begun, assignment } = turn;
@@ -75,14 +74,13 @@ export const workOrder: Form = {
         row('法定依据', lawOf(file)),
       ])}
       <h2>各项时限</h2>
-      ${clockTable(turn.clocks)}`;
+      ${clockTable(file, turn.clocks)}`;
   }),
 };
 
-/** The slip with which somebody is sent to do the work; where it was unclear whose it is, after a look at the site. */
+/** The slip with which somebody is sent to do the work; where it was unclear whose it is, after a look at the site (F-054, F-055). */
 export const dispatchSlip: Form = {
   name: '派工单',
-  rule: 'F-054、F-055',
   copies: eachTurn((file, turn) => {
     const { begun } = turn;
     return html`${grid([
@@ -106,10 +104,9 @@ export const dispatchSlip: Form = {
   }),
 };
 
-/** What the unit is told to put right, and what it did about the matter and about its cause; numbered as the register is. */
+/** What the unit is told to put right, and what it did about the matter and about its cause; numbered as the register is (F-024, F-086). */
 export const handlingNotice: Form = {
   name: '投诉处理通知单',
-  rule: 'F-024、F-086',
   copies: eachTurn((file, turn) => {
     const { begun, entries } = turn;
     const of = (type: string) => entries.filter(({ event }) => event.type === type);

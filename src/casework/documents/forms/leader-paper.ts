@@ -5,10 +5,9 @@ import type { Form } from '../form.ts';
 import { grid, listing, pair, row } from '../sheet.ts';
 import { dated, officer } from './parts.ts';
 
-/** What is presented to a leader, result first; what the leader instructed, line by line; what was reported back. */
+/** What is presented to a leader, result first; what the leader instructed, line by line; what was reported back (F-112, F-113, F-114). */
 export const leaderPaper: Form = {
   name: '市民热线呈阅件',
-  rule: 'F-112、F-113、F-114',
   copies: (file) =>
     file.all('presented').map((entry) => ({
       at: entry.event.at,

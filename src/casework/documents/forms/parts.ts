@@ -1,5 +1,6 @@
 import { METHODS } from '../../../contracts/common.ts';
 import type { Clock } from '../../../domain/case/state.ts';
+import { owedBy } from '../../../domain/case/tracks.ts';
 import {
   DEADLINE_KINDS,
   DEADLINE_STATUSES,
@@ -12,10 +13,12 @@ import type { Html } from '../../proof/html.ts';
 import type { CaseFile, Entry } from '../case-file.ts';
 import { listing, numbered, pair, row } from '../sheet.ts';
 
-/** An official by role and account, as the archive has them; the complainant by role alone. */
+/** An official by unit, role and name; the complainant by role alone. */
 export const officer = (file: CaseFile, { id, role, unit }: Actor): string => {
   const where = unit === undefined ? '' : `${file.unit(unit)} `;
-  return role === 'system' || role === 'complainant' ? ROLES[role] : `${where}${ROLES[role]}（${id}）`;
+  return role === 'system' || role === 'complainant'
+    ? ROLES[role]
+    : `${where}${ROLES[role]}（${file.person(id)}）`;
 };
 
 export const tierOf = ({ state }: CaseFile): string => (state.tier ? TIERS[state.tier] : '');
@@ -45,11 +48,11 @@ export function matterRows({ seen: { content } }: CaseFile): Html[] {
 }
 
 /** Clocks as a table: from when, until when, what became of them. */
-export const clockTable = (clocks: readonly Clock[]): Html =>
+export const clockTable = (file: CaseFile, clocks: readonly Clock[]): Html =>
   listing(
     ['时限', '起算', '期限', '情况'],
     clocks.map((clock) => [
-      DEADLINE_KINDS[clock.kind],
+      `${DEADLINE_KINDS[clock.kind]}${whose(file, clock)}`,
       moment(clock.from),
       `${limitEnd(clock.dueAt)}${clock.provisional ? '（日历待定）' : ''}`,
       clock.overdueSince === undefined
@@ -57,6 +60,11 @@ export const clockTable = (clocks: readonly Clock[]): Html =>
         : `自${moment(clock.overdueSince)}起超期`,
     ]),
   );
+
+const whose = (file: CaseFile, clock: Clock): string => {
+  const unit = owedBy(file.state, clock);
+  return unit === undefined ? '' : `（${file.unit(unit)}）`;
+};
 
 /** What was written with each of several events, one below the other, each with its day. */
 export const dated = (entries: readonly Entry[], ...fields: readonly string[]): string =>

@@ -9,10 +9,9 @@ import { grid, pair, row } from '../sheet.ts';
 import { complainantRows, dated, matterRows, officer } from './parts.ts';
 import { resultOf } from './result.ts';
 
-/** What was registered, by whom, and what came of it; no judgement of anyone's. */
+/** What was registered, by whom, and what came of it; no judgement of anyone's (F-020…F-023). */
 export const registerForm: Form = {
   name: '投诉登记表',
-  rule: 'F-020至F-023',
   copies: (file) =>
     file.all('registered').map((entry) => ({
       at: entry.event.at,

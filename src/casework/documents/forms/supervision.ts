@@ -8,10 +8,9 @@ import { dated, matterRows, officer } from './parts.ts';
 
 type Ordered = EntryOf<'supervision-ordered' | 'supervision-raised' | 'supervision-opened'>;
 
-/** Why and how a case is supervised, what was ordered by when, and what the unit reported. */
+/** Why and how a case is supervised, what was ordered by when, and what the unit reported (F-110, F-111). */
 export const supervisionOrder: Form = {
   name: '督办单',
-  rule: 'F-110、F-111',
   copies: (file) =>
     file
       .all('supervision-ordered', 'supervision-raised', 'supervision-opened')
