@@ -26,12 +26,12 @@ export class ErasureList {
     this.path = join(dataDir, 'erasures.jsonl');
   }
 
-  /** On the disk when this settles. */
+  /** On the disk when this settles; on a line of its own, also after one that a dying process left half written. */
   async add(erased: Erased): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const file = await open(this.path, 'a', 0o600);
     try {
-      await file.appendFile(`${JSON.stringify(erased)}\n`);
+      await file.appendFile(`\n${JSON.stringify(erased)}\n`);
       await file.sync();
     } finally {
       await file.close();

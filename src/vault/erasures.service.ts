@@ -22,9 +22,9 @@ import { ErasureList, type Erased } from './erasure-list.ts';
 import { Erasure } from './privacy.entity.ts';
 import { refusedBecause } from './refused.ts';
 
-/** Cases that the list has and the database has not erased: it was restored from before. */
+/** Cases that the list has and the database has not erased: it was restored from before. What was reopened from an erased case has a query code. */
 const UNDONE = `
-  select case_no as "caseNo" from complaint where case_no = any ($1) and not content ? 'erased'`;
+  select case_no as "caseNo" from complaint where case_no = any ($1) and (not content ? 'erased' or query_code_hash <> '')`;
 
 /** Whoever acts on it, or erases it too, comes before or after. */
 const ALONE = 'select from complaint_case where case_no = $1 for update';

@@ -247,6 +247,23 @@ test('a restored backup is erased again before anything is served', async () => 
   expect(await city.app.get(Erasures, { strict: false }).reapplyErasures()).toBe(0);
 });
 
+test('so is what was reopened from an erased case and erased in its turn', async () => {
+  const c = await archived();
+  await post(c, 'records');
+  await post(c, 'security-admin');
+  // What reopening copies: words that say that they are gone, under a query code of the new case.
+  const restored = 'JS20991231000001';
+  await city.db.query(
+    `insert into complaint (case_no, query_code_hash, content) select $1, 'of its own', content from complaint where case_no = $2`,
+    [restored, c.caseNo],
+  );
+  const list = join(city.config.dataDir, 'erasures.jsonl');
+  const [line] = (await readFile(list, 'utf8')).split('\n').filter((each) => each.includes(c.caseNo));
+  await appendFile(list, `${line!.replace(c.caseNo, restored)}\n`);
+  expect(await city.app.get(Erasures, { strict: false }).reapplyErasures()).toBe(1);
+  expect(await city.app.get(Erasures, { strict: false }).reapplyErasures()).toBe(0);
+});
+
 test('by the hash that stays nobody finds out what a short text said', async () => {
   const c = await archived();
   const words = canonical({ note: '金丝雀不在家' });

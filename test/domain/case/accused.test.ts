@@ -35,14 +35,6 @@ test('not as lead or member of the joint investigation, not with a line of a lea
   expect(instruct('market')).toBe('done');
 });
 
-test('a complaint about a unit is investigated jointly with it, but not led by it: its findings would never be taken', () => {
-  const story = pending({ respondentUnit: 'housing' });
-  const joint = (leadUnit: string, member: string) =>
-    story.act(AT, 'joint-investigate', { leadUnit, members: [member], dueAt: LATER });
-  expect(joint('housing', 'market')).toBe('respondent-conflict');
-  expect(joint('market', 'housing')).toBe('done');
-});
-
 test('a complaint that its own respondent holds is not made a report there', () => {
   for (const dispatch of [{ unit: 'housing' }, { unit: 'market', coUnits: ['housing'] }]) {
     const story = pending({ respondentUnit: 'housing' });
