@@ -60,3 +60,23 @@ test('it climbs the ladder of lateness', () => {
   expect(story.state.supervision).toMatchObject([{ form: 'phone', trigger: 'overdue' }]);
   expect(handlingClock(story.state)).toMatchObject({ overdueSince: instantOf('2026-04-08 00:00') });
 });
+
+test('meanwhile the unit keeps the complainant informed, and nobody else’s unit does', () => {
+  const at = '2026-03-09 10:00';
+  const story = new Story(at);
+  story.act(at, 'classify', { typeCode: 'property', tier: 'standard' });
+  story.act(at, 'dispatch', { unit: 'housing' });
+  story.act('2026-03-09 11:00', 'sign');
+  const told = '2026-03-09T12:00:00+08:00';
+  story.act('2026-03-09 12:00', 'mark-long-term', {
+    milestone: '2026-06-01T00:00:00+08:00',
+    toldCitizenAt: told,
+  });
+  const milestone = story.clock('milestone');
+  expect(story.act('2026-04-20 10:00', 'record-progress', { toldCitizen: true })).toBe('done');
+  expect(story.act('2026-04-20 11:00', 'record-contact', { at: told, method: 'phone' })).toBe('done');
+  expect(story.state.state).toBe('LONG_TERM');
+  expect(story.clock('milestone')).toEqual(milestone);
+  const another = { actor: { id: 'h1', role: 'unit-handler', unit: 'market' } } as const;
+  expect(story.act('2026-04-20 12:00', 'record-progress', {}, another)).toBe('wrong-state');
+});

@@ -8,6 +8,7 @@ import {
   happened,
   inState,
   isFuture,
+  isOfAnotherUnit,
   pick,
   refused,
   withUnit,
@@ -114,15 +115,21 @@ const submitCoResult: Judge<'submit-co-result'> = inState(['IN_ASSIGNMENT', 'UND
   return owed.length > 0 ? happened(q, 'co-result-submitted', { unit }, owed) : refused('wrong-state');
 });
 
+/** While the unit works on the case, and while it waits for a promised milestone: for months the complainant is kept informed (F-077, Q32). */
+const informing =
+  <N extends 'record-contact' | 'record-progress'>(judge: Judge<N>): Judge<N> =>
+  (q) =>
+    q.s.state === 'LONG_TERM' && !isOfAnotherUnit(q) ? judge(q) : withUnit(AT_WORK, judge)(q);
+
 /** 联系诉求人 (F-076). */
-const recordContact: Judge<'record-contact'> = withUnit(AT_WORK, (q) =>
+const recordContact: Judge<'record-contact'> = informing((q) =>
   isFuture(q.fields.at, q.at)
     ? refused('instant-in-future')
     : happened(q, 'contacted', { contactAt: q.fields.at, method: q.fields.method }),
 );
 
 /** 登记进展 (F-077). */
-const recordProgress: Judge<'record-progress'> = withUnit(AT_WORK, (q) =>
+const recordProgress: Judge<'record-progress'> = informing((q) =>
   happened(q, 'progress-recorded', { toldCitizen: q.fields.toldCitizen ?? false }),
 );
 
