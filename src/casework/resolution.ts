@@ -55,6 +55,7 @@ export class Resolution {
     if (name === 'reopen' || (name === 'record-follow-up' && fields['stillFixed'] === false))
       return { newCaseNo: await nextCaseNumber(this.db, Date.now()) };
     if (name === 'reclassify') return this.limitOf(found, fields);
+    if (name === 'set-confidentiality' && fields['mode'] === 'anonymous') return { endsCallback: true };
     if (name !== 'link') return {};
     const master = await this.master(caller, fields);
     if (!master) return {};

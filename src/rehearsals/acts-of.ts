@@ -189,7 +189,10 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
   'appeal-decided': same('decide-appeal'),
   'malicious-proposed': plain('propose-malicious'),
   'malicious-judged': ({ data: { decision } }) => ({ name: 'confirm-malicious', fields: { decision } }),
-  'confidentiality-set': same('set-confidentiality'),
+  'confidentiality-set': ({ data: { mode, closes } }) => ({
+    name: 'set-confidentiality',
+    fields: { mode, ...(closes ? { endsCallback: true } : {}) },
+  }),
   held: plain('hold'),
   'hold-released': plain('release-hold'),
   reopened: same('reopen'),

@@ -124,7 +124,11 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
   ],
   'decide-appeal': () => [{ outcome: 'upheld' }, { outcome: 'changed' }],
   'confirm-malicious': () => [{ decision: 'confirmed' }, { decision: 'dismissed' }],
-  'set-confidentiality': () => [{ mode: 'confidential' }, { mode: 'anonymous' }, { mode: 'open' }],
+  'set-confidentiality': () => [
+    { mode: 'confidential' },
+    { mode: 'anonymous', endsCallback: true },
+    { mode: 'open' },
+  ],
   reopen: ({ s }) => [{ newCaseNo: `JS6${s.version}` }],
 };
 

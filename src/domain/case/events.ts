@@ -207,7 +207,8 @@ export interface EventData {
   'appeal-decided': { outcome: 'upheld' | 'changed'; by?: 'complainant' | 'respondent' };
   'malicious-proposed': object;
   'malicious-judged': { decision: 'confirmed' | 'dismissed'; final: boolean };
-  'confidentiality-set': { mode: Confidentiality };
+  /** `closes`: it waited for the call-back of somebody whom nobody can call any more. */
+  'confidentiality-set': { mode: Confidentiality; closes?: true };
   held: object;
   'hold-released': object;
   reopened: { newCaseNo: string };

@@ -226,7 +226,12 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
       if (mode === 'open') return { ...s, flags: open };
       return mode === 'confidential'
         ? { ...s, flags: [...open, 'CONFIDENTIAL'] }
-        : { ...s, flags: [...open, 'ANONYMOUS'], contactable: false };
+        : {
+            ...s,
+            flags: [...open, 'ANONYMOUS'],
+            contactable: false,
+            ...(e.data.closes ? { state: 'CLOSED' as const } : {}),
+          };
     }
     case 'lapse-withdrawn':
       return withdrawLapse(s, e.data);

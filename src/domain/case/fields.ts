@@ -55,7 +55,8 @@ export interface Fields {
   appeal: { by: 'complainant' | 'respondent' };
   'decide-appeal': { outcome: 'upheld' | 'changed' };
   'confirm-malicious': { decision: 'confirmed' | 'dismissed' };
-  'set-confidentiality': { mode: Confidentiality };
+  /** `endsCallback`: whoever is not known any more is not called back; no command of before says so. */
+  'set-confidentiality': { mode: Confidentiality; endsCallback?: boolean };
   reopen: { newCaseNo: string };
   rate: Pick<Fields['record-callback'], 'solved' | 'resultSatisfaction' | 'serviceSatisfaction'>;
   dispatch: { unit: string; coUnits?: string[] };

@@ -120,6 +120,7 @@ const FIELDS: Record<string, Check> = {
   by: oneOf('complainant', 'respondent'),
   decision: oneOf('confirmed', 'dismissed'),
   mode: oneOf(...Object.keys(CONFIDENTIALITY)),
+  endsCallback: flag,
 };
 
 /** The fields that mean something else in one command than in the others. */

@@ -207,6 +207,28 @@ describe('what a visit owes is not cut off by a result sent back or redone (F-12
   });
 });
 
+test('whoever asks to be forgotten while the call-back waits is not called any more (Q26, Q36)', () => {
+  const waiting = (): Story => {
+    const story = Story.dispatched(AT);
+    story.act('2026-03-09 11:00', 'sign');
+    answer(story, '2026-03-09 12:00');
+    story.act('2026-03-09 13:00', 'submit-result', { resolved: 'resolved' });
+    story.act('2026-03-09 14:00', 'approve-result');
+    return story;
+  };
+  const forget = (story: Story) =>
+    story.act('2026-03-10 15:00', 'set-confidentiality', { mode: 'anonymous', endsCallback: true });
+  const story = waiting();
+  expect(forget(story)).toBe('done');
+  expect([story.state.state, story.clock('callback')?.status]).toEqual(['CLOSED', 'cancelled']);
+  expect(story.clock('follow-up')?.status).toBe('open');
+  const undecided = waiting();
+  const no = { at: '2026-03-10T09:00:00+08:00', method: 'phone', reached: true, solved: 'no' };
+  undecided.act('2026-03-10 09:00', 'record-callback', no);
+  expect(forget(undecided)).toBe('done');
+  expect([undecided.state.state, undecided.clock('decision')?.status]).toEqual(['CALLBACK_PENDING', 'open']);
+});
+
 test('a withdrawn case that owed a visit can be filed', () => {
   const story = new Story(AT);
   const type = withType({ visit: { unit: 'days', n: 3 } });

@@ -72,6 +72,10 @@ test('联系不上的至少三次、分两日方可作罢，不计入满意；�
     [false, 'unsuccessful'],
   ]);
 
+  const forgotten = await resolved();
+  const anonymous = { mode: 'anonymous', reason: '诉求人要求不留身份' };
+  expect((await forgotten.acts(['set-confidentiality', anonymous])).state).toBe('CLOSED');
+
   const unknown = await dispatched(city, { complainant: { anonymous: true, confidential: false } });
   await unknown.acts('sign');
   const closed = await answered(unknown);

@@ -32,6 +32,7 @@ export const INTEGRITY = {
     about: '公开、保密或匿名（Q36）',
     roles: ['agent', 'duty-lead'],
     travels: ['mode'],
+    added: ['endsCallback'],
   },
   hold: { title: '封存', about: '封存期间不得归档或销毁（Q34）', roles: ['records'], travels: [] },
   'release-hold': { title: '解除封存', about: '解除封存', roles: ['records'], travels: [] },

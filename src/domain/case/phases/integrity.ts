@@ -1,8 +1,10 @@
 import { track } from '../../policy/policy.ts';
 import { endKind, hotlineKey, startClock } from '../clocks.ts';
 import { happened, isOfAnotherUnit, judgesItself, refused, type Judge } from '../decision.ts';
+import { awaitsDecision } from '../state.ts';
 import { openAppeal } from '../tracks.ts';
 import { isEnded, isOpen } from '../vocabulary.ts';
+import { followUp } from './review.ts';
 
 /** 申诉 (F-102, F-103): once there is a result to dispute, until the case is archived; it blocks archiving. */
 const appeal: Judge<'appeal'> = (q) => {
@@ -61,7 +63,14 @@ const setConfidentiality: Judge<'set-confidentiality'> = (q) => {
   if (q.s.flags.includes('ANONYMOUS') && mode !== 'anonymous') return refused('identity-not-held');
   // Forgetting who complained destroys what a hold keeps.
   if (mode === 'anonymous' && q.s.flags.includes('LEGAL_HOLD')) return refused('on-hold');
-  return happened(q, 'confidentiality-set', { mode });
+  const waits = q.s.state === 'CALLBACK_PENDING' && !awaitsDecision(q.s);
+  if (mode !== 'anonymous' || !q.fields.endsCallback || !waits)
+    return happened(q, 'confidentiality-set', { mode });
+  // As when a result is approved and nobody can be called (Q26).
+  return happened(q, 'confidentiality-set', { mode, closes: true }, [
+    ...endKind(q.s, 'cancelled', 'callback'),
+    followUp(q.s, q.at),
+  ]);
 };
 
 /** 封存, 解除封存 (Q34). */
