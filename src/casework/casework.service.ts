@@ -34,6 +34,8 @@ export interface Wishes {
   ifVersion?: number | undefined;
   /** `Prefer: respond-async` */
   respondAsync?: boolean;
+  /** When it was seen that the caller may ask (epoch ms): no later is it accepted, for they may have been revoked since. */
+  askedAt?: number | undefined;
 }
 
 /** Commands that change another case too, or make one. */
@@ -91,7 +93,8 @@ export class Casework {
     wishes: Wishes,
     show: Show,
   ): Promise<Answer> {
-    const acceptedAt = found.now;
+    const { askedAt = Date.now() } = wishes;
+    const acceptedAt = found.now - (Date.now() - askedAt);
     const fields: Record<string, unknown> = parseOrRefuse(COMMAND_BODIES[name], body ?? {});
     if (name === 'classify' && fields['fields'] !== undefined) {
       const type = this.catalogue.type(String(fields['typeCode']));

@@ -72,8 +72,9 @@ for (const name of COMMAND_NAMES) {
 
 /** @throws Problem 400 when a header cannot be understood */
 export function wishesOf(request: FastifyRequest): Wishes {
-  const { headers } = request;
+  const { headers, askedAt } = request;
   return {
+    askedAt,
     key: keyOf(request),
     ifVersion: versionOf(single(headers['if-match'])),
     respondAsync: /\brespond-async\b/.test(single(headers['prefer']) ?? ''),

@@ -13,10 +13,8 @@ import { CONFIG } from '../platform/platform.module.ts';
 import { forbidden, notFound, problem, refusal, type Problem } from '../platform/problem.ts';
 import { StaffChange } from './staff-change.entity.ts';
 import { Staff } from './staff.entity.ts';
+import { ONE_AT_A_TIME } from './turns.ts';
 import { Unit } from './unit.entity.ts';
-
-/** Changes of the directory are rare; one after another, none judges what another is about to change. */
-const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('jiesu directory'))`;
 
 const wrong = (path: string, message: string): Problem => problem('invalid-request', [{ path, message }]);
 
@@ -110,7 +108,7 @@ export class Appointments implements OnApplicationBootstrap {
   revoke(by: Caller, id: string, { reason }: Revocation): Promise<Staff> {
     return this.change(by, id, 'revoked', reason, (current) => {
       if (!current) throw notFound();
-      return current.active ? { active: false, validUntil: () => 'now()' } : undefined;
+      return current.active ? { active: false, validUntil: () => 'clock_timestamp()' } : undefined;
     });
   }
 
@@ -153,7 +151,8 @@ export class Appointments implements OnApplicationBootstrap {
     by: Doer,
     reason: string | null = null,
   ): Promise<void> {
-    await manager.insert(StaffChange, { staffId: id, roles, unit, region, change, by: by.id, reason });
+    const at = () => 'clock_timestamp()';
+    await manager.insert(StaffChange, { staffId: id, roles, unit, region, change, by: by.id, reason, at });
     await this.audit.note(
       { actor: by, action: `staff.${change}` as const, subject: id, outcome: 'done' },
       manager,

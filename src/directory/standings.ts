@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Standing } from '../domain/access/standing.ts';
 import { StaffDirectory } from '../platform/auth.ts';
+import { NONE_IN_HAND } from './turns.ts';
 
 /** A revoked officer is refused within a second, on every API process: half of it may be memory. */
 const REMEMBERED_MS = 500;
@@ -22,7 +23,10 @@ export class Standings extends StaffDirectory {
   }
 
   async standing(subject: string, exactly: boolean): Promise<Standing | undefined> {
-    if (exactly) return this.ask(subject);
+    if (exactly) {
+      await this.database.query(NONE_IN_HAND);
+      return this.ask(subject);
+    }
     const known = this.remembered.get(subject);
     if (known && performance.now() < known.until) return known.standing;
     const standing = this.ask(subject);

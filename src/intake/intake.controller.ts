@@ -37,7 +37,9 @@ export class IntakeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Registered> {
     const role = caller.roles.includes('agent') ? 'agent' : 'duty-lead';
-    return this.register({ id: caller.id, role }, '/complaints', keyOf(request), form, reply, caller.region);
+    const { askedAt: at } = request;
+    const by = { id: caller.id, role } as const;
+    return this.register(by, '/complaints', keyOf(request), form, reply, { region: caller.region, at });
   }
 
   @Post('public/complaints')
@@ -59,13 +61,13 @@ export class IntakeController {
     key: string | undefined,
     form: RegisterComplaint,
     reply: FastifyReply,
-    region?: string,
+    of: { region?: string | undefined; at?: number | undefined } = {},
   ): Promise<Registered> {
     const attempt = { caller: by.id, path, key, bodyHash: hashOfBody(form) };
     const { body, headers } = await this.idempotency.run(attempt, async (commandId) => {
       // A request that its first process did not live to answer is done again under the same id, and still counts once.
       const origin = key === undefined ? undefined : { source: 'request', rowId: commandId };
-      const registered = await this.intake.register(form, by, origin, { region });
+      const registered = await this.intake.register(form, by, origin, of);
       return { status: 201, body: registered, headers: { location: `/api/v1/cases/${registered.caseNo}` } };
     });
     void reply.headers(headers ?? {});

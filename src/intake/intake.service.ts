@@ -34,6 +34,11 @@ export interface Origin {
 /** Where a complaint belongs that names no region, when whoever registers it works for all: the whole country's calendar, the county's rules. */
 const HOME_REGION = 'CN';
 
+/** The region that whoever registers works for, and when it was seen that they may (epoch ms). */
+interface Came extends OfRegion {
+  at?: number | undefined;
+}
+
 /** The registration of the same origin that came first. */
 class Earlier extends Error {}
 
@@ -60,9 +65,9 @@ export class Intake {
     form: RegisterComplaint,
     by: Actor,
     origin?: Origin,
-    { region: theirs, ...kind }: Pick<CaseInput, 'bulk'> & OfRegion = {},
+    { region: theirs, at: came = Date.now(), ...kind }: Pick<CaseInput, 'bulk'> & Came = {},
   ): Promise<Registered> {
-    const input = { ...(await this.resolve(form, by, theirs, Date.now())), ...kind };
+    const input = { ...(await this.resolve(form, by, theirs, came)), ...kind };
     const { data, at } = input.first!;
     const { caseNo } = data;
     const queryCode = newQueryCode();

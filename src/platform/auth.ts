@@ -17,6 +17,8 @@ declare module 'fastify' {
     /** What the request's token says, once it is checked. */
     claim?: Claim;
     caller?: Caller;
+    /** When the directory was asked exactly: an act that it let pass came before whatever was changed since. */
+    askedAt?: number;
     /** Asks the directory again, when reading a body has taken its time. @throws Problem 401 for whoever has been revoked or moved meanwhile */
     stillStands?: () => Promise<void>;
   }
@@ -38,7 +40,7 @@ export const CurrentCaller = createParamDecorator(
 export abstract class StaffDirectory {
   /**
    * What somebody may do at this instant, by the database's clock; undefined when the directory does not know them.
-   * @param exactly as of now; otherwise as of half a second ago at most
+   * @param exactly as of now, past any change that is being made; otherwise as of half a second ago at most
    */
   abstract standing(subject: string, exactly: boolean): Promise<Standing | undefined>;
 }
@@ -54,10 +56,12 @@ export class Callers {
   /** @throws Problem 401; 503 when the issuer's keys or the directory are away */
   async of(request: FastifyRequest, exactly: boolean): Promise<Caller> {
     request.claim ??= await this.claimIn(request);
+    const askedAt = Date.now();
     const standing = await this.standing(request.claim.subject, exactly);
     const caller = callerOf(request.claim, standing, this.unknownStaff);
     if (!caller) throw unauthorized('invalid_token');
     request.caller = caller;
+    if (exactly) request.askedAt = askedAt;
     return caller;
   }
 
