@@ -1,5 +1,6 @@
 import { City, type OpenCase } from '../../support/city.ts';
 import { clock, dueOf, may, naturalDays, refusal, told, withUnit, written } from '../support-a.ts';
+import { eventually } from '../support-b.ts';
 import { textOf } from '../../documents/well-formed.ts';
 
 let city: City;
@@ -170,7 +171,10 @@ test('F-124 跟踪回访“问题是否仍存在”：仍存在即标记复发�
   expect(relation).toBe('relapse');
   expect(await told(c)).toEqual(expect.arrayContaining(['unit: 跟踪回访', 'duty-lead: 跟踪回访']));
   const lead = await city.as('duty-lead');
-  const fresh = (await lead.get(`/cases/${caseNo}`)).body;
+  const fresh = await eventually(
+    async () => (await lead.get(`/cases/${caseNo}`)).body,
+    ({ state }) => state === 'IN_ASSIGNMENT',
+  );
   expect(fresh).toMatchObject({
     state: 'IN_ASSIGNMENT',
     type: { code: 'property-leak' },
@@ -199,7 +203,11 @@ test('F-124/Q36 复发只立一件；原件要求保密的，新件对承办部�
   const { links } = await c.view();
   expect(links).toHaveLength(1);
   const unit = await city.as('unit-clerk', ENGINEERING);
-  expect((await unit.get(`/cases/${links[0].caseNo}`)).body).toMatchObject({
+  const fresh = await eventually(
+    () => unit.get(`/cases/${links[0].caseNo}`),
+    ({ status }) => status === 200,
+  );
+  expect(fresh.body).toMatchObject({
     flags: ['CONFIDENTIAL'],
     complainant: { name: '钱*七', phone: '137****5678', confidential: true },
   });
