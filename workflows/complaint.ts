@@ -1,6 +1,5 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -12,7 +11,6 @@ import {
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
-  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -23,7 +21,6 @@ import type { CaseEvent } from '../src/domain/case/events.ts';
 import { errands } from '../src/domain/case/errands.ts';
 import { evolve, revived } from '../src/domain/case/evolve.ts';
 import { obligations } from '../src/domain/case/obligations.ts';
-import { describeRefusal, type RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
 import { dueSteps } from '../src/domain/case/steps.ts';
 import { details, upcoming } from '../src/domain/case/details.ts';
@@ -43,6 +40,7 @@ import {
   type Recent,
 } from './contract.ts';
 import { RECORD, type NamedPorts as Named, type RecordEntry } from './ports.ts';
+import { guarded, notOurs, refusal, refusedEvent } from './refusals.ts';
 import { Steps, type StepOutcome } from './steps.ts';
 import { Timers } from './timers.ts';
 
@@ -266,54 +264,6 @@ function show(
   if (changed.length > 0) upsertSearchAttributes(changed);
   setCurrentDetails(details(state, input.summary, input.link, names));
   return after;
-}
-
-/** A domain error never fails a workflow task: only failures that Temporal knows leave a handler, and nothing cancels it. */
-const guarded =
-  (perform: (command: Command) => Promise<void>) =>
-  async (command: Command): Promise<void> => {
-    try {
-      await CancellationScope.nonCancellable(() => perform(command));
-    } catch (error) {
-      if (error instanceof TemporalFailure) throw error;
-      log.error('An update could not be handled', { error: String(error) });
-      throw ApplicationFailure.create({ type: 'Defect', nonRetryable: true, message: '系统内部错误' });
-    }
-  };
-
-/** A start that the product did not seal. No act of the product ever finds this workflow running. */
-const notOurs = (): ApplicationFailure =>
-  ApplicationFailure.create({
-    type: 'Refused',
-    nonRetryable: true,
-    message: describeRefusal('malformed-command').zh,
-  });
-
-/** The Chinese sentence for whoever reads the Temporal UI, the code for the API; no stack. */
-function refusal(code: RefusalCode, state: CaseState): ApplicationFailure {
-  const failure = ApplicationFailure.create({
-    type: 'Refused',
-    nonRetryable: true,
-    message: describeRefusal(code).zh,
-    details: [code, state.state, state.version],
-  });
-  failure.stack = '';
-  return failure;
-}
-
-/** A refused signal has nobody waiting for it: the archive keeps the answer. */
-function refusedEvent(s: CaseState, command: Command, code: RefusalCode, now: number): CaseEvent {
-  const known = COMMAND_NAMES.find((name) => name === command?.name);
-  const id = typeof command?.id === 'string' && command.id.length <= 64 ? command.id : undefined;
-  const by = code === 'malformed-command' ? SYSTEM : command.actor;
-  return {
-    seq: s.version + 1,
-    type: 'command-refused',
-    at: now,
-    by,
-    ...(id === undefined ? {} : { command: id }),
-    data: { command: known ?? 'unknown', code },
-  };
 }
 
 function stepEvent(s: CaseState, outcome: StepOutcome, at: number): CaseEvent {

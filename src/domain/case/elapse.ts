@@ -60,6 +60,7 @@ function lapse(s: CaseState, o: Obligation): NewEvent[] {
 function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] {
   const stamp = { at: data.dueAt, by: SYSTEM };
   const ends = (status: 'lapsed' | 'overdue'): ClockChange[] => [{ end: data.clock, status }];
+  const overdue: NewEvent = { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') };
   switch (kind) {
     case 'return':
       return [{ ...stamp, type: 'deemed-accepted', data, clocks: ends('lapsed') }];
@@ -69,12 +70,6 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
       return [{ ...stamp, type: 'info-lapsed', data, clocks: [...ends('lapsed'), again] }];
     }
     case 'sign': {
-      const overdue: NewEvent = {
-        ...stamp,
-        type: 'overdue',
-        data: { ...data, kind },
-        clocks: ends('overdue'),
-      };
       // Its return was rejected, and it has not signed: it has the case all the same (Q9).
       const a = s.assignment;
       const deemed = a?.noSecondReturn && a.state === 'DISPATCHED' && a.signedAt === undefined;
@@ -84,17 +79,10 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
     case 'follow-up':
       return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
     case 'consultation': {
-      if (s.state !== 'IN_CONSULTATION')
-        return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
+      if (s.state !== 'IN_CONSULTATION') return [overdue];
       const unit = [s.plan.policy.consultation.catcher, s.firstUnit].find(
         (candidate) => candidate !== undefined && !isAccused(s, candidate),
       );
-      const overdue: NewEvent = {
-        ...stamp,
-        type: 'overdue',
-        data: { ...data, kind },
-        clocks: ends('overdue'),
-      };
       if (unit === undefined) return [overdue];
       const { next, clocks } = assigned(s, data.dueAt, { unit, coUnits: [], binding: true });
       const met: ClockChange = { end: data.clock, status: 'met' };
@@ -111,12 +99,9 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
     case 'supervision':
     case 'instruction':
     case 'joint-investigation':
-      return [
-        { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') },
-        ...(isEnded(s.state) ? [] : [nextForm(s, kind, data)]),
-      ];
+      return isEnded(s.state) ? [overdue] : [overdue, nextForm(s, kind, data)];
     default:
-      return [{ ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') }];
+      return [overdue];
   }
 }
 

@@ -1,10 +1,12 @@
 import { applyClocks } from './clocks.ts';
-import type { Assigned, CaseEvent, EventData } from './events.ts';
+import type { CaseEvent, EventData } from './events.ts';
 import { applyToAssignment, unasked } from './evolve-assignment.ts';
+import { withdrawLapse } from './evolve-lapse.ts';
 import { ended, evolveSupervision } from './evolve-supervision.ts';
 import { evolveTracks, withPart } from './evolve-tracks.ts';
+import { assign, fresh, inAssignment } from './evolve-turn.ts';
 import { stepKey } from './steps.ts';
-import type { Assignment, CallbackAttempt, CaseState } from './state.ts';
+import { withFlags, type Assignment, type CallbackAttempt, type CaseState } from './state.ts';
 import { NO_TRACKS } from './tracks.ts';
 import { toIso } from '../time/instant.ts';
 import { isDissatisfied, isEnded, type Flag } from './vocabulary.ts';
@@ -272,10 +274,6 @@ function apply(s: CaseState, e: CaseEvent): CaseState {
   }
 }
 
-const inAssignment = (s: CaseState, change: (a: Assignment) => Assignment): CaseState =>
-  s.assignment ? { ...s, assignment: change(s.assignment) } : s;
-
-const withFlags = (s: CaseState, ...flags: Flag[]): Flag[] => [...new Set([...s.flags, ...flags])];
 const withoutFlag = (s: CaseState, flag: Flag, when: boolean): Flag[] =>
   when ? s.flags.filter((f) => f !== flag) : s.flags;
 
@@ -290,67 +288,6 @@ function asked(s: CaseState, outcome: string, answers: Omit<CallbackAttempt, 'ro
   const flags = unhappy ? withFlags(s, 'DISSATISFIED') : withoutFlag(s, 'DISSATISFIED', outcome === 'closed');
   const closes = outcome === 'closed' || outcome === 'unsuccessful';
   return { ...s, callbacks, flags, ...(closes ? { state: 'CLOSED' as const } : {}) };
-}
-
-/** A new unit's turn: fresh in everything but the citizen's clock (Q13). */
-function assign(s: CaseState, next: Assigned, at: number): CaseState {
-  const blank = { unit: next.unit, coUnits: next.coUnits, binding: next.binding ?? false };
-  const raised = (next.flags ?? []).filter((f) => !s.flags.includes(f));
-  return {
-    ...s,
-    state: 'IN_ASSIGNMENT',
-    hops: next.hop,
-    firstUnit: s.firstUnit ?? next.unit,
-    plan: { ...s.plan, ...next.plan },
-    flags: withFlags(s, ...(next.flags ?? [])),
-    assignment: { ...fresh(blank, next.hop, next.round, at), ...(raised.length > 0 ? { raised } : {}) },
-  };
-}
-
-const fresh = (
-  a: Pick<Assignment, 'unit' | 'coUnits' | 'binding'>,
-  hop: number,
-  round: number,
-  at: number,
-): Assignment => ({
-  hop,
-  round,
-  unit: a.unit,
-  coUnits: a.coUnits,
-  binding: a.binding,
-  state: 'DISPATCHED',
-  dispatchedAt: at,
-  noSecondReturn: false,
-  secondReturnAllowed: false,
-  returns: [],
-  extensions: [],
-  coResults: [],
-  done: [],
-});
-
-/** An act accepted before a clock ran out, but processed after: the lapse never was (architecture, "Outcomes are decided by instants"). */
-function withdrawLapse(s: CaseState, { lapse, dueAt }: EventData['lapse-withdrawn']): CaseState {
-  const undone: CaseState = {
-    ...s,
-    lapses: s.lapses.filter((l) => l.lapse !== lapse),
-    cards: s.cards.filter((c) => c.lapse !== lapse),
-    supervision: s.supervision.filter((o) => o.key !== lapse),
-  };
-  if (lapse.startsWith('info:')) return { ...undone, state: 'AWAITING_INFO' };
-  if (lapse.startsWith('consultation:') && s.assignment) {
-    const { assignment, firstUnit, ...rest } = undone;
-    const flags = rest.flags.filter((f) => !assignment?.raised?.includes(f));
-    const hops = s.hops - 1;
-    const first = hops > 0 && firstUnit !== undefined ? { firstUnit } : {};
-    return { ...rest, ...first, flags, state: 'IN_CONSULTATION', hops };
-  }
-  if (!lapse.startsWith('return:') && !lapse.endsWith(':deemed')) return undone;
-  return inAssignment(undone, ({ deemedAcceptedAt, ...a }) =>
-    // What another clock had led to before stays.
-    deemedAcceptedAt === dueAt
-      ? { ...a, state: a.state === 'ACCEPTED_DEEMED' ? 'DISPATCHED' : a.state }
-      : { ...a, ...(deemedAcceptedAt === undefined ? {} : { deemedAcceptedAt }) },
-  );
 }
 
 /** With the matter itself end the citizen's clock and whatever supervision is still open. */

@@ -213,3 +213,6 @@ export const runningClock = (s: CaseState, kind: DeadlineKind): Clock | undefine
 export const awaitsDecision = (s: CaseState): boolean =>
   s.state === 'CALLBACK_PENDING' &&
   Object.values(s.clocks).some((c) => c.kind === 'decision' && isRunning(c));
+
+/** The flags of a case with some raised. */
+export const withFlags = (s: CaseState, ...flags: Flag[]): Flag[] => [...new Set([...s.flags, ...flags])];
