@@ -1,5 +1,5 @@
 import type { CaseEvent } from './events.ts';
-import type { CaseState, SupervisionOrder } from './state.ts';
+import { isOfOrder, type CaseState, type SupervisionOrder } from './state.ts';
 
 type Which = (o: SupervisionOrder) => boolean;
 
@@ -41,12 +41,14 @@ export function evolveSupervision(after: CaseState, e: CaseEvent): SupervisionOr
   }
 }
 
-/** What time opened ends with the matter; what a person ordered ends by 督办办结 alone. */
-export const ended = (
+/** What time opened ends with the matter; what a person ordered ends by 督办办结 alone, in whatever form by now. */
+export function ended(
   orders: SupervisionOrder[],
   at: number,
-  which: Which = (o) => !o.ordered,
-): SupervisionOrder[] => orders.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o));
+  which: Which = ({ key }) => !orders.some((by) => by.ordered && isOfOrder(by, key)),
+): SupervisionOrder[] {
+  return orders.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o));
+}
 
 const reported = (orders: SupervisionOrder[], at: number, which: Which): SupervisionOrder[] =>
   orders.map((o) => (o.endedAt === undefined && which(o) ? { ...o, reportedAt: o.reportedAt ?? at } : o));

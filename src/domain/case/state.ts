@@ -205,6 +205,10 @@ export const supervisionForm = (s: CaseState): SupervisionForm => {
     .reduce<SupervisionForm>((top, o) => (order.indexOf(o.form) > order.indexOf(top) ? o.form : top), 'none');
 };
 
+/** Whether this is the key of an order itself, of its clock, or of a form that it has climbed to (F-111). */
+export const isOfOrder = (order: Pick<SupervisionOrder, 'key'>, key: string): boolean =>
+  key === order.key || key.startsWith(`${order.key}:`);
+
 /** A running clock of a kind that a case has one of at a time. */
 export const runningClock = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
   Object.values(s.clocks).find((c) => c.kind === kind && isRunning(c));

@@ -141,6 +141,23 @@ describe('orders of supervision', () => {
     expect(open(story)).toEqual([['phone', 'overdue']]);
   });
 
+  test('a person’s order that has climbed outlives the result in the form it has reached', () => {
+    const story = Story.dispatched(AT);
+    story.act('2026-03-09 11:00', 'sign');
+    story.act('2026-03-09 12:00', 'supervise', { trigger: 'hot', form: 'phone' });
+    story.wait('2026-03-17 00:00');
+    answer(story, '2026-03-17 09:00');
+    story.act('2026-03-17 10:00', 'submit-result', { resolved: 'resolved' });
+    expect(story.act('2026-03-17 11:00', 'approve-result')).toBe('done');
+    expect(open(story)).toEqual([
+      ['phone', 'hot'],
+      ['written', 'hot'],
+    ]);
+    story.act('2026-03-17 12:00', 'report-supervision');
+    expect(story.act('2026-03-17 13:00', 'accept-supervision')).toBe('done');
+    expect(open(story)).toEqual([]);
+  });
+
   test('the unit’s report is not the report back to the leader (F-113)', () => {
     const story = Story.dispatched(AT);
     story.act('2026-03-09 11:00', 'sign');

@@ -11,7 +11,7 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { isRunning } from '../state.ts';
+import { isOfOrder, isRunning } from '../state.ts';
 
 /** The clock of an order: the date that whoever ordered it named, else the policy's length. */
 function orderClock(
@@ -55,8 +55,7 @@ const acceptSupervision: Judge<'accept-supervision'> = (q) => {
   const nobodyCould = !q.s.assignment && ordered.every((o) => o.form !== 'leader');
   const done = ordered.filter((o) => nobodyCould || o.reportedAt !== undefined);
   if (done.length === 0) return refused('supervision-not-reported');
-  const isOfThem = ({ key }: { key: string }): boolean =>
-    done.some((o) => key === o.key || key.startsWith(`${o.key}:`));
+  const isOfThem = ({ key }: { key: string }): boolean => done.some((o) => isOfOrder(o, key));
   const orders = open.filter(isOfThem).map(({ key }) => key);
   return happened(q, 'supervision-accepted', { orders }, endClocks(q.s, 'cancelled', isOfThem));
 };
