@@ -23,8 +23,9 @@ export function assigned(
 
 /** What was promised to a linked complainant before binds the unit too (Q31); a date that is past, by the end of the next workday. */
 function promisedToOthers(s: CaseState, at: number, plan: Plan, clocks: ClockChange[]): ClockChange[] {
-  const { promised } = s.tracks;
-  if (promised === undefined) return clocks;
+  const dates = Object.values(s.tracks.promised ?? {});
+  if (dates.length === 0) return clocks;
+  const promised = Math.min(...dates);
   const { calendar } = plan;
   const dueAt = promised > at ? promised : due(calendar, at, { unit: 'workdays', n: 1 }).dueAt;
   const beside = coHandlerDue(calendar, at, dueAt);

@@ -23,13 +23,16 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
       return withoutMaster(t);
     case 'rework-ordered':
       return e.data.next ? withoutMaster(t) : t;
-    case 'joined':
-      return linked(
-        { ...t, ...earliest(t.promised, e.data.dueAt) },
-        { caseNo: e.data.follower, relation: 'follower' },
-      );
-    case 'left':
-      return unlinked(t, (l) => l.relation !== 'follower' || l.caseNo !== e.data.follower);
+    case 'joined': {
+      const { follower, dueAt } = e.data;
+      const promised = dueAt === undefined ? {} : { promised: { ...t.promised, [follower]: dueAt } };
+      return linked({ ...t, ...promised }, { caseNo: follower, relation: 'follower' });
+    }
+    case 'left': {
+      const { follower } = e.data;
+      const { [follower]: _, ...promised } = t.promised ?? {};
+      return unlinked({ ...t, promised }, (l) => l.relation !== 'follower' || l.caseNo !== follower);
+    }
     case 'followed':
       return e.data.unit === undefined ? t : { ...t, followedUnit: e.data.unit };
     case 'followed-up':
@@ -77,10 +80,6 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
 }
 
 const withoutMaster = (t: Tracks): Tracks => unlinked(t, (l) => l.relation !== 'master');
-const earliest = (one: number | undefined, other: number | undefined): Pick<Tracks, 'promised'> => {
-  const dates = [one, other].filter((date): date is number => date !== undefined);
-  return dates.length > 0 ? { promised: Math.min(...dates) } : {};
-};
 const linked = (t: Tracks, link: Link): Tracks => ({ ...t, links: [...t.links, link] });
 const unlinked = (t: Tracks, kept: (l: Link) => boolean): Tracks => ({ ...t, links: t.links.filter(kept) });
 

@@ -37,8 +37,8 @@ export interface Tracks {
   malicious?: MaliciousReview;
   /** Who decides the consultation (Q14). */
   decider?: string;
-  /** The earliest date that a linked case had been promised before (Q31). */
-  promised?: number;
+  /** What each linked case had been promised before (Q31), by its number. */
+  promised?: Readonly<Record<string, number>>;
   /** The unit whose result the case followed while it was linked (Q31). */
   followedUnit?: string;
   archivedAt?: number;

@@ -121,6 +121,24 @@ describe('the dates that were promised', () => {
     expect(dispatchedWith('2026-04-01 00:00').clock('handle')?.dueAt).toBe(instantOf('2026-03-17 00:00'));
   });
 
+  test('who has left takes the own date along; the dates of those who stay still bind the unit', () => {
+    const master = new Story('2026-03-09 09:00');
+    master.act('2026-03-09 09:10', 'classify', { typeCode: 'property', tier: 'standard' });
+    const join = (caseNo: string, dueAt: string) =>
+      master.act('2026-03-09 09:20', 'join', { follower: caseNo, dueAt: instantOf(dueAt) });
+    join('JS-F1', '2026-03-11 00:00');
+    join('JS-F2', '2026-03-12 00:00');
+    const dueIf = (...left: string[]): number | undefined => {
+      const story = master.copy();
+      for (const caseNo of left) story.act('2026-03-09 09:30', 'leave', { follower: caseNo });
+      story.act('2026-03-09 10:00', 'dispatch', { unit: 'housing' });
+      return story.clock('handle')?.dueAt;
+    };
+    expect(dueIf()).toBe(instantOf('2026-03-11 00:00'));
+    expect(dueIf('JS-F1')).toBe(instantOf('2026-03-12 00:00'));
+    expect(dueIf('JS-F1', 'JS-F2')).toBe(instantOf('2026-03-17 00:00'));
+  });
+
   test('a new rule or calendar does not move a linked earliest date; what was granted since is counted from it', () => {
     const linked = (): Story => {
       const master = Story.dispatched('2026-03-09 10:00');
