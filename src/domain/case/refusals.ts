@@ -66,6 +66,11 @@ export const REFUSALS = {
     '举报件不得转给被举报单位，被诉单位也不得牵头调查本案',
     'What is reported of a unit is never handed to it, and no unit leads the investigation of itself',
   ],
+  'same-unit': [
+    422,
+    '不能同意退件又转回原单位；应驳回退件，原时限不变（F-051）',
+    'A return is not granted back to the unit that asked: reject it, and the old limit stands',
+  ],
   'reply-not-approved': [
     422,
     '答复尚未审签完毕（F-089）',

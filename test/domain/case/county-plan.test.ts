@@ -73,6 +73,7 @@ describe('return (F-048…F-052, Q8–Q13, K06–K10)', () => {
   test('approved and re-dispatched: fresh unit clocks, the citizen’s clock never resets (E01–E03, K10)', () => {
     const s = Story.dispatched('2026-03-09 10:00');
     s.act('2026-03-10 16:00', 'request-return', RETURN);
+    expect(s.act('2026-03-11 11:30', 'approve-return', { nextUnit: 'housing' })).toBe('same-unit');
     expect(s.act('2026-03-11 11:30', 'approve-return', { nextUnit: 'market' })).toBe('done');
     expect(s.state.assignment).toMatchObject({ unit: 'market', hop: 2, round: 1, state: 'DISPATCHED' });
     expect(at(s.clock('sign')?.dueAt)).toBe('2026-03-12 11:30');

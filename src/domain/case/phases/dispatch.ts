@@ -57,8 +57,9 @@ const requestReturn: Judge<'request-return'> = withUnit(
 );
 
 /** 同意退件 (F-050): fresh unit clocks from this instant, the returning unit is not charged (Q13); the third filed return goes to consultation (Q14). */
-const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q) => {
+const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q, { unit }) => {
   const { nextUnit, consultation = false } = q.fields;
+  if (nextUnit === unit) return refused('same-unit');
   if (isAccused(q.s, nextUnit)) return refused('respondent-conflict');
   const { policy, calendar } = q.s.plan;
   const ended: ClockChange[] = [
