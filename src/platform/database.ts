@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import { PostgresNames } from './postgres-names.ts';
@@ -23,10 +24,19 @@ export const databaseOptions = (
   poolSize,
   connectTimeoutMS: 3000,
   applicationName: 'jiesu',
+  extra: { onConnect: outliveServer },
   synchronize: false,
   migrationsRun: false,
   logging: false,
 });
+
+/**
+ * A server that dies breaks a connection also in the moment between the pool's hands and its user's, when neither listens. Whoever uses it next
+ * is told so; with nobody listening, the process would end of it.
+ */
+function outliveServer(client: ClientBase): void {
+  client.on('error', () => {});
+}
 
 export const createDataSource = (settings: DatabaseSettings, entities: Entities): DataSource =>
   new DataSource(databaseOptions(settings, entities));

@@ -16,6 +16,7 @@ import { chance } from './random.ts';
 /** A new complaint before each kill. */
 const KILLS = 24;
 const PARTS: readonly PartName[] = ['worker', 'api', 'postgres', 'temporal'];
+const SERVERS_FIRST: readonly PartName[] = ['postgres', 'temporal', 'worker', 'api'];
 /** What each act of the story leaves in the archive, exactly once. */
 const LEAVES: Record<string, string> = {
   classify: 'classified',
@@ -138,7 +139,7 @@ async function killInTurn(): Promise<Promise<string>[]> {
       await sleep(below(800));
       await product.parts[part].kill();
       await sleep(below(400));
-      for (const ended of PARTS) if (!product.parts[ended].running()) await bringBack(ended, part);
+      for (const ended of SERVERS_FIRST) if (!product.parts[ended].running()) await bringBack(ended, part);
     }
   }
   return living;

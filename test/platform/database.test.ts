@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { StoredEvent } from '../../src/casework/case-event.entity.ts';
 import { ComplaintCase } from '../../src/casework/complaint-case.entity.ts';
 import { entities } from '../../src/entities.ts';
@@ -63,4 +65,11 @@ test('an unreachable database is an outage, a bad statement is not', async () =>
   const nowhere = createDataSource({ databaseUrl: 'postgres://a@127.0.0.1:1/a' }, []);
   await expect(nowhere.initialize().catch(isOutage)).resolves.toBe(true);
   await expect(database.query('select nonsense').catch(isOutage)).resolves.toBe(false);
+});
+
+test('a connection that breaks while nobody listens to it ends no process', async () => {
+  const pool = (database.driver as PostgresDriver).master as Pool;
+  const client = await pool.connect();
+  expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+  client.release(true);
 });
