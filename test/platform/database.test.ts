@@ -67,6 +67,17 @@ test('an unreachable database is an outage, a bad statement is not', async () =>
   await expect(database.query('select nonsense').catch(isOutage)).resolves.toBe(false);
 });
 
+test('whatever is asked of a connection that has broken in a transaction, the answer is an outage', async () => {
+  const said: unknown[] = [];
+  const broken = database.transaction(async (held) => {
+    const [row] = await held.query<{ pid: number }[]>('select pg_backend_pid() as pid');
+    await database.query('select pg_terminate_backend($1)', [row!.pid]);
+    while (said.length < 3) await held.query('select 1').catch((error: unknown) => said.push(error));
+  });
+  said.push(await broken.catch((error: unknown) => error));
+  expect(said.map(isOutage)).toEqual([true, true, true, true]);
+});
+
 test('a connection that breaks while nobody listens to it ends no process', async () => {
   const pool = (database.driver as PostgresDriver).master as Pool;
   const client = await pool.connect();
