@@ -52,6 +52,7 @@ export async function createHttpApp(
   logRequests(server);
   keepNothing(server);
   requireHost(server);
+  requireText(server);
   keepRefusals(server, () => app.get(AuditTrail, { strict: false }));
   watchBodies(server, config.limits);
   knowCallersFirst(server, callers, await rateLimits(server, config.limits));
@@ -131,6 +132,13 @@ function requireHost(server: FastifyInstance): void {
       ? refuse(reply, problemOfStatus(400))
       : undefined;
   });
+}
+
+/** An address with a NUL in it names nothing, and no database would be asked for it. */
+function requireText(server: FastifyInstance): void {
+  server.addHook('onRequest', async ({ url }, reply) =>
+    url.includes('%00') ? refuse(reply, problemOfStatus(400)) : undefined,
+  );
 }
 
 /** What the API says of people is kept by nobody on the way. */

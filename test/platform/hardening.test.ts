@@ -73,6 +73,7 @@ describe('security headers are on every answer', () => {
     ['201', 201, async () => ({ method: 'POST' as const, url: '/api/v1/trial', payload: '{"words":"x"}', headers: await asAgent(json) })],
     ['400 shape', 400, async () => ({ method: 'POST' as const, url: '/api/v1/trial', payload: '{}', headers: await asAgent(json) })],
     ['400 address', 400, async () => ({ url: '/api/v1/trial/%zz', headers: await asAgent() })],
+    ['400 address with a NUL', 400, async () => ({ url: '/api/v1/trial?q=%00', headers: await asAgent() })],
     ['401 reading', 401, () => ({ url: '/api/v1/trial' })],
     ['401 writing', 401, () => ({ method: 'POST' as const, url: '/api/v1/trial', payload: '{}', headers: json })],
     ['403', 403, async () => ({ url: '/api/v1/trial/leaders', headers: await asAgent() })],

@@ -47,6 +47,10 @@ test.each(['a case', 'no such case'])('%s is guessed at ten times a quarter of a
   expect((await trial.app.inject({ ...urge, remoteAddress: from })).statusCode).toBe(429);
 });
 
+test('a number that is no text at all is malformed', async () => {
+  expect((await look('%00', WRONG, '10.6.0.1')).statusCode).toBe(400);
+});
+
 test('a right code opens no case to whoever has guessed at it', async () => {
   const { caseNo, queryCode } = await filed();
   await statuses(PER_CASE, () => look(caseNo, WRONG, '10.2.0.1'));
