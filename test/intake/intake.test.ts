@@ -68,6 +68,8 @@ describe('registering while Temporal is down', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(complaint())));
     const numbers = answers.map((a) => a.json<{ caseNo: string }>().caseNo);
     expect(new Set(numbers).size).toBe(20);
+    const { caseNo: next } = (await post(complaint())).json<{ caseNo: string }>();
+    expect([...numbers, next].toSorted().at(-1)).toBe(next);
   });
 
   test('anyone may file in public, without a token', async () => {
