@@ -31,15 +31,18 @@ const ARTICLES: Record<DeadlineKind, string> = {
   'follow-up': '办结后跟踪回访问题是否仍已解决（F-124）',
 };
 
-const UNITS: Record<Limit['unit'], (n: number) => string> = {
+const LENGTHS: Record<Limit['unit'], (n: number) => string> = {
   'workday-hours': (n) => `工作日${n}小时`,
   workdays: (n) => `${n}个工作日`,
   minutes: (n) => `${n}分钟`,
   hours: (n) => `${n}小时`,
-  days: (n) => `${n}日`,
+  days: (n) => (n === 0 ? '当日' : `${n}日`),
   years: (n) => `${n}年`,
 };
 
+/** How long a limit is, as officials and citizens read it. */
+export const lengthOf = ({ unit, n }: Limit): string => LENGTHS[unit](n);
+
 /** The rule behind a clock as officials and citizens read it, with the clock's own limit. */
-export const articleOf = (kind: DeadlineKind, { unit, n }: Limit): string =>
-  ARTICLES[kind].replace('{n}', UNITS[unit](n));
+export const articleOf = (kind: DeadlineKind, limit: Limit): string =>
+  ARTICLES[kind].replace('{n}', lengthOf(limit));

@@ -1,4 +1,4 @@
-import { articleOf } from '../../deadlines/articles.ts';
+import { articleOf, lengthOf } from '../../deadlines/articles.ts';
 import type { Stretch } from '../../domain/case/reckoning.ts';
 import { finestState } from '../../domain/case/view.ts';
 import {
@@ -100,18 +100,9 @@ const RECOUNTED = {
   linked: '并案后取最早期限',
 };
 
-const LENGTHS: Record<Unit, (n: number) => string> = {
-  workdays: (n) => `${n}个工作日`,
-  'workday-hours': (n) => `工作日${n}小时`,
-  minutes: (n) => `${n}分钟`,
-  hours: (n) => `${n}小时`,
-  days: (n) => `${n}日`,
-  years: (n) => `${n}年`,
-};
-
 function table(stretch: Stretch, granted: string): Html {
   const { what, limit, days, dueAt } = stretch;
-  const length = limit ? LENGTHS[limit.unit](limit.n) : `至${limitEnd(dueAt)}`;
+  const length = limit ? lengthOf(limit) : `至${limitEnd(dueAt)}`;
   const title = what === 'extension' ? `延期${length}` : length;
   let counted = 0;
   return html`<table>

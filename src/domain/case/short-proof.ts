@@ -35,8 +35,9 @@ function inWords({ what, limit, days, dueAt }: Stretch): string {
 
 const md = (day: ProofDay | undefined): string => day?.date.slice(5) ?? '';
 
-/** What runs on to the next workday ends there. */
-const span = (days: readonly ProofDay[]): string => `${md(days[1])}至${md(days.at(-1))}`;
+/** What runs on to the next workday ends there; 当日 is the day of receipt alone. */
+const span = (days: readonly ProofDay[]): string =>
+  days.length === 1 ? `${md(days[0])}当日` : `${md(days[1])}至${md(days.at(-1))}`;
 
 function listed(days: readonly ProofDay[]): string {
   const counted = days.filter((day) => day.counted);

@@ -70,10 +70,10 @@ export function pin(calendar: Calendar, at: Instant, now = at): Calendar {
   return { ...rest, off, on, ...(kept.length > 0 && { notices: Object.fromEntries(kept) }) };
 }
 
-/** RangeError naming the field unless `value` is a whole number from 1 to `most`. */
-export function requireCount(field: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new RangeError(`${field} must be a whole number from 1 to ${most}: ${value}`);
+/** RangeError naming the field unless `value` is a whole number from `least` to `most`. */
+export function requireCount(field: string, value: number, most: number, least = 1): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new RangeError(`${field} must be a whole number from ${least} to ${most}: ${value}`);
 }
 
 /** The days, by number, that are not what their weekday says. */

@@ -19,13 +19,16 @@ import { DAY_MS, dayNumberOf, HOUR, MINUTE, startOfNumber, type Instant } from '
  */
 export type Unit = 'workday-hours' | 'workdays' | 'minutes' | 'hours' | 'days' | 'years';
 
-/** A period of time a rule allows: `n` units, a whole number of at least 1 and of at most a century. */
+/** A period of time a rule allows: `n` units, a whole number of at least 1 and of at most a century; of days also none, the day of receipt. */
 export interface Limit {
   unit: Unit;
   n: number;
   /** For `days` and `years`: a last day that is a rest day gives way to the next workday (Civil Code art. 203; Q6). */
   rollForward?: boolean;
 }
+
+/** 当日: to 24:00 of the natural day of receipt, however late in it, whether anybody works that day or not (Q3, Q5, Q47). */
+export const SAME_DAY: Limit = { unit: 'days', n: 0 };
 
 /** The exclusive instant by which: on time iff before it (Q5). Provisional iff a day looked at has no notice yet (Q41). */
 export interface Due {
@@ -63,7 +66,7 @@ interface Course {
 
 function course(calendar: Calendar, startedAt: Instant, { unit, n, rollForward }: Limit): Course {
   if (!Object.hasOwn(MOST, unit)) throw new RangeError(`limit.unit is unknown: ${String(unit)}`);
-  requireCount('limit.n', n, MOST[unit]);
+  requireCount('limit.n', n, MOST[unit], unit === 'days' ? 0 : 1);
   const first = dayNumberOf(startedAt);
   const until = (dueAt: Instant, readFrom: number): Course => {
     return { dueAt, first, last: dayNumberOf(dueAt - 1), readFrom };
