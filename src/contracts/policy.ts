@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { code, count, instant, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
 
@@ -38,6 +39,10 @@ const Rules = z.strictObject({
   code: code(),
   version: count(100_000),
   triage: HotlineLimitShape,
+  sameDay: z
+    .partialRecord(oneOf(CHANNELS), z.enum(['verify', 'answer']))
+    .exactOptional()
+    .describe('受理当日（至24时）须办的：verify 调查核实、answer 答复；按受理渠道，不写则无此时限'),
   info: LimitShape,
   dispatch: HotlineLimitShape,
   sign: LimitShape,

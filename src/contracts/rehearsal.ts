@@ -5,6 +5,7 @@ import { EVENT_TITLES } from '../domain/case/titles.ts';
 import {
   CARDS,
   CASE_STATES,
+  CHANNELS,
   FLAGS,
   MATTER_TYPES,
   ROLES,
@@ -86,6 +87,7 @@ export const Rehearsal = z
   .strictObject({
     policy: PolicyOrCode.optional(),
     type: code().optional(),
+    channel: oneOf(CHANNELS).optional(),
     matterType: oneOf(MATTER_TYPES).optional(),
     region: code().optional(),
     /** The calendar as it was known on that day. */

@@ -63,7 +63,7 @@ function scriptOf(asked: Rehearsal, published: Published): Script {
   return {
     registration: {
       caseNo: 'REHEARSAL',
-      channel: 'phone',
+      channel: asked.channel ?? 'phone',
       matterType: asked.matterType ?? type?.matterType ?? 'complaint',
       region,
       ...(typeCode === undefined ? {} : { typeCode }),

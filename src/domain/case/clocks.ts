@@ -45,8 +45,13 @@ export const endClocks = (
 export const endKind = (s: CaseState, status: 'met' | 'cancelled', ...kinds: DeadlineKind[]): ClockChange[] =>
   endClocks(s, status, (c) => kinds.includes(c.kind));
 
-/** The clocks that run beside the handling of a case, and do not end with it: what somebody ordered or asked for is owed all the same. */
+/**
+ * The clocks that run beside the handling of a case, and do not end with it: what somebody ordered or asked for is owed all the same, by
+ * the unit or, on the day of receipt, by the hotline.
+ */
 const BESIDE: readonly DeadlineKind[] = [
+  'verify',
+  'answer',
   'supervision',
   'instruction',
   'joint-investigation',
@@ -56,6 +61,10 @@ const BESIDE: readonly DeadlineKind[] = [
   'promise',
 ];
 export const isBeside = (clock: Clock): boolean => BESIDE.includes(clock.kind);
+
+/** What the day of receipt owes, in either form: whoever has been answered has been looked into. */
+export const endSameDay = (s: CaseState, status: 'met' | 'cancelled'): ClockChange[] =>
+  endKind(s, status, 'verify', 'answer');
 
 /** Every clock of the handling that still runs, but for these kinds. */
 export const cancelOthers = (s: CaseState, ...kept: DeadlineKind[]): ClockChange[] =>

@@ -100,6 +100,12 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
     case 'instruction':
     case 'joint-investigation':
       return isEnded(s.state) ? [overdue] : [overdue, nextForm(s, kind, data)];
+    // What was not looked into the same day is the leader's to decide (F-073).
+    case 'verify':
+      return [
+        overdue,
+        { ...stamp, type: 'presentation-requested', data: { ...data, lapse: `${data.lapse}:present` } },
+      ];
     default:
       return [overdue];
   }

@@ -30,6 +30,7 @@ export interface Notice {
 
 /** Who is told when a clock runs out (`4-process.md` §5, last column). */
 const TOLD: Partial<Record<DeadlineKind, Audience>> = {
+  verify: 'leader',
   sign: 'unit-leader',
   'duty-phone': 'unit-leader',
   handle: 'unit',

@@ -82,6 +82,8 @@ export const naturalTier = (matterType: MatterType): 'consult' | 'standard' =>
 
 export const DEADLINE_KINDS = {
   triage: '研判时限',
+  verify: '当日核实时限',
+  answer: '当日答复时限',
   info: '补充时限',
   dispatch: '派单时限',
   sign: '签收时限',

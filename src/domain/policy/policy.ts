@@ -1,3 +1,4 @@
+import type { Channel } from '../case/vocabulary.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Limit } from '../time/limit.ts';
 
@@ -25,11 +26,16 @@ export interface Rung {
   at: 'due' | 'red' | number;
 }
 
+/** What is owed on the day of receipt itself: that what a visitor brings is looked into (F-073), that a message is answered (F-074). */
+export type SameDay = 'verify' | 'answer';
+
 /** A jurisdiction's regulation as data (`policies/*.yaml`): every clock, count and ladder that the case law needs. */
 export interface Policy {
   code: string;
   version: number;
   triage: HotlineLimit;
+  /** By channel; no such clock for the channels that it does not name. */
+  sameDay?: Partial<Record<Channel, SameDay>>;
   info: Limit;
   dispatch: HotlineLimit;
   sign: Limit;

@@ -4,7 +4,13 @@ import { evolve, fold } from '../../../src/domain/case/evolve.ts';
 import { notices } from '../../../src/domain/case/notices.ts';
 import { isRunning, type CaseState, type Clock } from '../../../src/domain/case/state.ts';
 import { masterOf, openAppeal } from '../../../src/domain/case/tracks.ts';
-import { isOpen, type CaseStateName, type DeadlineKind } from '../../../src/domain/case/vocabulary.ts';
+import {
+  isEnded,
+  isOpen,
+  type CaseStateName,
+  type DeadlineKind,
+} from '../../../src/domain/case/vocabulary.ts';
+import { addDays, dayOf, startOf } from '../../../src/domain/time/instant.ts';
 
 /** The state diagram of `4-process.md` §3, and what time and withdrawals add. */
 export const TRANSITIONS: Record<CaseStateName, CaseStateName[]> = {
@@ -37,18 +43,31 @@ export const TRANSITIONS: Record<CaseStateName, CaseStateName[]> = {
   ARCHIVED: [],
 };
 
+/** Whoever wrote has been answered, and whoever came been looked into (F-073, F-074). */
+const ANSWERS: EventType[] = [
+  'answered-direct',
+  'redirected',
+  'emergency-transferred',
+  'refused',
+  'citizen-answered',
+  'marked-long-term',
+];
 /** What somebody ordered or asked for is met by its own report alone. */
-const MET_BY: Partial<Record<DeadlineKind, EventType>> = {
-  supervision: 'supervision-reported',
-  instruction: 'reported-back',
-  'joint-investigation': 'joint-findings-reported',
-  appeal: 'appeal-decided',
-  visit: 'visited',
-  rectification: 'rectification-issued',
-  promise: 'promise-kept',
+const MET_BY: Partial<Record<DeadlineKind, EventType[]>> = {
+  verify: [...ANSWERS, 'site-checked', 'investigation-recorded', 'finding-recorded'],
+  answer: [...ANSWERS, 'info-requested'],
+  supervision: ['supervision-reported'],
+  instruction: ['reported-back'],
+  'joint-investigation': ['joint-findings-reported'],
+  appeal: ['appeal-decided'],
+  visit: ['visited'],
+  rectification: ['rectification-issued'],
+  promise: ['promise-kept'],
 };
-/** It is given up only where it became void: with the archive, an order accepted, a result sent back, a complaint withdrawn. */
+/** It is given up only where it became void: with the archive, an order accepted, a result sent back, a complaint withdrawn or linked. */
 const ENDED_BY: Partial<Record<DeadlineKind, EventType[]>> = {
+  verify: ['linked', 'withdrawn'],
+  answer: ['linked', 'withdrawn'],
   supervision: ['supervision-accepted'],
   visit: ['sent-back', 'withdrawn'],
 };
@@ -93,7 +112,7 @@ function brokenBy(s: CaseState, e: CaseEvent, next: CaseState, past: CaseEvent[]
 function endedWrongly({ kind }: Clock, status: string, by: EventType): string[] {
   const report = MET_BY[kind];
   if (!report || by === 'archived') return [];
-  if (status === 'met') return by === report ? [] : [`${kind} met by ${by}`];
+  if (status === 'met') return report.includes(by) ? [] : [`${kind} met by ${by}`];
   return status === 'cancelled' && !ENDED_BY[kind]?.includes(by) ? [`${kind} given up by ${by}`] : [];
 }
 
@@ -140,6 +159,11 @@ export function brokenNow(state: CaseState, now: number): string[] {
   if (openAppeal(state.tracks) && !clocks.some((c) => c.kind === 'appeal' && isRunning(c)))
     broken.push('an appeal without a clock');
   if (state.state === 'ARCHIVED' && clocks.some(isRunning)) broken.push('archived with a running clock');
+  const sameDay = clocks.find((c) => c.kind === 'verify' || c.kind === 'answer');
+  if (sameDay && isEnded(state.state) && isRunning(sameDay))
+    broken.push(`${sameDay.kind} runs in ${state.state}`);
+  if (sameDay && sameDay.dueAt !== startOf(addDays(dayOf(state.registeredAt), 1)))
+    broken.push(`${sameDay.kind} is not due at the end of the day of receipt`);
   if (state.state === 'IN_ASSIGNMENT' && !state.assignment) broken.push('in assignment with nobody');
   return broken;
 }

@@ -4,6 +4,7 @@ import { COMMAND_NAMES, type CommandName } from '../../../src/domain/case/comman
 import type { Registration } from '../../../src/domain/case/register.ts';
 import { awaitsDecision, runningClock, type CaseState } from '../../../src/domain/case/state.ts';
 import { followersOf } from '../../../src/domain/case/tracks.ts';
+import type { Channel } from '../../../src/domain/case/vocabulary.ts';
 import { toIso } from '../../../src/domain/time/instant.ts';
 import { COUNTY, Story } from '../../support/county.ts';
 
@@ -108,12 +109,14 @@ export interface Walk {
   /** Handled once already and to be redone: what comes after that is far for a random walk. */
   redone: boolean;
   steps: Step[];
+  channel: Channel;
 }
 export const walks: fc.Arbitrary<Walk> = fc.record({
   registration,
   catcher: fc.constantFrom(undefined, 'u9'),
   redone: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   steps: fc.array(step, { minLength: 5, maxLength: 45, size: 'max' }),
+  channel: fc.constantFrom<Channel>('phone', 'sms', 'visit'),
 });
 export const lastStep = step;
 
@@ -154,13 +157,13 @@ const ONCE_HANDLED: [CommandName, variant: number][] = [
 
 /** Play a walk through the domain. */
 export function play(
-  { registration: how, catcher, redone, steps }: Walk,
+  { registration: how, catcher, redone, steps, channel }: Walk,
   { punctual, late, waitDays = 90, check }: Playing,
 ): Story {
   const { limit } = COUNTY.consultation;
   const story = new Story(
     text(START),
-    how,
+    { ...how, channel },
     catcher === undefined ? {} : { consultation: { limit, catcher } },
   );
   for (const [name, variant] of redone ? ONCE_HANDLED : []) {

@@ -1,4 +1,4 @@
-import { City } from '../../support/city.ts';
+import { City, type OpenCase } from '../../support/city.ts';
 import {
   allowed,
   clock,
@@ -7,6 +7,7 @@ import {
   dueOf,
   eventTypes,
   may,
+  naturalDays,
   person,
   publicly,
   refusal,
@@ -66,6 +67,38 @@ test('F-010/Q37 不属受理范围的不得一拒了之：须已告知诉求人�
   });
   expect((await publicly(c)).answer.text).toBe('消费维权由12315受理');
   expect(refusal(await c.give('dispatch'))).toEqual([409, 'wrong-state', 'REDIRECTED']);
+});
+
+test('F-073 来访反映的问题接待人当日调查核实；当日未核实的报领导，由值班长呈阅、领导决定；迟核仍是超期', async () => {
+  const visit = (typeCode: string): Promise<OpenCase> =>
+    city.complaint({ channel: 'visit', typeCode, summary: '楼道长期堆放杂物' });
+  const checked = async (c: OpenCase) => {
+    const { now } = await c.view();
+    const body = { at: now, findings: '现场查看属实' };
+    return clock((await (await city.as('agent')).post(`${c.path}/record-site-check`, body)).body, 'verify');
+  };
+  for (const [typeCode, policy] of [
+    ['staff-misconduct', 'community'],
+    ['property-cleaning', 'property-service'],
+  ] as const) {
+    const c = await visit(typeCode);
+    const view = await c.view();
+    const midnight = naturalDays(view.registeredAt, 0);
+    expect([view.policy.code, dueOf(view, 'verify')]).toEqual([policy, midnight]);
+    const { status, metAt } = await checked(c);
+    expect(status).toBe(Date.parse(metAt) < midnight ? 'met' : 'overdue');
+  }
+
+  const c = await visit('property-cleaning');
+  const late = clock(await c.forwardTo('verify', 60), 'verify');
+  expect(late).toMatchObject({ status: 'overdue', overdueSince: late.dueAt });
+  expect(await told(c)).toEqual(
+    expect.arrayContaining(['leader: 当日核实时限已超期', 'duty-lead: 提请呈阅']),
+  );
+  await c.acts(['present', { leader: '物业主任', result: '未核实', reason: '人手不足', course: '当日来访' }]);
+  expect(await told(c)).toContain('leader: 呈阅');
+  const after = await checked(c);
+  expect([after.status, after.metAt > after.dueAt]).toEqual(['overdue', true]);
 });
 
 test('F-085/F-095 邻里纠纷：分别做工作后开协调会，调解书须经参加人签字上传，处理方式记为调解', async () => {

@@ -12,7 +12,7 @@ import {
   type CaseState,
   type Clock,
 } from '../state.ts';
-import { cancelOthers, endKind, hotlineKey, promiseClock, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, endSameDay, hotlineKey, promiseClock, startClock } from '../clocks.ts';
 import { coHandlersWith } from '../assigning.ts';
 import {
   AT_WORK,
@@ -144,7 +144,11 @@ const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q) => {
   if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
   if (fromIso(milestone) <= q.at) return refused('milestone-passed');
   const promise = promiseClock(hotlineKey(q.s, 'milestone'), 'milestone', q.at, milestone);
-  const marked = event(q, 'marked-long-term', { milestone }, [...cancelOthers(q.s), promise]);
+  const marked = event(q, 'marked-long-term', { milestone }, [
+    ...cancelOthers(q.s),
+    ...endSameDay(q.s, 'met'),
+    promise,
+  ]);
   if (!pendingExtension(q.s)) return { events: [marked] };
   return { events: [event(q, 'extension-rejected', { moot: true }), marked] };
 });

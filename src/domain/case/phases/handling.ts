@@ -1,7 +1,7 @@
 import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
 import { extended } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
-import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { endClocks, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
 import {
   AT_WORK,
   event,
@@ -144,7 +144,7 @@ const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q, a) => {
   if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
   const needsApproval = (q.s.plan.type?.approvalChain ?? []).length > 0;
   if (needsApproval && a.reply?.status !== 'approved') return refused('reply-not-approved');
-  return happened(q, 'citizen-answered', { answeredAt, method, finding });
+  return happened(q, 'citizen-answered', { answeredAt, method, finding }, endSameDay(q.s, 'met'));
 });
 
 /** 报结: the handling clock stops when citizen and hotline both are answered (F-091, Q23). */

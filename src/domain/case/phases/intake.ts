@@ -1,15 +1,16 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
-import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, isFuture, pick, refused, type Judge } from '../decision.ts';
+import { cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
+import { happened, inState, isFuture, pick, refused, type Judge, type Question } from '../decision.ts';
+import type { ClockChange } from '../events.ts';
 import { isUrgent } from '../state.ts';
 import { isOpen, naturalTier } from '../vocabulary.ts';
 
-/** 要求补充 (F-029): the triage clock rests while the citizen is asked. */
+/** 要求补充 (F-029): the triage clock rests while the citizen is asked; a message that is asked back about has had its answer of the day. */
 const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
   const { calendar, policy } = q.s.plan;
   const info = startClock(calendar, hotlineKey(q.s, 'info'), 'info', q.at, policy.info);
-  return happened(q, 'info-requested', {}, [...endKind(q.s, 'met', 'triage'), info]);
+  return happened(q, 'info-requested', {}, [...endKind(q.s, 'met', 'triage', 'answer'), info]);
 });
 
 /** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39). */
@@ -34,34 +35,44 @@ const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
   return happened(q, 'classified', data, [...endKind(q.s, 'met', 'triage'), dispatch]);
 });
 
+/** What ends at the desk: it was looked into, and the citizen was told (F-009, F-010, F-035, Q37). */
+const concluded = (q: Question): ClockChange[] => [
+  ...endKind(q.s, 'met', 'triage'),
+  ...endSameDay(q.s, 'met'),
+];
+
 /** 直接答复 (F-035). */
 const answerDirect: Judge<'answer-direct'> = inState(['REGISTERED'], (q) => {
   const { method, toldAt } = q.fields;
   if (isFuture(toldAt, q.at)) return refused('instant-in-future');
   const article = pick(q.fields, 'articleId', 'articleVersion');
-  return happened(q, 'answered-direct', { method, toldAt, ...article }, endKind(q.s, 'met', 'triage'));
+  return happened(q, 'answered-direct', { method, toldAt, ...article }, concluded(q));
 });
 
 /** 引导转介 (F-010): the API demands that the citizen was told. */
 const redirect: Judge<'redirect'> = inState(['REGISTERED'], (q) => {
   const { target, callTransferred = false } = q.fields;
-  return happened(q, 'redirected', { target, callTransferred }, endKind(q.s, 'met', 'triage'));
+  return happened(q, 'redirected', { target, callTransferred }, concluded(q));
 });
 
 /** 紧急转接 (F-009). */
 const transferEmergency: Judge<'transfer-emergency'> = inState(['REGISTERED'], (q) =>
-  happened(q, 'emergency-transferred', { service: q.fields.service }, endKind(q.s, 'met', 'triage')),
+  happened(q, 'emergency-transferred', { service: q.fields.service }, concluded(q)),
 );
 
 /** 不予受理, with reason and route (Q37). */
 const refuse: Judge<'refuse'> = inState(['REGISTERED'], (q) =>
-  happened(q, 'refused', { ground: q.fields.ground }, endKind(q.s, 'met', 'triage')),
+  happened(q, 'refused', { ground: q.fields.ground }, concluded(q)),
 );
 
 /** 撤回, from any state before the matter is over. */
 const withdraw: Judge<'withdraw'> = (q) =>
   isOpen(q.s.state)
-    ? happened(q, 'withdrawn', {}, [...cancelOthers(q.s), ...endKind(q.s, 'cancelled', 'visit')])
+    ? happened(q, 'withdrawn', {}, [
+        ...cancelOthers(q.s),
+        ...endKind(q.s, 'cancelled', 'visit'),
+        ...endSameDay(q.s, 'cancelled'),
+      ])
     : refused('wrong-state');
 
 /** 催办: the unit is told; no clock moves. */

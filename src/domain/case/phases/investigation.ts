@@ -15,15 +15,18 @@ import type { ClockChange } from '../events.ts';
 import type { Assignment } from '../state.ts';
 import { fromIso } from '../../time/instant.ts';
 
+/** What a visitor brought has been looked into (F-073). */
+const verified = (q: Question): ClockChange[] => endKind(q.s, 'met', 'verify');
+
 /** 调查核实 (F-080): methods, notes and evidence are the person's words; the handling has begun. */
 const recordInvestigation: Judge<'record-investigation'> = withUnit(AT_WORK, (q) =>
-  happened(q, 'investigation-recorded', {}),
+  happened(q, 'investigation-recorded', {}, verified(q)),
 );
 
 const siteCheck: Judge<'record-site-check'> = (q) =>
   isFuture(q.fields.at, q.at)
     ? refused('instant-in-future')
-    : happened(q, 'site-checked', { checkedAt: q.fields.at });
+    : happened(q, 'site-checked', { checkedAt: q.fields.at }, verified(q));
 
 /** 现场核实 (F-054): by the hotline while it is unclear who is responsible, by the unit once it has the case. */
 const recordSiteCheck: Judge<'record-site-check'> = (q) =>
@@ -42,7 +45,7 @@ const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
 const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q, { unit }) => {
   const isAbove = q.command.actor.role === 'leader';
   return isAbove === (unit === q.s.respondentUnit)
-    ? happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause })
+    ? happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }, verified(q))
     : refused('not-your-decision');
 });
 

@@ -1,7 +1,7 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
-import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
 import {
   happened,
   inState,
@@ -20,7 +20,7 @@ import { followUp } from './review.ts';
 
 /**
  * 并案 (Q31): the case keeps its number, its notices and its call-back; the unit handles the master only. While it is linked, a clock of its
- * own promises the master's date. What the master knows is added by whoever read it.
+ * own promises the master's date, and nothing else is owed of it alone. What the master knows is added by whoever read it.
  */
 const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIGNMENT'], (q) => {
   const { masterCaseNo: master, dueAt, typeCode, tier } = q.fields;
@@ -38,6 +38,7 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
   return happened(q, 'linked', { master, ...known }, [
     ...endKind(q.s, 'met', 'triage', 'dispatch'),
     ...cancelOthers(q.s, 'triage', 'dispatch'),
+    ...endSameDay(q.s, 'cancelled'),
     dates.length > 0 ? { ...promise, dueAt: Math.min(...dates), fixed: true } : promise,
   ]);
 });
