@@ -49,7 +49,7 @@ test('a type is tried on past cases: unit, tier, date, statutory limit and field
 test('a policy is tried on the cases that it ruled', async () => {
   const source = await readFile('policies/county-12345.yaml', 'utf8');
   const slower = source
-    .replace('version: 2', 'version: 3')
+    .replace('version: 1', 'version: 2')
     .replace('standard: { unit: workdays, n: 5 }', 'standard: { unit: workdays, n: 8 }');
   const lead = await city.as('duty-lead');
   const { status, body } = await lead.post('/policies/check', slower, YAML);

@@ -102,12 +102,12 @@ test('a type is published as JSON or as YAML, once; the same again changes nothi
 
 test('who may publish what', async () => {
   const policy = await readFile('policies/county-12345.yaml', 'utf8');
-  const next = policy.replace('version: 2', 'version: 3');
+  const next = policy.replace('version: 1', 'version: 2');
   expect((await post('/complaint-types', NOISE, 'agent')).statusCode).toBe(403);
   expect((await post('/complaint-types/check', NOISE, 'agent')).statusCode).toBe(403);
   expect((await post('/policies', next, 'integrator')).statusCode).toBe(403);
   expect((await post('/policies', next, 'duty-lead')).statusCode).toBe(201);
-  expect(trial.app.get(Catalogue).policy('county-12345')?.version).toBe(3);
+  expect(trial.app.get(Catalogue).policy('county-12345')?.version).toBe(2);
 });
 
 test('what is wrong is answered with every place and publishes nothing', async () => {

@@ -115,10 +115,10 @@ test('a rule change that rewrites running cases: a case keeps the rules and the 
   const published = structuredClone(COUNTY);
   const running = Story.dispatched('2026-03-09 10:00', 'standard', published);
   const before = structuredClone(running.state);
-  // The hotline publishes its next version; whoever is dispatched now gets it, whoever was dispatched before does not.
+  // The hotline publishes its second version; whoever is dispatched now gets it, whoever was dispatched before does not.
   const second = {
     ...published,
-    version: 3,
+    version: 2,
     handle: { ...published.handle, standard: { unit: 'workdays' as const, n: 2 } },
   };
   const next = Story.dispatched('2026-03-09 11:00', 'standard', second);

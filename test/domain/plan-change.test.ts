@@ -238,12 +238,12 @@ test('whatever a calendar changes, no running date moves earlier, and the archiv
 describe('change-plan', () => {
   const longer = {
     ...COUNTY,
-    version: 3,
+    version: 2,
     handle: { ...COUNTY.handle, standard: { unit: 'workdays' as const, n: 10 } },
   };
   const shorter = {
     ...COUNTY,
-    version: 4,
+    version: 3,
     handle: { ...COUNTY.handle, standard: { unit: 'workdays' as const, n: 2 } },
   };
   const changePlan = (story: Story, at: string, plan: Partial<Plan>) =>
@@ -259,7 +259,7 @@ describe('change-plan', () => {
     });
     expect(changePlan(story, '2026-03-10 10:00', { policy: shorter })).toBe('done');
     expect(story.clock('handle')!.dueAt).toBe(instantOf('2026-03-24 00:00'));
-    expect(story.state.plan.policy.version).toBe(4);
+    expect(story.state.plan.policy.version).toBe(3);
     expect(fold(story.events)).toEqual(story.state);
   });
 

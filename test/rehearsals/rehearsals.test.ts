@@ -42,7 +42,7 @@ const script = {
 test('the whole timeline: events, cards, deadlines with proof, notices, what comes next', async () => {
   const { status, body } = await post(script);
   expect(status).toBe(200);
-  expect(body.policy).toEqual({ code: 'county-12345', version: 2 });
+  expect(body.policy).toEqual({ code: 'county-12345', version: 1 });
   expect(body.events.map((e) => [e.title, e.at.slice(5, 16), e.act])).toEqual([
     ['登记', '03-09T10:00', undefined],
     ['研判', '03-09T10:00', 0],
@@ -74,10 +74,12 @@ test('the whole timeline: events, cards, deadlines with proof, notices, what com
 });
 
 test('what a channel owes the same day', async () => {
-  const { body } = await post({ ...script, channel: 'sms', acts: [], until: at('10 00:00') });
+  const visit = { policy: 'property-service', channel: 'visit', acts: [] };
+  const { body } = await post({ ...script, ...visit, until: at('10 00:00') });
   expect(body.events.map((e) => [e.title, e.at.slice(5, 16)])).toEqual([
     ['登记', '03-09T10:00'],
-    ['当日答复时限已超期', '03-10T00:00'],
+    ['当日核实时限已超期', '03-10T00:00'],
+    ['提请呈阅', '03-10T00:00'],
   ]);
 });
 

@@ -407,7 +407,7 @@ export class OpenCase {
       case 'withdraw':
         return { reason: '理由充分' };
       case 'change-plan':
-        return { policy: { code: 'county-12345', version: 2 }, reason: '新规施行' };
+        return { policy: { code: 'county-12345', version: 1 }, reason: '新规施行' };
       case 'change-calendar':
       case 'sign':
       case 'approve-result':

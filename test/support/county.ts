@@ -19,9 +19,8 @@ const days = (n: number) => ({ unit: 'days' as const, n });
 /** The county plan (`4-process.md` §6), written out once more in code: a test holds it equal to `policies/county-12345.yaml`. */
 export const COUNTY: Policy = {
   code: 'county-12345',
-  version: 2,
+  version: 1,
   triage: { normal: wd(1), urgent: minutes(30) },
-  sameDay: { sms: 'answer', visit: 'verify' },
   info: wd(5),
   dispatch: { normal: wd(1), urgent: minutes(30) },
   sign: { unit: 'workday-hours', n: 24 },

@@ -145,7 +145,7 @@ describe('the dates that were promised', () => {
       master.act('2026-03-09 11:00', 'join', { follower: 'JS-F1', dueAt: instantOf('2026-03-12 00:00') });
       return master;
     };
-    const rules = { ...COUNTY, version: 3 };
+    const rules = { ...COUNTY, version: 2 };
     const plan = linked();
     expect(plan.act('2026-03-10 09:00', 'change-plan', {}, { plan: { policy: rules } })).toBe('done');
     expect(plan.clock('handle')?.dueAt).toBe(instantOf('2026-03-12 00:00'));

@@ -164,7 +164,10 @@ export function play(
   const story = new Story(
     text(START),
     { ...how, channel },
-    catcher === undefined ? {} : { consultation: { limit, catcher } },
+    {
+      sameDay: { sms: 'answer', visit: 'verify' },
+      ...(catcher === undefined ? {} : { consultation: { limit, catcher } }),
+    },
   );
   for (const [name, variant] of redone ? ONCE_HANDLED : []) {
     const { fields = {}, ...rest } = plausible(name, story.state, story.now)[variant]!;

@@ -12,7 +12,9 @@ const AT = '2026-03-09 10:00';
 const KIND = { visit: 'verify', sms: 'answer' } as const;
 type Asked = keyof typeof KIND;
 
-const registered = (channel: Channel, at = AT): Story => new Story(at, { channel });
+/** Rules that ask for both; the county's own ask for neither. */
+const ASKED = { sameDay: { sms: 'answer', visit: 'verify' } } as const;
+const registered = (channel: Channel, at = AT): Story => new Story(at, { channel }, ASKED);
 const reply = { at: '2026-03-09T10:05:00+08:00', method: 'sms', finding: 'true' };
 /** To the unit, which has signed. */
 function atWork(channel: Channel, at = AT): Story {
@@ -53,9 +55,7 @@ describe('it ends with the natural day of receipt, whoever works that day (Q3, Q
   test('no other channel owes it, nor any under rules that do not ask for it', () => {
     for (const channel of ['phone', 'web', 'letter', 'police110'] as const)
       expect(Object.keys(registered(channel).state.clocks)).toEqual(['triage:1']);
-    const { sameDay: _, ...silent } = COUNTY;
-    const plan = { policy: silent, calendar: CALENDAR };
-    expect(Object.keys(new Story(AT, { channel: 'sms', plan }).state.clocks)).toEqual(['triage:1']);
+    expect(Object.keys(new Story(AT, { channel: 'sms' }).state.clocks)).toEqual(['triage:1']);
   });
 
   test('no day off declared later and no new rule moves it or begins it', () => {

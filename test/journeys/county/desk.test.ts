@@ -21,6 +21,16 @@ test('各渠道一个口子受理：电话、短信、网站、客户端、微�
 });
 
 test('短信须在收到当日24时前答复，不分工作日、不论几点收到；过时未答记超期并告知值班长，迟答仍是超期；电话来件无此时限（F-074、Q47）', async () => {
+  const {
+    publishedAt: _,
+    publishedBy: __,
+    hash: ___,
+    ...rules
+  } = (await (await city.as('duty-lead')).get('/policies/county-12345/versions/1')).body;
+  const { status: published } = await (
+    await city.as('duty-lead')
+  ).post('/policies', { ...rules, version: 2, sameDay: { sms: 'answer' } });
+  expect(published).toBe(201);
   const received = (channel: string): Promise<OpenCase> =>
     city.complaint({ channel, matterType: 'consult', summary: '生育登记怎么办' });
   expect(kinds(await (await received('phone')).view())).toEqual(['triage']);
