@@ -4,8 +4,8 @@ import type { Limit } from '../domain/time/limit.ts';
 /** The rule that each kind of clock rests on, with its row in the table of rules; `{n}` is the limit that the case's own policy sets. */
 const ARTICLES: Record<DeadlineKind, string> = {
   triage: '登记后及时研判分类，紧急优先（F-027、F-028）',
-  verify: '来访反映的问题，当日调查核实；当日未核实的报领导决定（F-073）',
-  answer: '短信当日答复（F-074）',
+  verify: '来访等反映的问题，收到当日调查核实；当日未核实的报领导决定（F-073）',
+  answer: '短信等收到当日答复（F-074）',
   info: '要素不全的，请诉求人补充（F-029）',
   dispatch: '需要承办单位办理的，及时派单（F-045）',
   sign: '承办单位须在{n}内签收（F-047）',

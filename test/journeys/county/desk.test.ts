@@ -43,7 +43,7 @@ test('短信须在收到当日24时前答复，不分工作日、不论几点收
   const [day] = view.registeredAt.split('T');
   expect(body.items.find(({ kind }: { kind: string }) => kind === 'answer')).toMatchObject({
     rule: { unit: 'days', n: 0 },
-    article: '短信当日答复（F-074）',
+    article: '短信等收到当日答复（F-074）',
     proof: [{ date: day, kind: 'start' }],
   });
   const page = await (await city.as('dispatcher')).get(`${prompt.path}/deadlines/page`);
