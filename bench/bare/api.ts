@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Inject, Module, Param, Post } from '@nestjs/common';
 import { Client, Connection } from '@temporalio/client';
+import { StaffDirectory } from '../../src/platform/auth.ts';
 import { databaseModule } from '../../src/platform/database.module.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
@@ -35,7 +36,11 @@ const connection = await Connection.connect({ address: config.temporalAddress })
 @Module({
   imports: [PlatformModule.with(config), databaseModule(config, [])],
   controllers: [BareController],
-  providers: [{ provide: Client, useValue: new Client({ connection, namespace: config.temporalNamespace }) }],
+  providers: [
+    { provide: Client, useValue: new Client({ connection, namespace: config.temporalNamespace }) },
+    // Nobody is looked up: the demo takes their token's word.
+    { provide: StaffDirectory, useValue: { standing: () => Promise.resolve(undefined) } },
+  ],
 })
 class BareModule {}
 
