@@ -6,8 +6,7 @@ import { AttachmentView } from '../contracts/attachment.ts';
 import { code } from '../contracts/common.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
-import { evenly } from '../platform/even-time.ts';
-import { notFound } from '../platform/problem.ts';
+import { notThere } from '../platform/even-time.ts';
 import { Returns } from '../platform/returns.ts';
 import { Attachments } from './attachments.service.ts';
 import { asDownload, DOWNLOAD_POLICY, fileOf } from './files/http.ts';
@@ -50,7 +49,6 @@ export class AttachmentsController {
     const began = performance.now();
     const found = await this.attachments.open(caller, id);
     if (found) return asDownload(found, id);
-    await evenly(began);
-    throw notFound();
+    return notThere(began);
   }
 }

@@ -32,7 +32,7 @@ import {
 } from '../domain/recordings/recording.ts';
 import { MINUTE } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
-import { evenly } from '../platform/even-time.ts';
+import { notThere } from '../platform/even-time.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound, problem } from '../platform/problem.ts';
@@ -284,8 +284,7 @@ export class Recordings {
       ...(db && { lock: { mode: 'pessimistic_write' as const } }),
     });
     if (found && !(db && found.purgedAt) && (await this.isTheirs(caller, found.caseNo, db))) return found;
-    await evenly(began);
-    throw notFound();
+    return notThere(began);
   }
 
   /** Whoever works for one region has to do with the recordings of its cases; of no case is for those who work for all. */

@@ -12,9 +12,8 @@ import { isHeld } from '../domain/case/tracks.ts';
 import { caseView } from '../domain/case/view.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
-import { evenly } from '../platform/even-time.ts';
+import { notThere } from '../platform/even-time.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { notFound } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import type { Recording } from '../recordings/recording.entity.ts';
 import { eraseCase } from './erase.ts';
@@ -103,8 +102,7 @@ export class Erasures implements OnApplicationBootstrap {
     const began = performance.now();
     const found = await this.reader.state(caseNo);
     if (found && isOfTheirs(caller, found.state)) return;
-    await evenly(began);
-    throw notFound();
+    return notThere(began);
   }
 
   /**

@@ -15,8 +15,7 @@ import type { CaseState } from '../../domain/case/state.ts';
 import { disputableBy, involvedUnits } from '../../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../../domain/case/view.ts';
 import type { Envelope } from '../../platform/envelope.ts';
-import { evenly } from '../../platform/even-time.ts';
-import { notFound } from '../../platform/problem.ts';
+import { notThere } from '../../platform/even-time.ts';
 import type { RedactedText } from '../../vault/privacy.entity.ts';
 import { redactAll } from '../../vault/redact.ts';
 import { Vault } from '../../vault/vault.service.ts';
@@ -83,8 +82,7 @@ export class CaseReader {
     const began = performance.now();
     const found = await this.state(caseNo);
     if (found && maySee(caller, relationOf(found.state))) return found;
-    await evenly(began);
-    throw notFound();
+    return notThere(began);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { dayOf, shortClock, toIso } from '../time/instant.ts';
 import type { UnitNames } from './commands.ts';
-import { lacking } from './filing.ts';
+import { keptFromArchive, lacking } from './filing.ts';
 import { obligations } from './obligations.ts';
 import { shortProof } from './short-proof.ts';
 import {
@@ -171,11 +171,18 @@ function nextStep(s: CaseState): string {
 
 /** Why a case that is over cannot be filed yet. */
 function blocked(s: CaseState): string | undefined {
-  if (openAppeal(s.tracks)) return '申诉决定后归档';
-  if (s.flags.includes('LEGAL_HOLD')) return '已封存，解除后归档';
-  if (s.supervision.some((o) => o.ordered && o.endedAt === undefined)) return '督办办结后归档';
-  const owed = lacking(s);
-  return owed.length > 0 ? `${owed.join('、')}后归档` : undefined;
+  switch (keptFromArchive(s)) {
+    case 'appeal-pending':
+      return '申诉决定后归档';
+    case 'on-hold':
+      return '已封存，解除后归档';
+    case 'supervision-open':
+      return '督办办结后归档';
+    case 'file-incomplete':
+      return `${lacking(s).join('、')}后归档`;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** The next instants at which time alone will act, soonest first: for `时限` and the printed view. */

@@ -14,9 +14,9 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange, EventData, NewEvent } from '../events.ts';
-import { lacking } from '../filing.ts';
+import { keptFromArchive } from '../filing.ts';
 import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
-import { masterOf, openAppeal } from '../tracks.ts';
+import { masterOf } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
 export const followUp = (s: CaseState, at: number): ClockChange =>
@@ -141,10 +141,8 @@ const closeExplained: Judge<'close-explained'> = (q) =>
 const archive: Judge<'archive'> = (q) => {
   const { s } = q;
   if (!isEnded(s.state)) return refused('wrong-state');
-  if (openAppeal(s.tracks)) return refused('appeal-pending');
-  if (s.flags.includes('LEGAL_HOLD')) return refused('on-hold');
-  if (s.supervision.some((o) => o.ordered && o.endedAt === undefined)) return refused('supervision-open');
-  if (lacking(s).length > 0) return refused('file-incomplete');
+  const kept = keptFromArchive(s);
+  if (kept) return refused(kept);
   return happened(q, 'archived', {}, cancelAll(s));
 };
 
