@@ -60,7 +60,9 @@ test('the whole timeline: events, cards, deadlines with proof, notices, what com
   expect(handle).toMatchObject({ dueAt: '2026-03-17T00:00:00+08:00', status: 'overdue' });
   expect(handle?.proof.filter((day) => day.counted)).toHaveLength(5);
   expect(body.notices.filter(({ seq }) => seq >= 7).map((n) => [n.audience, n.kind, n.naming])).toEqual([
-    ['unit', '红牌', ['办理时限已超期', '电话督办']],
+    ['unit', '办理时限已超期', []],
+    ['unit', '电话督办', []],
+    ['unit', '红牌', []],
     ['unit', '催办通知书', []],
     ['deputy-leader', '催办通知书', []],
   ]);

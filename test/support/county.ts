@@ -106,9 +106,9 @@ export class Story {
     return 'done';
   }
 
-  /** Time alone. */
-  wait(until: string): this {
-    this.now = instantOf(until);
+  /** Time alone, until an instant in words or in epoch ms. */
+  wait(until: string | number): this {
+    this.now = typeof until === 'number' ? until : instantOf(until);
     for (const event of elapse(this.state, this.now)) {
       this.events.push(event);
       this.state = evolve(this.state, event);

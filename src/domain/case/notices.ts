@@ -58,22 +58,35 @@ const isLadder = (e: CaseEvent): boolean =>
   (e.type === 'overdue' && ['handle', 'statutory', 'milestone'].includes(e.data.kind));
 
 /**
- * Who is told of a batch of events. After an outage every step of the ladder is recorded with its own instant, but only the highest
- * is sent, naming the others.
+ * Who is told of a batch of events. After an outage every step of a ladder is recorded with its own instant; whoever is told of a
+ * later instant of the same ladder is told once, by that notice, which names the steps before it. Steps of one instant are no
+ * outage and are all told, and so is whoever no later step tells.
  */
 export function notices(events: readonly CaseEvent[]): Notice[] {
   // An act that came late may undo a lapse and meet it again: that is no news.
   const undone = new Set(events.flatMap((e) => (e.type === 'lapse-withdrawn' ? [e.data.lapse] : [])));
-  const isNews = (e: CaseEvent): boolean =>
-    e.type === 'lapse-withdrawn' || !('lapse' in e.data) || !undone.has(e.data.lapse);
-  const ladder = events.filter((e) => isLadder(e) && isNews(e));
-  const highest = ladder.at(-1);
-  return events.flatMap((e) => {
-    if (!isNews(e) || (isLadder(e) && e !== highest)) return [];
-    const naming = e === highest ? ladder.slice(0, -1).map(eventTitle) : [];
-    return audiences(e).map((audience) => ({ seq: e.seq, audience, kind: eventTitle(e), naming }));
+  const news = events.filter(
+    (e) => e.type === 'lapse-withdrawn' || !('lapse' in e.data) || !undone.has(e.data.lapse),
+  );
+  const steps = news.filter(isLadder).map((e) => ({ e, clock: ladderOf(e), told: audiences(e) }));
+  return news.flatMap((e) => {
+    const same = isLadder(e) ? steps.filter(({ clock }) => clock === ladderOf(e)) : [];
+    const isSpokenFor = (audience: Audience): boolean =>
+      same.some((later) => later.e.at > e.at && later.told.includes(audience));
+    const lower = same.filter((step) => step.e.at < e.at);
+    return audiences(e)
+      .filter((audience) => !isSpokenFor(audience))
+      .map((audience) => ({
+        seq: e.seq,
+        audience,
+        kind: eventTitle(e),
+        naming: lower.map((step) => eventTitle(step.e)),
+      }));
   });
 }
+
+/** The clock on whose ladder a step stands. */
+const ladderOf = (e: CaseEvent): string | undefined => ('clock' in e.data ? e.data.clock : undefined);
 
 /** Who is told of an event whatever it says. */
 const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {

@@ -1,5 +1,6 @@
 import type { CommandName } from '../../../src/domain/case/commands.ts';
 import { notices } from '../../../src/domain/case/notices.ts';
+import { obligations } from '../../../src/domain/case/obligations.ts';
 import { instantOf, Story } from '../../support/county.ts';
 
 /** Who is told of what. */
@@ -116,4 +117,52 @@ test('the complainant is told of a reopening and of a relapse', () => {
     'complainant 跟踪回访',
   );
   expect(tells(story, '2026-03-09 16:00', 'reopen', { newCaseNo: 'JS-N2' })).toEqual(['complainant 重启']);
+});
+
+describe('what one batch may leave out', () => {
+  const overdueFrom = (start: string) => {
+    const story = Story.dispatched(start);
+    story.act(start, 'sign');
+    return story;
+  };
+  const told = (story: Story, until: string) => {
+    const before = story.events.length;
+    story.wait(until);
+    return notices(story.events.slice(before)).map(({ audience, kind, naming }) => ({
+      audience,
+      kind,
+      naming,
+    }));
+  };
+
+  test.each(['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13'])(
+    'steps of one instant are all told, whatever the weekday (from %s)',
+    (day) => {
+      const story = overdueFrom(`${day} 10:00`);
+      const batches: string[] = [];
+      // Without an outage time is looked at when a clock runs out: one instant, one batch.
+      for (;;) {
+        const next = Math.min(...obligations(story.state).map((o) => o.dueAt));
+        if (!Number.isFinite(next) || story.state.supervision.some((o) => o.form === 'meeting')) break;
+        const before = story.events.length;
+        story.wait(next);
+        batches.push(...notices(story.events.slice(before)).map((n) => `${n.audience} ${n.kind}`));
+      }
+      expect(batches).toEqual(
+        expect.arrayContaining(['unit 黄牌', 'unit 电话督办', 'unit 红牌', 'unit 书面督办']),
+      );
+      expect(batches).toContain('deputy-leader 催办通知书');
+    },
+  );
+
+  test('after an outage each audience has the highest step that concerns it, naming those before', () => {
+    const all = told(overdueFrom('2026-03-09 10:00'), '2026-04-30 00:00');
+    const of = (audience: string) => all.filter((n) => n.audience === audience).map((n) => n.kind);
+    expect(of('deputy-leader')).toEqual(['催办通知书']);
+    expect(of('duty-lead')).toEqual(['提请呈阅']);
+    expect(of('unit')).toEqual(['视为受理', '会议督办']);
+    expect(all.find((n) => n.kind === '会议督办')?.naming).toEqual(
+      expect.arrayContaining(['黄牌', '电话督办', '红牌', '催办通知书', '书面督办']),
+    );
+  });
 });
