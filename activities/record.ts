@@ -1,4 +1,4 @@
-import { record, type Sql } from '../src/casework/archive.ts';
+import { record, type Sql } from '../src/archive/archive.ts';
 import { RECORD, type NamedPorts } from '../workflows/ports.ts';
 
 /** The archive's side of a case's workflow. */

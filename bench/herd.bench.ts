@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
-import { record } from '../src/casework/archive.ts';
+import { record } from '../src/archive/archive.ts';
 import { Catalogue } from '../src/catalogue/catalogue.service.ts';
 import { act } from '../src/domain/case/decide.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';

@@ -3,8 +3,8 @@ import { AuditModule } from './audit/audit.module.ts';
 import { AuditReadingModule } from './audit/audit-reading.module.ts';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { CaseworkModule } from './casework/casework.module.ts';
-import { DocumentsModule } from './casework/documents/documents.module.ts';
-import { ReadingModule } from './casework/reading/reading.module.ts';
+import { DocumentsModule } from './reading/documents/documents.module.ts';
+import { ReadingModule } from './reading/reading.module.ts';
 import { CalendarsModule } from './calendars/calendars.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
 import { CodecServerModule } from './codec-server/codec-server.module.ts';
@@ -20,7 +20,7 @@ import { PublicModule } from './public/public.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { RehearsalsModule } from './rehearsals/rehearsals.module.ts';
 import { RoutingModule } from './routing/routing.module.ts';
-import { PrivacyModule } from './vault/privacy.module.ts';
+import { PrivacyModule } from './privacy/privacy.module.ts';
 import { TemporalModule } from './temporal/temporal.module.ts';
 
 @Module({})

@@ -25,7 +25,7 @@ const environment = productEnvironment(
 Object.assign(process.env, environment);
 
 async function schemaDrift() {
-  const { default: source } = await import(join(root, 'dist', 'src', 'platform', 'data-source.js'));
+  const { default: source } = await import(join(root, 'dist', 'src', 'data-source.js'));
   await source.initialize();
   try {
     await source.runMigrations();

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { ReadingModule } from '../reading/reading.module.ts';
 import { AttachmentsController } from './attachments.controller.ts';
 import { Attachments } from './attachments.service.ts';
 import { FilesModule } from './files/files.module.ts';

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader, isHidden, relationOf } from '../casework/reading/case-reader.ts';
+import { CaseReader, isHidden, relationOf } from '../reading/case-reader.ts';
 import type { AttachmentView } from '../contracts/attachment.ts';
 import { readsFile, type Caller } from '../domain/access/access.ts';
 import { isUploader } from '../domain/access/uploads.ts';

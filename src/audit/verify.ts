@@ -1,5 +1,5 @@
 import type { AuditVerification } from '../contracts/audit.ts';
-import { eventHash, recordedSeal, type Sealed, type Sql } from '../casework/archive.ts';
+import { eventHash, recordedSeal, type Sealed, type Sql } from '../archive/archive.ts';
 import { auditHash, type AuditRow } from './chain.ts';
 
 type Broken = AuditVerification['broken'][number];

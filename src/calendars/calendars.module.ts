@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
-import { OutboxModule } from '../intake/outbox.module.ts';
+import { OutboxModule } from '../handover/outbox.module.ts';
 import { CalendarsController } from './calendars.controller.ts';
 import { Calendars } from './calendars.service.ts';
 import { EditionsModule } from './editions.module.ts';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { readCases, type ReadCase } from '../casework/reading/archives.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CalendarTrial } from '../contracts/calendar.ts';
 import { elapse } from '../domain/case/elapse.ts';
 import { evolve } from '../domain/case/evolve.ts';

@@ -6,9 +6,9 @@ import { act } from '../domain/case/decide.ts';
 import { errands } from '../domain/case/errands.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import { caseRow } from '../domain/case/view.ts';
-import { record } from './archive.ts';
-import type { ReadCase } from './reading/archives.ts';
-import { CaseReader } from './reading/case-reader.ts';
+import { record } from '../archive/archive.ts';
+import type { ReadCase } from '../archive/archives.ts';
+import { CaseReader } from '../reading/case-reader.ts';
 
 /** How often an act that others came before is judged anew. */
 const TRIES = 5;

@@ -4,7 +4,7 @@ import { verdict, type Thing } from '../domain/access/operations.ts';
 import { CaseDoor } from '../platform/case-door.ts';
 import { evenly } from '../platform/even-time.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
-import { CaseReader, relationOf } from './reading/case-reader.ts';
+import { CaseReader, relationOf } from '../reading/case-reader.ts';
 
 /** The door of the cases: for those who would be given an answer again without asking whoever gave it. */
 @Injectable()

@@ -13,9 +13,9 @@ import type { RefusalCode } from '../domain/case/refusals.ts';
 import { handlingClock, type CaseState } from '../domain/case/state.ts';
 import { isOpen, naturalTier } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
-import { nextCaseNumber } from '../intake/case-number.ts';
-import type { ReadCase } from './reading/archives.ts';
-import { CaseReader } from './reading/case-reader.ts';
+import { nextCaseNumber } from '../archive/case-number.ts';
+import type { ReadCase } from '../archive/archives.ts';
+import { CaseReader } from '../reading/case-reader.ts';
 
 type Fields = Record<string, unknown>;
 

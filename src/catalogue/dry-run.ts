@@ -1,5 +1,5 @@
-import { readCases, type ReadCase } from '../casework/reading/archives.ts';
-import type { Sql } from '../casework/archive.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
+import type { Sql } from '../archive/archive.ts';
 import { unitsIn, type ComplaintType } from '../contracts/complaint-type.ts';
 import { fieldFaults } from '../contracts/form-field.ts';
 import type { PolicyFile } from '../contracts/policy.ts';

@@ -11,7 +11,7 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
 import type { BacklogDefaults } from '../intake/backlog.ts';
 import { Importer, type Tally } from '../intake/importer.service.ts';
-import { Outbox } from '../intake/outbox.service.ts';
+import { Outbox } from '../handover/outbox.service.ts';
 import { readConfig } from '../platform/config.ts';
 import { isOutage } from '../platform/outage.ts';
 

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { noteCommand } from '../audit/command-line.ts';
-import { rebuildProjection } from '../casework/reading/projection.ts';
+import { rebuildProjection } from '../archive/projection.ts';
 import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
 import { createDataSource } from '../platform/database.ts';

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
-import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { ReadingModule } from '../reading/reading.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
-import { OutboxModule } from '../intake/outbox.module.ts';
+import { OutboxModule } from '../handover/outbox.module.ts';
 import { VaultModule } from '../vault/vault.module.ts';
 import { Errands } from './errands.service.ts';
 

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { Complaint } from './complaint.entity.ts';
+import { Complaint } from '../archive/complaint.entity.ts';
 
 /** A row of a backlog that has been registered: each row exactly once, whatever is run again. */
 @Entity()

@@ -5,7 +5,7 @@ import { VaultModule } from '../vault/vault.module.ts';
 import { IntakeController } from './intake.controller.ts';
 import { Importer } from './importer.service.ts';
 import { Intake } from './intake.service.ts';
-import { OutboxModule } from './outbox.module.ts';
+import { OutboxModule } from '../handover/outbox.module.ts';
 
 /** From a complaint as it is heard to a numbered case whose workflow is about to start. */
 @Module({

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CaseInput } from '../../workflows/contract.ts';
-import { record } from '../casework/archive.ts';
+import { record } from '../archive/archive.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
@@ -20,9 +20,9 @@ import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
 import { Vault } from '../vault/vault.service.ts';
-import { nextCaseNumber } from './case-number.ts';
+import { nextCaseNumber } from '../archive/case-number.ts';
 import { requireDeclared } from './form-fields.ts';
-import { Outbox } from './outbox.service.ts';
+import { Outbox } from '../handover/outbox.service.ts';
 import { hashOfQueryCode, newQueryCode } from './query-code.ts';
 
 /** What makes a registration count once, whatever is tried again: a row of a file, or the id of a request. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ReadCase } from '../casework/reading/archives.ts';
-import { deadlinesOf } from '../casework/reading/deadlines.ts';
+import type { ReadCase } from '../archive/archives.ts';
+import { deadlinesOf } from '../reading/deadlines.ts';
 import { oneOf } from '../contracts/common.ts';
 import { ProvedDeadlineView, type EventView } from '../contracts/views.ts';
 import type { EventType } from '../domain/case/events.ts';

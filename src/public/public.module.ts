@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CaseworkModule } from '../casework/casework.module.ts';
-import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { ReadingModule } from '../reading/reading.module.ts';
 import { Guesses } from './guesses.ts';
 import { PublicCases } from './public-cases.service.ts';
 import { PublicController } from './public.controller.ts';

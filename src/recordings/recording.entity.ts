@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import type { Capacity } from '../domain/recordings/recording.ts';
+import type { Capacity } from '../domain/recording/recording.ts';
 import { bigintAsNumber } from '../platform/postgres-names.ts';
 
 /** A recorded call. `storedAt` is its key in the store of files, by the day it was recorded (F-145); a purged one leaves its row. */

@@ -6,7 +6,7 @@ import type { Incoming } from '../attachments/files/receive.ts';
 import { countedUpload, notTooMany } from '../attachments/hourly.ts';
 import { sniff } from '../attachments/media-type.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { readCases } from '../casework/reading/archives.ts';
+import { readCases } from '../archive/archives.ts';
 import type {
   LedgerEntry,
   RecordingForm,
@@ -29,7 +29,7 @@ import {
   type Capacity,
   type CapacityRoles,
   type RecordingRefusal,
-} from '../domain/recordings/recording.ts';
+} from '../domain/recording/recording.ts';
 import { MINUTE } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { notThere } from '../platform/even-time.ts';

@@ -4,7 +4,7 @@ import {
   RECORDING_REFUSALS,
   type RecordingRefusal,
   type Request,
-} from '../domain/recordings/recording.ts';
+} from '../domain/recording/recording.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Recording, RecordingAccess, RecordingRequest } from './recording.entity.ts';

@@ -1,6 +1,6 @@
 import { QueryFailedError, type DataSource } from 'typeorm';
-import type { Sql } from '../casework/archive.ts';
-import { readCases, type ReadCase } from '../casework/reading/archives.ts';
+import type { Sql } from '../archive/archive.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { CaseState, Clock } from '../domain/case/state.ts';
 import type { Policy } from '../domain/policy/policy.ts';

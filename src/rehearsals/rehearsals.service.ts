@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendars/calendars.service.ts';
 import { knownAt } from '../calendars/calendar-view.ts';
-import { deadlinesOf } from '../casework/reading/deadlines.ts';
+import { deadlinesOf } from '../reading/deadlines.ts';
 import { split } from '../casework/travel.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contradictionsOf } from '../catalogue/policy-check.ts';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ReadingModule } from '../casework/reading/reading.module.ts';
+import { ReadingModule } from '../reading/reading.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { CommonWords } from './common-words.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Reads } from '../audit/reads.ts';
-import { CaseReader, relationOf } from '../casework/reading/case-reader.ts';
+import { CaseReader, relationOf } from '../reading/case-reader.ts';
 import { Suggestions as Shape } from '../contracts/routing.ts';
 import { readsIdentity, startOfTheirs } from '../domain/access/access.ts';
 import type { Role } from '../domain/case/vocabulary.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In } from 'typeorm';
-import type { ReadCase } from '../casework/reading/archives.ts';
+import type { ReadCase } from '../archive/archives.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import type { AlikeCase, Suggestions as Shown } from '../contracts/routing.ts';
 import { Unit } from '../directory/unit.entity.ts';

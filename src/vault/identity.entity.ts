@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Complaint } from '../intake/complaint.entity.ts';
+import { Complaint } from '../archive/complaint.entity.ts';
 import type { Envelope } from '../platform/envelope.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { ErasureBasis, UnmaskPurpose } from '../domain/access/privacy.ts';
-import { Complaint } from '../intake/complaint.entity.ts';
+import { Complaint } from '../archive/complaint.entity.ts';
 
 /** That somebody had a complainant unmasked, and until when. The reason goes when the case is erased. */
 @Entity()

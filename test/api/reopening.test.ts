@@ -1,4 +1,4 @@
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
 import { Errands } from '../../src/errands/errands.service.ts';
 import { complainant, course, dueOf, publicly, refusal, told } from '../journeys/support-a.ts';
 import { answered, dispatched, eventually } from '../journeys/support-b.ts';

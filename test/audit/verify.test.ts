@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DataSource, EntityManager } from 'typeorm';
 import { verifyAudit } from '../../src/audit/verify.ts';
-import { record } from '../../src/casework/archive.ts';
+import { record } from '../../src/archive/archive.ts';
 import { caseRow } from '../../src/domain/case/view.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { brokenLink, eventOf, record } from '../../src/casework/archive.ts';
+import { brokenLink, eventOf, record } from '../../src/archive/archive.ts';
 import type { Command, CommandName } from '../../src/domain/case/commands.ts';
 import { act } from '../../src/domain/case/decide.ts';
 import type { CaseEvent } from '../../src/domain/case/events.ts';

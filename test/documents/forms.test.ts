@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from '../support/chance.ts';
-import { CaseFile } from '../../src/casework/documents/case-file.ts';
-import { FORMS } from '../../src/casework/documents/forms.ts';
-import { sheet } from '../../src/casework/documents/sheet.ts';
+import { CaseFile } from '../../src/reading/documents/case-file.ts';
+import { FORMS } from '../../src/reading/documents/forms.ts';
+import { sheet } from '../../src/reading/documents/sheet.ts';
 import type { CommandName } from '../../src/domain/case/commands.ts';
 import { instantOf, Story } from '../support/county.ts';
 import { tagsOf, textOf } from './well-formed.ts';

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { Importer } from '../../src/intake/importer.service.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
-import { Outbox } from '../../src/intake/outbox.service.ts';
+import { Outbox } from '../../src/handover/outbox.service.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 import { freshNamespace, temporalAddress } from '../support/stack.ts';

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
-import { brokenLink } from '../../src/casework/archive.ts';
-import { StoredEvent } from '../../src/casework/case-event.entity.ts';
+import { brokenLink } from '../../src/archive/archive.ts';
+import { StoredEvent } from '../../src/archive/case-event.entity.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
 import { Intake } from '../../src/intake/intake.service.ts';

@@ -1,7 +1,7 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { brokenLink } from '../../src/casework/archive.ts';
-import { StoredEvent } from '../../src/casework/case-event.entity.ts';
-import { LostWorkflows } from '../../src/intake/lost-workflows.ts';
+import { brokenLink } from '../../src/archive/archive.ts';
+import { StoredEvent } from '../../src/archive/case-event.entity.ts';
+import { LostWorkflows } from '../../src/handover/lost-workflows.ts';
 import { workflowId } from '../../workflows/contract.ts';
 import { City, type OpenCase } from '../support/city.ts';
 import { temporalAddress } from '../support/stack.ts';

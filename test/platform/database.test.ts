@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { StoredEvent } from '../../src/casework/case-event.entity.ts';
-import { ComplaintCase } from '../../src/casework/complaint-case.entity.ts';
+import { StoredEvent } from '../../src/archive/case-event.entity.ts';
+import { ComplaintCase } from '../../src/archive/complaint-case.entity.ts';
 import { entities } from '../../src/entities.ts';
-import { Complaint } from '../../src/intake/complaint.entity.ts';
+import { Complaint } from '../../src/archive/complaint.entity.ts';
 import { createDataSource } from '../../src/platform/database.ts';
 import { isOutage } from '../../src/platform/outage.ts';
 import { freshDatabase } from '../support/stack.ts';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { record, sha256 } from '../../src/casework/archive.ts';
+import { record, sha256 } from '../../src/archive/archive.ts';
 import { canonical } from '../../src/platform/canonical.ts';
 import { actingAs } from '../../src/domain/access/access.ts';
 import { act } from '../../src/domain/case/decide.ts';
@@ -9,7 +9,7 @@ import type { CommandName } from '../../src/domain/case/commands.ts';
 import { commandRule } from '../../src/domain/case/commands.ts';
 import type { CaseEvent } from '../../src/domain/case/events.ts';
 import { caseRow } from '../../src/domain/case/view.ts';
-import type { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import type { CaseReader } from '../../src/reading/case-reader.ts';
 
 let serial = 0;
 

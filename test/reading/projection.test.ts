@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
-import { rebuildProjection } from '../../src/casework/reading/projection.ts';
-import { ReadingModule } from '../../src/casework/reading/reading.module.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
+import { rebuildProjection } from '../../src/archive/projection.ts';
+import { ReadingModule } from '../../src/reading/reading.module.ts';
 import { Intake } from '../../src/intake/intake.service.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
 import { RegisterComplaint } from '../../src/contracts/register.ts';

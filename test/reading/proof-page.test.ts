@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
-import { proofPage } from '../../src/casework/proof/page.ts';
-import { html } from '../../src/casework/proof/html.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
+import { proofPage } from '../../src/reading/proof/page.ts';
+import { html } from '../../src/reading/proof/html.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
 import { PublicModule } from '../../src/public/public.module.ts';

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
 import { PublicModule } from '../../src/public/public.module.ts';

@@ -9,7 +9,7 @@ import {
   retainUntil,
   type Capacity,
   type Request,
-} from '../../src/domain/recordings/recording.ts';
+} from '../../src/domain/recording/recording.ts';
 import { fromIso, toIso } from '../../src/domain/time/instant.ts';
 
 const ROLES = { director: 'duty-lead', designated: 'records', leader: 'leader' };

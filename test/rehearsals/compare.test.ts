@@ -1,6 +1,6 @@
 import fc from '../support/chance.ts';
 import type { DataSource } from 'typeorm';
-import { record } from '../../src/casework/archive.ts';
+import { record } from '../../src/archive/archive.ts';
 import { split } from '../../src/casework/travel.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/domain/case/commands.ts';
 import { act } from '../../src/domain/case/decide.ts';

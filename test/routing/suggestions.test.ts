@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
-import { ReadingModule } from '../../src/casework/reading/reading.module.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
+import { ReadingModule } from '../../src/reading/reading.module.ts';
 import { Suggestions as Shape } from '../../src/contracts/routing.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Files } from '../../src/attachments/files/files.ts';
 import { Removals } from '../../src/attachments/files/removals.ts';
 import { DataSource } from 'typeorm';
-import { brokenLink, sha256 } from '../../src/casework/archive.ts';
+import { brokenLink, sha256 } from '../../src/archive/archive.ts';
 import { ArchivedCases } from '../../src/casework/archived-cases.service.ts';
-import { StoredEvent } from '../../src/casework/case-event.entity.ts';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { StoredEvent } from '../../src/archive/case-event.entity.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
 import { canonical } from '../../src/platform/canonical.ts';
-import { Erasures } from '../../src/vault/erasures.service.ts';
+import { Erasures } from '../../src/privacy/erasures.service.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
 let city: City;

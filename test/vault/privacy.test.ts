@@ -1,5 +1,5 @@
 import type { Role } from '../../stack/issuer.mjs';
-import { CaseReader } from '../../src/casework/reading/case-reader.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
 import { Intake } from '../../src/intake/intake.service.ts';
 import { City, OpenCase, type Person } from '../support/city.ts';
 import { person } from '../journeys/support-a.ts';

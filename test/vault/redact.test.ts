@@ -1,4 +1,4 @@
-import { maskAddress, maskName, maskPhone } from '../../src/casework/reading/mask.ts';
+import { maskAddress, maskName, maskPhone } from '../../src/reading/mask.ts';
 import { names, redact, redactAll } from '../../src/vault/redact.ts';
 
 const WHO = { name: '张三丰', phone: '13812345678', address: '环翠区幸福路12号3号楼2单元501室' };

@@ -1,4 +1,4 @@
-import { brokenLink } from '../../src/casework/archive.ts';
+import { brokenLink } from '../../src/archive/archive.ts';
 import type { CommandName } from '../../src/domain/case/commands.ts';
 import { caseRow } from '../../src/domain/case/view.ts';
 import { Hotline } from '../support/hotline.ts';

@@ -1,4 +1,4 @@
-import { brokenLink } from '../../src/casework/archive.ts';
+import { brokenLink } from '../../src/archive/archive.ts';
 import { isRunning } from '../../src/domain/case/state.ts';
 import { toIso } from '../../src/domain/time/instant.ts';
 import { Hotline } from '../support/hotline.ts';

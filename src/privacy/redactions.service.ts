@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
+import { CaseReader } from '../reading/case-reader.ts';
+import { PrepareRedaction, type RedactionView } from '../contracts/privacy.ts';
+import type { ComplaintContent } from '../contracts/register.ts';
+import type { Caller } from '../domain/access/access.ts';
+import { REDACTS } from '../domain/access/privacy.ts';
+import { toIso } from '../domain/time/instant.ts';
+import { forbidden, refusal } from '../platform/problem.ts';
+import { invalid, parseOrRefuse } from '../platform/validation.ts';
+import { Redaction } from '../vault/privacy.entity.ts';
+import { names, redacted } from '../vault/redact.ts';
+import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
+
+/** The text that the unit complained about gets in place of the complaint: the automatic one until a dispatcher makes a better one. */
+@Injectable()
+export class Redactions {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly reader: CaseReader,
+    private readonly vault: Vault,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws Problem 404, 403 */
+  async of(caller: Caller, caseNo: string): Promise<RedactionView> {
+    await this.reader.visible(caller, caseNo);
+    if (!redacts(caller)) throw forbidden();
+    const made = await this.database.getRepository(Redaction).findOneBy({ caseNo });
+    if (!made) return { caseNo, ...(await this.automatic(caseNo)) };
+    const { text, madeBy, madeAt } = made;
+    return {
+      caseNo,
+      ...text,
+      ...(madeBy === AUTOMATIC ? {} : { madeBy, madeAt: toIso(madeAt.getTime()) }),
+    };
+  }
+
+  /** @throws Problem 404, 403; 400 when the text still names the complainant; 422 `case-archived` */
+  async prepare(caller: Caller, caseNo: string, body: unknown): Promise<RedactionView> {
+    const { state } = await this.reader.visible(caller, caseNo);
+    if (!redacts(caller)) throw forbidden();
+    const { summary, detail, demands } = parseOrRefuse(PrepareRedaction, body);
+    if (state.state === 'ARCHIVED')
+      throw refusal('case-archived', { state: state.state, version: state.version });
+    const who = await this.vault.find(caseNo);
+    const still = Object.entries({ summary, detail, demands: demands?.join('\n') ?? '' })
+      .filter(([, text]) => who && names(text, who))
+      .map(([path]) => ({ path: [path], message: '仍含诉求人的姓名、电话或住址' }));
+    if (still.length > 0) throw invalid(still);
+    const text = { summary, detail, demands: demands ?? (await this.automatic(caseNo)).demands };
+    const madeAt = new Date();
+    await this.database.transaction(async (db) => {
+      await db.upsert(Redaction, { caseNo, text, madeBy: caller.id, madeAt }, ['caseNo']);
+      await this.audit.note(
+        { actor: caller, action: 'redaction.prepared', subject: caseNo, outcome: 'done' },
+        db,
+      );
+    });
+    return { caseNo, ...text, madeBy: caller.id, madeAt: toIso(madeAt.getTime()) };
+  }
+
+  private async automatic(caseNo: string): Promise<Redaction['text']> {
+    const [[found], who] = await Promise.all([
+      this.database.query<{ content: ComplaintContent }[]>(
+        'select content from complaint where case_no = $1',
+        [caseNo],
+      ),
+      this.vault.find(caseNo),
+    ]);
+    return redacted(found!.content, who);
+  }
+}
+
+const redacts = ({ roles }: Caller): boolean => roles.some((role) => REDACTS.includes(role));

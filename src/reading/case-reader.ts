@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
+import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
+import { isAccused, maySee, readsIdentity, type Caller, type CaseRelation } from '../domain/access/access.ts';
+import { knowsOfRepeats, mayUnmask, type UnmaskPurpose } from '../domain/access/privacy.ts';
+import type { CaseState } from '../domain/case/state.ts';
+import { disputableBy, involvedUnits } from '../domain/case/tracks.ts';
+import { caseView, type CaseView } from '../domain/case/view.ts';
+import type { Envelope } from '../platform/envelope.ts';
+import { notThere } from '../platform/even-time.ts';
+import type { RedactedText } from '../vault/privacy.entity.ts';
+import { redactAll } from '../vault/redact.ts';
+import { Vault } from '../vault/vault.service.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
+import type { Legible } from './event-view.ts';
+import { masked } from './mask.ts';
+import { contentFor, legibleTo, sightOf, type Sight } from './sight.ts';
+
+/** A case view with what people wrote, as far as its reader may know it. */
+export type FullCaseView = CaseView & {
+  content?: ComplaintContent;
+  complainant?: ComplainantIdentity & { confidential: boolean };
+};
+
+/** What of a case decides who may know of it. */
+export const relationOf = (state: CaseState): CaseRelation => ({
+  region: state.region,
+  unit: state.assignment?.unit ?? null,
+  coUnits: state.assignment?.coUnits ?? [],
+  jointLead: state.tracks.joint?.leadUnit,
+  involved: involvedUnits(state),
+  respondent: disputableBy(state),
+  accused: state.respondentUnit,
+});
+
+interface Words {
+  content: ComplaintContent;
+  envelope: Envelope | null;
+  dataKey: Envelope | null;
+  prepared: RedactedText | null;
+  /** For what this reader has had the complainant unmasked. */
+  purpose: UnmaskPurpose | null;
+  /** Where a unit that returned the case would have it go, by text id. */
+  suggestions: Record<string, string>;
+}
+
+const WORDS = `
+  select c.content, i.envelope, i.data_key as "dataKey", r.text as prepared,
+    (select u.purpose from unmasking u where u.case_no = c.case_no and u.person = $2 and u.until > now() order by u.until desc limit 1) as purpose,
+    (select coalesce(jsonb_object_agg(t.id, t.body -> 'suggestion'), '{}') from case_text t
+      where t.case_no = c.case_no and t.body ? 'suggestion') as suggestions
+  from complaint c left join identity i on i.case_no = c.case_no left join redaction r on r.case_no = c.case_no
+  where c.case_no = $1`;
+
+/** Reads one case from its archive: what the rules decide on, and what its reader may see. Never from the projection. */
+@Injectable()
+export class CaseReader {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly vault: Vault,
+    private readonly audit: Audit,
+  ) {}
+
+  /** One query; undefined when there is no such case. */
+  async state(caseNo: string): Promise<ReadCase | undefined> {
+    return (await readCases(this.db, [caseNo])).get(caseNo);
+  }
+
+  /**
+   * The case, if this caller may know of it.
+   * @throws Problem 404, the same and as late for a case that is not there and one that is not theirs.
+   */
+  async visible(caller: Caller, caseNo: string): Promise<ReadCase> {
+    const began = performance.now();
+    const found = await this.state(caseNo);
+    if (found && maySee(caller, relationOf(found.state))) return found;
+    return notThere(began);
+  }
+
+  /**
+   * The case view with content and complainant, as far as this caller may know them: two queries side by side. A complainant shown unmasked is
+   * in the audit before the answer leaves.
+   * @throws Problem 404 as `visible` does.
+   */
+  async view(caller: Caller, caseNo: string): Promise<FullCaseView> {
+    const [found, [words]] = await Promise.all([
+      this.visible(caller, caseNo),
+      this.db.query<Words[]>(WORDS, [caseNo, caller.id]),
+    ]);
+    const view = plainView(caller, found);
+    return words ? this.withWords(view, found, caller, words) : view;
+  }
+
+  /** How this caller reads what was written with each event. */
+  async legible(caller: Caller, found: ReadCase): Promise<Legible> {
+    const { caseNo } = found.state;
+    const relation = relationOf(found.state);
+    const plain = sightOf(caller, relation, found, undefined);
+    if (plain.words === 'none' || plain.words === 'as-written') return legibleTo(caller, plain);
+    return legibleTo(caller, sightOf(caller, relation, found, await this.vault.find(caseNo)));
+  }
+
+  private async withWords(
+    view: CaseView,
+    found: ReadCase,
+    caller: Caller,
+    { content, envelope, dataKey, prepared, purpose, suggestions }: Words,
+  ): Promise<FullCaseView> {
+    const { state } = found;
+    const relation = relationOf(state);
+    const who = envelope && dataKey ? this.vault.tryUnseal(state.caseNo, { envelope, dataKey }) : undefined;
+    const sight = sightOf(caller, relation, found, who);
+    const made =
+      prepared ??
+      (who && sight.words === 'prepared' ? await this.vault.prepared(state.caseNo, content, who) : null);
+    const shown = contentFor(sight, content, made);
+    if (!shown) return view;
+    const confidential = state.flags.includes('CONFIDENTIAL');
+    const mine = readsIdentity(caller, relation, confidential);
+    const unmasked = mine || (purpose !== null && mayUnmask(caller, relation, confidential, purpose));
+    if (who && unmasked) await this.wasRead(caller, state.caseNo, mine ? undefined : purpose);
+    return {
+      ...withSuggestions(view, legibleSuggestions(sight, suggestions), state),
+      content: shown,
+      ...(who && !isAccused(caller, relation)
+        ? { complainant: { ...(unmasked ? who : masked(who)), confidential } }
+        : {}),
+    };
+  }
+
+  private wasRead(actor: Caller, caseNo: string, purpose: string | null | undefined): Promise<void> {
+    return this.audit.note({
+      actor,
+      action: 'read.identity',
+      subject: caseNo,
+      outcome: 'done',
+      purpose: purpose ?? undefined,
+    });
+  }
+}
+
+/** Whoever may not read the words as they were written gets them without the complainant. */
+const legibleSuggestions = (
+  { words, who, forgotten }: Sight,
+  texts: Record<string, string>,
+): Record<string, string> => (words === 'as-written' ? texts : forgotten ? {} : redactAll(texts, who));
+
+/** The view without anything that people wrote, for this caller. */
+export function plainView(caller: Caller, { state, now }: Pick<ReadCase, 'state' | 'now'>): CaseView {
+  const view = withSuggestions(caseView(state, now), {});
+  if (tellsRepeats(caller, state)) return view;
+  return { ...view, links: view.links.filter(({ relation }) => relation !== 'repeat') };
+}
+
+/** Whether this caller may know that the complainant has complained before. */
+export const tellsRepeats = (caller: Caller, state: CaseState): boolean =>
+  knowsOfRepeats(caller, relationOf(state), isHidden(state));
+
+/** Whether who complained is kept from the units: in confidence, or anonymous from the start or by now (Q36). */
+export const isHidden = ({ flags }: CaseState): boolean =>
+  flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
+
+function withSuggestions(view: CaseView, texts: Record<string, string>, state?: CaseState): CaseView {
+  const { assignment } = view;
+  if (!assignment) return view;
+  const returns = assignment.returns.map((r, i) => ({
+    ...r,
+    suggestion: texts[state?.assignment?.returns[i]?.textId ?? ''] ?? null,
+  }));
+  return { ...view, assignment: { ...assignment, returns } };
+}
