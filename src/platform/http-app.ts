@@ -24,6 +24,7 @@ import { Problem, problemOfStatus } from './problem.ts';
 import { rateLimits, type RateCheck } from './rate-limit.ts';
 import { isForApi, isForPublic } from './route.ts';
 import { NotJson, validationPipe } from './validation.ts';
+import { wireJson } from './wire.ts';
 
 /**
  * The HTTP application around a module that imports `PlatformModule.with(config)` and the database, ready for
@@ -45,6 +46,7 @@ export async function createHttpApp(
     clientErrorHandler,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.setReplySerializer(wireJson);
   const directory = (): StaffDirectory => app.get(StaffDirectory, { strict: false });
   const callers = new Callers(await createVerifier(config), directory, config.unknownStaff);
   await server.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });

@@ -2,6 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply } from 'fastify';
 import { isOutage } from './outage.ts';
 import { problem, problemOfStatus, Problem } from './problem.ts';
+import { wireJson } from './wire.ts';
 
 /** Everything thrown becomes `application/problem+json`; what nobody expected is logged without its words. */
 @Catch()
@@ -31,7 +32,7 @@ export function writeProblem(reply: FastifyReply, { status, headers, body }: Pro
   void reply
     .code(status)
     .headers({ ...headers, 'content-type': 'application/problem+json; charset=utf-8' })
-    .send(JSON.stringify(body));
+    .send(wireJson(body));
 }
 
 /** Where an error came from. Its message stays out: a database's or a parser's message quotes what people wrote. */

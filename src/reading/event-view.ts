@@ -2,7 +2,7 @@ import type { EventView } from '../contracts/views.ts';
 import type { Sql } from '../archive/archive.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { eventTitle } from '../domain/case/titles.ts';
-import { fromIso, toIso } from '../domain/time/instant.ts';
+import { toIso } from '../domain/time/instant.ts';
 import type { ReadCase } from '../archive/archives.ts';
 
 export type Text = Record<string, unknown>;
@@ -48,32 +48,12 @@ export const withoutRepeats = (events: readonly EventView[]): EventView[] =>
     return link?.relation === 'repeat' ? { ...event, data } : event;
   });
 
-const INSTANTS: readonly string[] = [
-  'dueAt',
-  'oldDueAt',
-  'newDueAt',
-  'attemptAt',
-  'toldAt',
-  'calledAt',
-  'contactAt',
-  'answeredAt',
-  'milestone',
-  'explainedAt',
-  'checkedAt',
-  'mediatedAt',
-  'completeBy',
-  'askedAt',
-  'visitedAt',
-];
-
-/** The archive keeps instants as epoch ms; the wire shows them at +08:00. */
+/** The archive keeps a computed instant as epoch ms, under a name that ends in `At`; the wire shows it as an instant. */
 const onTheWire = (data: object): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
+    Object.entries(data).map(([key, value]: [string, unknown]) => [
       key,
-      INSTANTS.includes(key)
-        ? toIso(typeof value === 'number' ? value : fromIso(String(value)))
-        : (value as unknown),
+      typeof value === 'number' && key.endsWith('At') ? toIso(value) : value,
     ]),
   );
 

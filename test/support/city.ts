@@ -163,6 +163,13 @@ const COMPLAINT = {
   complainant: { name: '张小三', phone: '13812345678', anonymous: false, confidential: false },
 };
 
+/** Whatever is asked and answered in any test: an instant leaves at +08:00, never as milliseconds (api.md, "Conventions"). */
+function expectInstantsAtHome(json: string): void {
+  const abroad =
+    json.match(/"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-](?!08:00)\d\d:\d\d)"|(?<=:)1\d{12}(?=[,}\]])/g) ?? [];
+  if (abroad.length > 0) throw new Error(`instants not at +08:00: ${abroad.join(', ')}`);
+}
+
 export class Person {
   constructor(
     private readonly app: NestFastifyApplication,
@@ -193,6 +200,7 @@ export class Person {
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const json = /json/.test(String(response.headers['content-type']));
+    if (json) expectInstantsAtHome(response.payload);
     return {
       status: response.statusCode,
       body: json ? response.json() : response.payload,

@@ -85,6 +85,16 @@ export function fromIso(text: string): Instant {
   return at;
 }
 
+/** An instant in any offset as the wire shows it, at +08:00; every other text as it is. */
+export function atHome(text: string): string {
+  if (!ISO.test(text) || text.endsWith('+08:00')) return text;
+  try {
+    return toIso(fromIso(text));
+  } catch {
+    return text;
+  }
+}
+
 /** For a timer's summary: `03-11 10:00`. Midnight is the end of the day before it: `03-16 24:00` (Q5). */
 export function shortClock(at: Instant): string {
   const { day, hour, minute } = clockOf(at);
