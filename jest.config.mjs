@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { needsServers } from './test/support/needs-servers.mjs';
 
 /** Every file may hold twenty connections of the one PostgreSQL's two hundred, however many processors there are. */
 const AT_MOST = 6;
@@ -12,13 +13,26 @@ const swc = {
     keepClassNames: true,
   },
 };
-export default {
+const each = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+const { alone, withServers } = needsServers(import.meta.dirname);
+const files = (names) => names.map((name) => `<rootDir>/${name}`);
+
+export default {
+  /** The servers start when a test file that needs them is among those asked for. */
+  projects: [
+    { ...each, displayName: 'alone', testMatch: files(alone) },
+    {
+      ...each,
+      displayName: 'servers',
+      testMatch: files(withServers),
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
   /** For what hangs: a slow machine is no failure. */
   testTimeout: 180_000,
   maxWorkers: Math.max(1, Math.min(AT_MOST, availableParallelism() - 1)),

@@ -1,6 +1,6 @@
-/** Packages from the lock file, believed only by a stamp: a killed `npm ci` leaves a folder that looks whole. */
+/** Packages from the lock file, believed by a stamp or by npm's own list of them: a killed `npm ci` leaves a folder that looks whole. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError, launch, run, stopping, tail } from './process.mjs';
@@ -15,9 +15,54 @@ const wanted = (root) =>
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
 
-/** Whether the packages are those of the lock file. @param {string} root */
+/** Whether the packages are known to be those of the lock file. @param {string} root */
 export const isInstalled = (root) =>
   existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === wanted(root);
+
+/**
+ * Believes what a plain `npm ci` or `npm install` left, and stamps it.
+ * @param {string} root @returns {Promise<boolean>} whether it did
+ */
+export async function adopt(root) {
+  if (!isWhole(root)) return false;
+  await finish(root);
+  return true;
+}
+
+/** @typedef {{ integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Locked */
+
+/**
+ * Whether an installation by npm came to its end. npm removes its own list first or with the rest and writes it last, after every
+ * package and install script; so a folder that is missing, or was touched since, is what a killed run left.
+ * @param {string} root @returns {boolean}
+ */
+function isWhole(root) {
+  const list = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const ended = statSync(list).mtimeMs;
+  const has = packagesOf(list);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([folder, locked]) => {
+    if (folder === '' || (locked.optional && !isForHere(locked))) return true;
+    const found = statSync(join(root, folder), { throwIfNoEntry: false });
+    if (!found || !has[folder] || has[folder].integrity !== locked.integrity) return false;
+    return locked.integrity === undefined || found.mtimeMs <= ended;
+  });
+}
+
+/** @param {string} file @returns {Record<string, Locked>} none of a list that is cut off */
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const ourLibc = () => ('glibcVersionRuntime' in process.report.getReport().header ? 'glibc' : 'musl');
+
+/** Whether an optional package is this machine's own build; npm alone knows which of the others it needs. @param {Locked} locked */
+const isForHere = ({ os, cpu, libc }) =>
+  os?.includes(process.platform) && cpu?.includes(process.arch) && (libc?.includes(ourLibc()) ?? true);
 
 /**
  * @param {string} root @param {string} logFile
@@ -44,6 +89,11 @@ export async function install(root, logFile) {
     throw new StackError(
       `The packages cannot be installed: npm ci ended with ${ending}: ${lastError(logFile)} (log: ${logFile})`,
     );
+  await finish(root);
+}
+
+/** @param {string} root */
+async function finish(root) {
   const { nativeFolder } = await import('./postgres-account.mjs');
   // where install scripts are switched off, nobody else has done this
   await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: dirname(nativeFolder()) });

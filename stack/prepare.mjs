@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
-import { install, isInstalled } from './install.mjs';
+import { adopt, install, isInstalled } from './install.mjs';
 import { lock } from './lock.mjs';
 
 /**
@@ -16,7 +16,7 @@ export async function prepare(root, { report, logs = join(root, 'dist'), install
     report(`waiting for process ${pid}, which is installing or building this clone`),
   );
   try {
-    const installed = !isInstalled(root);
+    const installed = !isInstalled(root) && !(await adopt(root));
     if (installed) {
       report('installing packages (npm ci, about 20 s)');
       await install(root, join(logs, 'install.log'));

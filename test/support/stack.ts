@@ -7,7 +7,11 @@ import { openIssuer } from '../../stack/issuer.mjs';
 import type { Issuer } from '../../stack/issuer.mjs';
 import type { SharedStack } from './shared-stack.ts';
 
-const shared = (): SharedStack => JSON.parse(readFileSync(process.env['JIESU_TEST_STACK'] ?? '', 'utf8'));
+function shared(): SharedStack {
+  const file = process.env['JIESU_TEST_STACK'];
+  if (!file) throw new Error('No server runs: needs-servers.mjs did not see that this test file needs one.');
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
 
 /** A migrated, empty database of the caller's own. Close every connection to it before `drop`. */
 export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {

@@ -1,0 +1,1 @@
+export function needsServers(root: string): { alone: string[]; withServers: string[] };
