@@ -56,6 +56,7 @@ const Environment = z.object({
   JIESU_UNMASKS_PER_DAY: z.coerce.number().int().min(0).default(50),
   JIESU_COMMAND_WAIT_MS: z.coerce.number().int().min(1).max(60_000).default(3000),
   JIESU_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
+  JIESU_STATEMENT_TIMEOUT_MS: z.coerce.number().int().min(0).max(3_600_000).default(10_000),
   JIESU_CORS_ORIGINS: origins(),
   JIESU_TRUSTED_PROXIES: list(),
   JIESU_S3_ENDPOINT: optional(url('http:', 'https:')),
@@ -137,6 +138,8 @@ export interface Config {
   /** How long an act waits for a worker before it is answered 202. */
   commandWaitMs: number;
   poolSize: number;
+  /** How long one statement of the API may take, waiting for locks included; 0 is for ever. */
+  statementTimeoutMs: number;
   limits: Limits;
   /** Origins whose pages may call the API from a browser. */
   corsOrigins: string[];
@@ -218,6 +221,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     attachmentLimit: 50 * MEGABYTE,
     commandWaitMs: data.JIESU_COMMAND_WAIT_MS,
     poolSize: data.JIESU_POOL_SIZE,
+    statementTimeoutMs: data.JIESU_STATEMENT_TIMEOUT_MS,
     limits: limitsOf(data, data.JIESU_DEMO === '1'),
     corsOrigins: data.JIESU_CORS_ORIGINS,
     trustedProxies: data.JIESU_TRUSTED_PROXIES,

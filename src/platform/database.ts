@@ -11,10 +11,14 @@ export interface DatabaseSettings {
   poolSize?: number;
 }
 
-/** How the product reaches PostgreSQL. Nothing is synchronised: the schema comes from `migrations/` alone. */
+/**
+ * How the product reaches PostgreSQL. Nothing is synchronised: the schema comes from `migrations/` alone.
+ * @param statementMs after how long a single statement is cut off, and so no longer keeps others waiting; 0 is never
+ */
 export const databaseOptions = (
   { databaseUrl, poolSize = 10 }: DatabaseSettings,
   entities: Entities,
+  statementMs = 0,
 ): DataSourceOptions => ({
   type: 'postgres',
   url: databaseUrl,
@@ -24,7 +28,7 @@ export const databaseOptions = (
   poolSize,
   connectTimeoutMS: 3000,
   applicationName: 'jiesu',
-  extra: { onConnect: outliveServer },
+  extra: { onConnect: outliveServer, statement_timeout: statementMs },
   synchronize: false,
   migrationsRun: false,
   logging: false,

@@ -6,8 +6,8 @@ import {
   TransactionNotStartedError,
 } from 'typeorm';
 
-/** Socket errors and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutting down or starting). */
-const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|08...|53...|57P..)$/;
+/** Socket errors and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutting down or starting), and 57014: a statement took too long. */
+const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|08...|53...|57P..|57014)$/;
 const DRIVER_SAYS =
   /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error|Client was closed and is not queryable|Driver not Connected|read ECONNRESET|write EPIPE|This socket has been ended)/;
 /** What TypeORM throws at whoever goes on with a connection that has broken. */
