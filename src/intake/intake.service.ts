@@ -137,10 +137,9 @@ export class Intake {
   private inputOf(first: CaseInput['first'] & object): CaseInput {
     const { caseNo, typeCode, matterType, region } = first.data;
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
-    const { host, port } = this.config;
     return {
       summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[matterType]} · ${region}`,
-      link: `http://${host}:${port}/api/v1/cases/${caseNo}`,
+      link: `${this.config.publicUrl}/api/v1/cases/${caseNo}`,
       first,
     };
   }

@@ -6,6 +6,11 @@ const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     message: `须为 ${protocols.map((protocol) => `${protocol}//…`).join(' 或 ')} 地址`,
   });
+/** Where people reach the product: paths are put after it, so it ends without a slash. */
+const publicUrl = () =>
+  url('http:', 'https:')
+    .refine((value) => !/[?#]/.test(value) && !/\/\/[^/]*@/.test(value), '不得含用户名、参数或片段')
+    .transform((value) => value.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(0).max(65_535);
 const MEGABYTE = 1024 * 1024;
 /** A variable that is set to nothing is not set: compose files pass on what they were not given. */
@@ -29,6 +34,7 @@ const Environment = z.object({
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d{1,5}$/, '须为 主机:端口'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('complaints'),
   TEMPORAL_UI_URL: url('http:', 'https:').default('http://127.0.0.1:8233'),
+  PUBLIC_URL: optional(publicUrl()),
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   JIESU_DATA: z.string().min(1).default('.jiesu'),
@@ -106,6 +112,8 @@ export interface Config {
   temporalAddress: string;
   temporalNamespace: string;
   temporalUiUrl: string;
+  /** What every link that leaves begins with: `https://12345.example.gov.cn`, without a slash at the end. */
+  publicUrl: string;
   port: number;
   host: string;
   /** Where uploaded files are kept. */
@@ -152,13 +160,27 @@ export interface Config {
 }
 
 /** What may be meant, but is more often forgotten: a sentence each, for the log. */
-export function doubtsAbout({ production, host, trustedProxies }: Config): string[] {
-  const behindProxy = !/^(127\.|localhost$|::1$)/.test(host);
-  return production && behindProxy && trustedProxies.length === 0
-    ? [
-        'JIESU_TRUSTED_PROXIES 未设置：经代理访问时，所有人将共用代理的地址计算访问频率 (no proxy is trusted: behind one, everybody shares its address)',
-      ]
-    : [];
+export function doubtsAbout({ production, host, trustedProxies, publicUrl }: Config): string[] {
+  if (!production) return [];
+  const behindProxy = !isThisMachine(host);
+  return [
+    ...(behindProxy && trustedProxies.length === 0
+      ? [
+          'JIESU_TRUSTED_PROXIES 未设置：经代理访问时，所有人将共用代理的地址计算访问频率 (no proxy is trusted: behind one, everybody shares its address)',
+        ]
+      : []),
+    ...(behindProxy && isThisMachine(new URL(publicUrl).hostname)
+      ? ['PUBLIC_URL 未设置：发出的链接只在本机有效 (links that leave lead to this machine only)']
+      : []),
+  ];
+}
+
+const isThisMachine = (host: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(host);
+
+/** The address that this process listens on, as somebody on this machine writes it. */
+function here({ HOST, PORT }: Environment): string {
+  const host = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
 }
 
 export interface S3Settings {
@@ -198,6 +220,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalNamespace: data.TEMPORAL_NAMESPACE,
     temporalUiUrl: data.TEMPORAL_UI_URL,
+    publicUrl: data.PUBLIC_URL ?? here(data),
     port: data.PORT,
     host: data.HOST,
     dataDir: resolve(data.JIESU_DATA),

@@ -15,7 +15,9 @@ import { complaint } from './complaint.ts';
 let trial: TrialApp;
 let db: DataSource;
 beforeAll(async () => {
-  trial = await startTrialApp([], [TemporalModule, IntakeModule]);
+  trial = await startTrialApp([], [TemporalModule, IntakeModule], {
+    publicUrl: 'https://12345.example.gov.cn',
+  });
   db = trial.app.get(DataSource);
   await seedDemo(db);
 });
@@ -57,7 +59,13 @@ describe('registering while Temporal is down', () => {
       { state: 'REGISTERED', version: 1, type_code: 'property-management' },
     ]);
     const [outbox] = await rows('outbox', caseNo!);
-    expect(outbox).toMatchObject({ sent_at: null, payload: { summary: `${caseNo} · 物业管理 · CN` } });
+    expect(outbox).toMatchObject({
+      sent_at: null,
+      payload: {
+        summary: `${caseNo} · 物业管理 · CN`,
+        link: `https://12345.example.gov.cn/api/v1/cases/${caseNo}`,
+      },
+    });
     expect(JSON.stringify(outbox)).not.toMatch(/张三丰|13812345678|电梯/);
     const archive = await db.getRepository(StoredEvent).find({ where: { caseNo: caseNo! } });
     expect(archive).toHaveLength(1);

@@ -38,10 +38,35 @@ test('production stores files over https only', () => {
   expect(over('http://127.0.0.1:9000', GOOD)()).toMatchObject({ s3: { bucket: 'jiesu' } });
 });
 
-test('production is warned when it listens to others and trusts no proxy', () => {
-  const doubts = (settings: object) => doubtsAbout(readConfig({ ...PRODUCTION, ...settings }));
+test('links that leave begin with PUBLIC_URL, else with the address that is listened on', () => {
+  const begins = (settings: object) => readConfig({ ...GOOD, ...settings }).publicUrl;
+  expect(begins({ PUBLIC_URL: 'https://12345.example.gov.cn/jiesu/' })).toBe(
+    'https://12345.example.gov.cn/jiesu',
+  );
+  expect(begins({ PUBLIC_URL: '' })).toBe('http://127.0.0.1:3000');
+  expect(begins({ HOST: '10.1.2.3', PORT: '80' })).toBe('http://10.1.2.3:80');
+  expect(begins({ HOST: '0.0.0.0' })).toBe('http://127.0.0.1:3000');
+  expect(begins({ HOST: '::1' })).toBe('http://[::1]:3000');
+});
+
+test.each([
+  '12345.example.gov.cn',
+  'ftp://x.cn',
+  'javascript:alert(1)',
+  'https://x.cn/?a',
+  'https://a:b@x.cn',
+])('%s is no PUBLIC_URL', (PUBLIC_URL) =>
+  expect(() => readConfig({ ...GOOD, PUBLIC_URL })).toThrow('PUBLIC_URL'),
+);
+
+test('production is warned when it listens to others and trusts no proxy, or links lead nowhere', () => {
+  const doubts = (settings: object) =>
+    doubtsAbout(readConfig({ ...PRODUCTION, PUBLIC_URL: 'https://x.gov.cn', ...settings }));
   expect(doubts({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('JIESU_TRUSTED_PROXIES')]);
   expect(doubts({ HOST: '0.0.0.0', JIESU_TRUSTED_PROXIES: '172.18.0.0/16' })).toEqual([]);
-  expect(doubts({ HOST: '127.0.0.1' })).toEqual([]);
+  expect(doubts({ HOST: '0.0.0.0', JIESU_TRUSTED_PROXIES: '172.18.0.0/16', PUBLIC_URL: '' })).toEqual([
+    expect.stringContaining('PUBLIC_URL'),
+  ]);
+  expect(doubts({ HOST: '127.0.0.1', PUBLIC_URL: '' })).toEqual([]);
   expect(doubtsAbout(readConfig({ ...GOOD, HOST: '0.0.0.0' }))).toEqual([]);
 });

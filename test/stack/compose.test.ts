@@ -41,6 +41,7 @@ test.each(['setup', 'api', 'worker'])('%s is told what an operator sets', (name)
   const S3 = ['ENDPOINT', 'BUCKET', 'REGION', 'ACCESS_KEY', 'SECRET_KEY'].map((each) => `JIESU_S3_${each}`);
   const rates = ['CALLER', 'ADDRESS', 'CASE'].map((each) => `JIESU_RATE_PER_${each}`);
   for (const variable of [
+    'PUBLIC_URL',
     'JIESU_TRUSTED_PROXIES',
     'JIESU_CORS_ORIGINS',
     'JIESU_UPLOADS_PER_HOUR',
