@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Attachments } from '../attachments/attachments.service.ts';
@@ -7,6 +7,7 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
+import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
@@ -14,6 +15,8 @@ import type { Actor } from '../domain/case/vocabulary.ts';
 import { Errands } from '../errands/errands.service.ts';
 import { requireFields } from '../intake/form-fields.ts';
 import { Outbox } from '../handover/outbox.service.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
 import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { forbidden, refusal, type Problem } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
@@ -67,6 +70,7 @@ export class Casework {
     private readonly archived: ArchivedCases,
     private readonly errands: Errands,
     private readonly idempotency: Idempotency,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** A staff member's act. Refused in the order of the contract: 404, 403, 400, 409, 422. */
@@ -237,14 +241,18 @@ export class Casework {
     return true;
   }
 
-  /** What a command names must exist. A wrong state is said first, as the contract orders it. */
+  /** What a command names must exist, and a case grows by so many acts a day. A wrong state is said first, as the contract orders it. */
   private async check(
     caller: Asker,
     found: ReadCase,
     command: Command,
     body: Record<string, unknown>,
   ): Promise<void> {
-    const code = await this.resolution.unknown(caller, command, body, found.state.caseNo);
+    const acts = actsOnDayOf(command.at, command.actor, found.events);
+    const code =
+      acts >= this.config.limits.actsPerCaseAndDay
+        ? 'too-many-acts'
+        : await this.resolution.unknown(caller, command, body, found.state.caseNo);
     if (!code) return;
     const outcome = act(found.state, command, found.now);
     throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);

@@ -15,6 +15,10 @@ export const LimitSettings = z.object({
   JIESU_RATE_PER_CASE: rate(),
   JIESU_UPLOADS_PER_HOUR: rate(),
   JIESU_ATTACHMENTS_PER_CASE: whole(1, 100_000).default(200),
+  JIESU_ACTS_PER_CASE_AND_DAY: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    whole(1, 100_000).default(100),
+  ),
   JIESU_HEADERS_TIMEOUT_MS: whole(100, 30_000).default(10_000),
   JIESU_BODY_GRACE_MS: whole(100, 25_000).default(20_000),
   JIESU_BODY_BYTES_PER_SECOND: whole(1, 10_000_000).default(16 * 1024),
@@ -32,6 +36,8 @@ export interface Limits {
   /** Files that one person may upload in an hour. */
   uploadsPerHour: number;
   attachmentsPerCase: number;
+  /** Acts of one person, or of whoever holds the query code, on one case and day, by the case's own clock. */
+  actsPerCaseAndDay: number;
   /** Until the headers of a request are there. */
   headersMs: number;
   /** Of every stretch as long as this a body must have come at `bodyBytesPerSecond`. */
@@ -52,6 +58,7 @@ export const limitsOf = (data: z.infer<typeof LimitSettings>, demo: boolean): Li
     perCase: data.JIESU_RATE_PER_CASE ?? usual.perCase,
     uploadsPerHour: data.JIESU_UPLOADS_PER_HOUR ?? usual.uploadsPerHour,
     attachmentsPerCase: data.JIESU_ATTACHMENTS_PER_CASE,
+    actsPerCaseAndDay: data.JIESU_ACTS_PER_CASE_AND_DAY,
     headersMs: data.JIESU_HEADERS_TIMEOUT_MS,
     bodyGraceMs: data.JIESU_BODY_GRACE_MS,
     bodyBytesPerSecond: data.JIESU_BODY_BYTES_PER_SECOND,

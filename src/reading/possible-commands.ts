@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../domain/case/commands.ts';
+import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { naturalTier, type Actor } from '../domain/case/vocabulary.ts';
@@ -26,8 +27,15 @@ const SCHEMAS = Object.fromEntries(
   ]),
 ) as Record<CommandName, object>;
 
-/** "May I?" for every command, asked of the rules themselves with fields that an ordinary act would have. */
-export function possibleCommands(caller: Caller, { state, now }: ReadCase): PossibleCommand[] {
+/**
+ * "May I?" for every command, asked of the rules themselves with fields that an ordinary act would have.
+ * @param actsADay how often one person may act on a case a day
+ */
+export function possibleCommands(
+  caller: Caller,
+  { state, now, events }: ReadCase,
+  actsADay: number,
+): PossibleCommand[] {
   return COMMAND_NAMES.map((command) => {
     const known = { command, name: COMMANDS[command].title, schema: SCHEMAS[command] };
     const actor = actingAs(caller, command, relationOf(state));
@@ -41,9 +49,10 @@ export function possibleCommands(caller: Caller, { state, now }: ReadCase): Poss
       ...(command === 'change-plan' ? { plan: { policy: nextVersion(state.plan.policy) } } : {}),
     };
     const outcome = act(state, probe, now);
-    return 'refusal' in outcome
-      ? { ...known, allowed: false, code: outcome.refusal }
-      : { ...known, allowed: true };
+    if ('refusal' in outcome) return { ...known, allowed: false, code: outcome.refusal };
+    return actsOnDayOf(now, actor, events) < actsADay
+      ? { ...known, allowed: true }
+      : { ...known, allowed: false, code: 'too-many-acts' };
   });
 }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -18,6 +18,8 @@ import {
 import { mayList, maySee } from '../domain/access/access.ts';
 import type { CaseView } from '../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
+import type { Config } from '../platform/config.ts';
+import { CONFIG } from '../platform/platform.module.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { readCases } from '../archive/archives.ts';
@@ -48,6 +50,7 @@ export class ReadingController {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly reader: CaseReader,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -117,7 +120,8 @@ export class ReadingController {
     @CurrentCaller() caller: Caller,
     @Param('caseNo') caseNo: string,
   ): Promise<Page<PossibleCommand>> {
-    return whole(possibleCommands(caller, await this.reader.visible(caller, caseNo)));
+    const found = await this.reader.visible(caller, caseNo);
+    return whole(possibleCommands(caller, found, this.config.limits.actsPerCaseAndDay));
   }
 
   @Get(':caseNo/commands/:commandId')

@@ -45,6 +45,7 @@ test.each(['setup', 'api', 'worker'])('%s is told what an operator sets', (name)
     'JIESU_TRUSTED_PROXIES',
     'JIESU_CORS_ORIGINS',
     'JIESU_UPLOADS_PER_HOUR',
+    'JIESU_ACTS_PER_CASE_AND_DAY',
     ...S3,
     ...rates,
   ])

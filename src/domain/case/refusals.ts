@@ -92,6 +92,11 @@ export const REFUSALS = {
     '此事不由您决定：本案不由贵单位承办，或您已参与其中，或另有指定',
     'Not yours to decide: the case is not with your unit, you took part, or somebody else is named',
   ],
+  'too-many-acts': [
+    422,
+    '您今日对本案的操作次数已达上限，请明日再办',
+    'You have acted on this case as often as one day allows: go on tomorrow',
+  ],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
 } as const satisfies Record<string, readonly [status: 409 | 422, zh: string, en: string]>;
 

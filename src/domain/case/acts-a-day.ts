@@ -1,0 +1,15 @@
+import { dayOf, type Instant } from '../time/instant.ts';
+import type { CaseEvent } from './events.ts';
+import type { Actor } from './vocabulary.ts';
+
+/**
+ * How many acts somebody has given a case on the day of an instant. What time does is nobody's act. Each person is counted for themselves, and
+ * whoever holds the query code as one, so that nobody keeps others from a case by their own haste.
+ */
+export function actsOnDayOf(at: Instant, { id }: Pick<Actor, 'id'>, events: readonly CaseEvent[]): number {
+  const day = dayOf(at);
+  const acts = events.flatMap((e) =>
+    e.command !== undefined && e.by.id === id && dayOf(e.at) === day ? [e.command] : [],
+  );
+  return new Set(acts).size;
+}
