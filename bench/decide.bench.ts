@@ -7,12 +7,13 @@ import { evolve } from '../src/domain/case/evolve.ts';
 import { register } from '../src/domain/case/register.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
 import { fromIso, MINUTE, toIso } from '../src/domain/time/instant.ts';
+import { size } from './size.ts';
 import { verdict } from './table.ts';
 import { typicalActs, UNIT } from './typical-case.ts';
 
 const AIM = 100_000;
-const CASES = 4000;
-const ROUNDS = 8;
+const CASES = size('BENCH_CASES', 4000, 50);
+const ROUNDS = size('BENCH_ROUNDS', 8, 1);
 
 const at = fromIso('2026-03-09T10:00:00+08:00');
 const catalogue = await Catalogue.load('.');

@@ -17,12 +17,13 @@ import { SealingCodec } from '../src/temporal/sealing/codec.ts';
 import { PayloadKeys } from '../src/temporal/sealing/payload-keys.ts';
 import { TASK_QUEUE, WORKFLOW, workflowId } from '../workflows/contract.ts';
 import { request, setup } from './load.ts';
+import { size } from './size.ts';
 import { atMost, percentile, verdict } from './table.ts';
 import { COMPLAINT, UNIT } from './typical-case.ts';
 
-const CASES = Number(process.env['BENCH_HERD'] ?? 2000);
+const CASES = size('BENCH_HERD', 2000, 10);
 /** Begun first, on clocks of their own, to learn how long the herd will take. */
-const SCOUTS = 100;
+const SCOUTS = size('BENCH_SCOUTS', 100, 5);
 const PATIENCE_MS = 240_000;
 const LIMIT = { unit: 'minutes', n: 60 } as const;
 /** What time alone does to each case at the one instant, in this order. */

@@ -16,10 +16,11 @@ import {
   type Words,
 } from '../src/routing/similarity.ts';
 import { SAME_INCIDENT } from '../src/routing/thresholds.ts';
+import { size } from './size.ts';
 import { atMost, verdict } from './table.ts';
 
 const LEAST_ACCURACY = 0.75;
-const REPEATS = 10;
+const REPEATS = size('BENCH_REPEATS', 10, 2);
 const FOLDS = 10;
 const SEED = 20_200_125;
 const SHOWN_PAIRS = 30;

@@ -5,12 +5,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { workflowId } from '../workflows/contract.ts';
 import { load, setup, type Run } from './load.ts';
+import { size } from './size.ts';
 import { atMost, percentile, verdict } from './table.ts';
 
 const LEAST_RATIO = 0.9;
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 8);
-const CASES = Number(process.env['BENCH_CASES'] ?? 36);
-const CLIENTS = 12;
+const ROUNDS = size('BENCH_ROUNDS', 8, 1);
+const CASES = size('BENCH_CASES', 36, 2);
+const CLIENTS = size('BENCH_CLIENTS', 12, 2);
 
 const { product, beside, tokens, temporalAddress } = setup();
 const sides = { sealed: product, unsealed: beside } as const;

@@ -1,15 +1,13 @@
-/**
- * Due dates with their day-by-day proofs, per second on one core; the aim is 50,000.
- *
- *   npx tsc --noCheck && node dist/bench/time.bench.js
- */
+/** Due dates with their day-by-day proofs, per second on one core; the aim is 50,000. */
 import { readFileSync } from 'node:fs';
 import { pin, type Calendar } from '../src/domain/time/calendar.ts';
 import { fromIso, HOUR } from '../src/domain/time/instant.ts';
 import { due, prove, type Limit } from '../src/domain/time/limit.ts';
+import { size } from './size.ts';
+import { verdict } from './table.ts';
 
 const AIM = 50_000;
-const ROUNDS = 200_000;
+const ROUNDS = size('BENCH_ROUNDS', 200_000, 1000);
 
 const edition = JSON.parse(readFileSync('calendars/CN.json', 'utf8')) as Calendar;
 const registeredAt = fromIso('2026-01-01T00:00:00+08:00');
@@ -37,6 +35,4 @@ function perSecond(rounds: number): number {
 }
 
 perSecond(ROUNDS / 10);
-const rate = perSecond(ROUNDS);
-console.log(`due + prove: ${rate.toLocaleString('en')} per second (aim ${AIM.toLocaleString('en')})`);
-if (rate < AIM) process.exitCode = 1;
+verdict('due + prove, a second on one core', perSecond(ROUNDS), AIM);
