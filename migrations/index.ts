@@ -15,6 +15,7 @@ import { Units1764000000014 } from './014-units.ts';
 import { StaffRegion1764000000015 } from './015-staff-region.ts';
 import { AuditHeads1764000000017 } from './017-audit-heads.ts';
 import { TextSalt1764000000018 } from './018-text-salt.ts';
+import { ErrandEnds1764000000020 } from './020-errand-ends.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
@@ -36,5 +37,6 @@ export const migrations = [
   StaffRegion1764000000015,
   AuditHeads1764000000017,
   TextSalt1764000000018,
+  ErrandEnds1764000000020,
   LinearGrams1764000000025,
 ];

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Errand as ErrandOf } from '../domain/case/errands.ts';
 
-/** What an event of one case asks of another, until it is done. */
+/** What an event of one case asks of another, until it is done or given up. */
 @Entity()
 @Index(['createdAt'], { where: 'done_at is null' })
 export class Errand {
@@ -13,4 +13,7 @@ export class Errand {
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
   @Column('timestamptz', { nullable: true }) triedAt: Date | null;
   @Column('timestamptz', { nullable: true }) doneAt: Date | null;
+  /** The name of what went wrong last; never its message, which may quote what people wrote. */
+  @Column('text', { nullable: true }) lastError: string | null;
+  @Column('timestamptz', { nullable: true }) givenUpAt: Date | null;
 }

@@ -16,6 +16,7 @@ import { Intake } from '../intake/intake.service.ts';
 import { Outbox } from '../handover/outbox.service.ts';
 import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
 import { Vault } from '../vault/vault.service.ts';
+import { Metrics } from '../platform/metrics.ts';
 import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 2000;
@@ -28,17 +29,45 @@ interface Waiting {
   payload: Errand;
 }
 
+/** Tried this often, over some three days, an errand is given up. */
+const MOST_ATTEMPTS = 80;
+
 /** Waits twice as long after each failure, an hour at most. */
 const TAKE = `
   select case_no as "caseNo", seq, n, payload from errand
-  where done_at is null and ($1::text is null or case_no = $1)
+  where done_at is null and given_up_at is null and ($1::text is null or case_no = $1)
     and ($1::text is not null or tried_at is null
       or tried_at + make_interval(secs => least(3600, power(2, least(attempts, 12)))) < now())
   order by created_at, seq, n limit ${AT_MOST}`;
+const DONE = `
+  update errand set done_at = now(), attempts = attempts + 1, tried_at = now(), last_error = null
+  where case_no = $1 and seq = $2 and n = $3`;
+/** With the last attempt the duty lead is told, beside whatever else that event tells them. */
+const FAILED = `
+  with failed as (
+    update errand set attempts = attempts + 1, tried_at = now(), last_error = $4,
+      given_up_at = case when attempts + 1 >= ${MOST_ATTEMPTS} then now() end
+    where case_no = $1 and seq = $2 and n = $3 and done_at is null and given_up_at is null returning given_up_at
+  )
+  insert into notice (case_no, seq, audience, kind, naming)
+  select $1, $2, 'duty-lead', $5, '[]' from failed where given_up_at is not null
+  on conflict (case_no, seq, audience) do update set naming = notice.naming || to_jsonb($5::text)`;
+const AGAIN = `
+  update errand set attempts = 0, given_up_at = null where case_no = $1 and given_up_at is not null and done_at is null`;
+const COUNT = `
+  select (count(*) filter (where given_up_at is null and attempts = 0))::int as waiting,
+    (count(*) filter (where given_up_at is null and attempts > 0))::int as failing,
+    (count(*) filter (where given_up_at is not null))::int as "given-up"
+  from errand where done_at is null`;
+const GIVEN_UP = '关联事项未办成';
+
+/** Why an errand is not done: what the case answered, or the name of a fault. Undefined: it is done. */
+type Why = string | undefined;
 
 /**
  * Carries out what one case's events ask of others: at once after the act, and by a sweep that repairs what a crash or an outage left. Every
- * errand counts once, because its command's id is its own and a number is registered once.
+ * errand counts once, because its command's id is its own and a number is registered once. What fails for three days is given up: the duty lead
+ * is told, and may ask for it again.
  */
 @Injectable()
 export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
@@ -58,7 +87,13 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly catalogue: Catalogue,
     private readonly vault: Vault,
     private readonly directory: Directory,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.gauge('jiesu_errands', 'What cases ask of each other and is not done, by state', async () => {
+      const [counted] = await this.db.query<Record<string, number>[]>(COUNT);
+      return counted!;
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.sweeps.start();
@@ -73,49 +108,57 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     return this.intake.receipt(caseNo);
   }
 
-  /** What this case asked for, or whatever waits. */
+  /** What this case asked for, or whatever waits. While Temporal is away nothing counts as tried. */
   async run(caseNo: string | null = null): Promise<void> {
     const waiting = await this.db.query<Waiting[]>(TAKE, [caseNo]);
+    let away = false;
     for (const errand of waiting) {
-      const done = await this.carryOut(errand).catch(() => false);
-      await this.db.query(
-        `update errand set attempts = attempts + 1, tried_at = now()${done ? ', done_at = now()' : ''}
-         where case_no = $1 and seq = $2 and n = $3`,
-        [errand.caseNo, errand.seq, errand.n],
-      );
+      if (away && !('forget' in errand.payload)) continue;
+      const why = await this.carryOut(errand).catch(nameOf);
+      away ||= why === 'unavailable';
+      const key = [errand.caseNo, errand.seq, errand.n];
+      if (why === undefined) await this.db.query(DONE, key);
+      else if (why !== 'unavailable') await this.db.query(FAILED, [...key, why, GIVEN_UP]);
     }
   }
 
-  private async carryOut(errand: Waiting): Promise<boolean> {
+  /** What a case asked for and was given up is tried anew, now and from then on. @returns how much that was */
+  async askAgain(caseNo: string): Promise<number> {
+    const [, again] = await this.db.query<[unknown[], number]>(AGAIN, [caseNo]);
+    if (again > 0) await this.run(caseNo);
+    return again;
+  }
+
+  private async carryOut(errand: Waiting): Promise<Why> {
     const { payload, caseNo } = errand;
     if ('forget' in payload) {
       await this.vault.forget(caseNo);
-      return true;
+      return undefined;
     }
     if ('open' in payload) return this.open(errand, payload);
     const sent = await this.give(errand, payload.to, payload.command, payload.fields);
-    if (sent.outcome === 'done') return true;
-    if (!(await this.isRefused(sent, payload.to))) return false;
-    if (sent.outcome === 'refused' && sent.code !== 'not-a-master') return true;
+    const why = await this.whyNot(sent, payload.to);
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
-    if (payload.command !== 'join') return true;
+    const isOver =
+      sent.outcome === 'not-running' || (sent.outcome === 'refused' && sent.code === 'not-a-master');
+    if (why !== undefined || !isOver || payload.command !== 'join') return why;
     const released = await this.give({ ...errand, n: errand.n + 1000 }, caseNo, 'follow', {
       master: payload.to,
       outcome: 'released',
     });
-    return released.outcome === 'done' || this.isRefused(released, caseNo);
+    return this.whyNot(released, caseNo);
   }
 
   /** A relapse or a reopening: a new case, at once with the unit that it comes from. */
   private async open(
     errand: Waiting,
     { open, relation, unit }: Extract<Errand, { open: string }>,
-  ): Promise<boolean> {
+  ): Promise<Why> {
     const source = (await this.reader.state(errand.caseNo))!.state;
     await this.intake.registerFrom(source, open, relation);
     // A unit that was closed meanwhile gets no case any more: it waits at the desk.
     const has = unit !== undefined && (await this.directory.unitExists(unit));
-    if (!has || source.typeCode === undefined) return true;
+    if (!has || source.typeCode === undefined) return undefined;
     const { typeCode, tier = 'standard', severity, level, statutory, emergencyPlan } = source;
     const known = { severity, level, statutory };
     const classify = { typeCode, tier, emergencyPlan, ...pick(known, 'severity', 'level', 'statutory') };
@@ -125,9 +168,10 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     ];
     for (const [n, [name, fields]] of steps.entries()) {
       const sent = await this.give({ ...errand, n: errand.n + 2000 + n }, open, name, fields);
-      if (sent.outcome !== 'done' && !(await this.isRefused(sent, open))) return false;
+      const why = await this.whyNot(sent, open);
+      if (why !== undefined) return why;
     }
-    return true;
+    return undefined;
   }
 
   private async give(
@@ -157,9 +201,13 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     return plan;
   }
 
-  /** Refused for good: by the rules, or because the case is in the archive. */
-  private async isRefused(sent: Sent, to: string): Promise<boolean> {
-    if (sent.outcome === 'refused') return true;
-    return sent.outcome === 'not-running' && (await this.reader.state(to))?.state.state === 'ARCHIVED';
+  /** Nothing more to do: it is done, refused by the rules, or the case is in the archive. */
+  private async whyNot({ outcome }: Sent, to: string): Promise<Why> {
+    if (outcome === 'done' || outcome === 'refused') return undefined;
+    const isArchived = outcome === 'not-running' && (await this.reader.state(to))?.state.state === 'ARCHIVED';
+    return isArchived ? undefined : outcome;
   }
 }
+
+/** Only the name: a message may quote what was sent. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.constructor.name : typeof error);

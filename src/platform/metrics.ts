@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { routeOf } from './route.ts';
 
 /** The numbers of this process; labels are methods, route patterns and statuses, nothing a person typed. */
@@ -24,6 +24,15 @@ export class Metrics implements OnApplicationShutdown {
       const labels = { method: request.method, route: routeOf(request), status: reply.statusCode };
       this.durations.observe(labels, reply.elapsedTime / 1000);
     });
+  }
+
+  /** A number for each state, read when somebody asks for the metrics; none while it cannot be read. */
+  gauge(name: string, help: string, read: () => Promise<Record<string, number>>): void {
+    const collect = async (): Promise<void> => {
+      gauge.reset();
+      for (const [state, n] of Object.entries(await read().catch(() => ({})))) gauge.set({ state }, n);
+    };
+    const gauge = new Gauge({ name, help, labelNames: ['state'], registers: [this.registry], collect });
   }
 
   onApplicationShutdown(): void {
