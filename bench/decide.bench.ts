@@ -1,5 +1,5 @@
 /** Decisions a second on one core: `decide` and `evolve` over a typical case (aim 100,000), and `act`, which adds what time does. */
-import { split } from '../src/casework/travel.ts';
+import { split } from '../src/domain/case/commands.ts';
 import { Catalogue } from '../src/catalogue/catalogue.service.ts';
 import type { Command } from '../src/domain/case/commands.ts';
 import { act, decide } from '../src/domain/case/decide.ts';

@@ -1,4 +1,4 @@
-import { CODE } from '../contracts/common.ts';
+import { CODE } from '../domain/case/commands/field.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 
 /** Who did it: a caller with their roles, or an actor in one of them. */

@@ -6,7 +6,7 @@ import { Attachments } from '../attachments/attachments.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
-import type { Command, CommandName } from '../domain/case/commands.ts';
+import { named, split, type Command, type CommandName } from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
@@ -26,8 +26,7 @@ import { ArchivedCases, isDone } from './archived-cases.service.ts';
 import { canonical } from '../platform/canonical.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { CaseReader, relationOf } from '../reading/case-reader.ts';
-import { Resolution, attachmentsIn, type Asker } from './resolution.ts';
-import { split } from './travel.ts';
+import { Resolution, type Asker } from './resolution.ts';
 
 /** How a client wants a command to be treated (`design/api.md`, "Conventions"). */
 export interface Wishes {
@@ -130,7 +129,7 @@ export class Casework {
         return this.done(found, command);
       }
       await this.check(caller, found, command, fields);
-      const used = await this.attachments.use(attachmentsIn(fields), found.state.caseNo);
+      const used = await this.attachments.use(named('attachment', name, fields), found.state.caseNo);
       if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
       if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
         return this.leave(found.state.caseNo, command);
@@ -281,8 +280,10 @@ export class Casework {
       'select body from case_text where id = $1 and case_no = $2',
       [command.id, caseNo],
     );
-    const named = [kept?.body, command.fields].flatMap((each) => attachmentsIn({ ...each }));
-    await this.forget(caseNo, command, named);
+    const files = [kept?.body, command.fields].flatMap((each) =>
+      named('attachment', command.name, { ...each }),
+    );
+    await this.forget(caseNo, command, files);
   }
 
   /** A refused act left no trace in the case; its words go too, and what only it had put into the file. */

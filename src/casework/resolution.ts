@@ -7,8 +7,7 @@ import { pinOf } from '../contracts/complaint-type.ts';
 import { rulesOf } from '../contracts/policy.ts';
 import { Directory } from '../directory/directory.service.ts';
 import { isOfTheirs, type Caller } from '../domain/access/access.ts';
-import type { Command, CommandName } from '../domain/case/commands.ts';
-import { unitsIn, type FieldsOf } from '../domain/case/fields.ts';
+import { named, type Command, type CommandName, type FieldsOf } from '../domain/case/commands.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import { handlingClock, type CaseState } from '../domain/case/state.ts';
 import { isOpen, naturalTier } from '../domain/case/vocabulary.ts';
@@ -43,7 +42,10 @@ export class Resolution {
     const plan = this.plan(found, name, fields);
     const added = await this.added(caller, found, name, fields);
     const travels = { ...fields, ...added };
-    const names = await this.directory.namesOf([...unitsIn(fields), ...comesTo(found.state, name)]);
+    const names = await this.directory.namesOf([
+      ...named('unit', name, fields),
+      ...comesTo(found.state, name),
+    ]);
     return {
       ...plan,
       ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),
@@ -132,12 +134,13 @@ export class Resolution {
       if (!master) return 'master-unknown';
       if (!isOpen(master.state) || master.state === 'LINKED') return 'not-a-master';
     }
-    for (const unit of unitsIn(body)) if (!(await this.directory.unitExists(unit))) return 'unit-unknown';
+    for (const unit of named('unit', name, body))
+      if (!(await this.directory.unitExists(unit))) return 'unit-unknown';
     if (name === 'submit-result' && !(await this.mayBePublished(caseNo, body['publicText'])))
       return 'reply-not-approved';
     const { id, role, unit } = actor;
     const by = { id, roles: [role], ...(unit === undefined ? {} : { unit }) };
-    return (await this.attachments.mayName(by, attachmentsIn(body), caseNo))
+    return (await this.attachments.mayName(by, named('attachment', name, body), caseNo))
       ? undefined
       : 'attachment-unknown';
   }
@@ -165,18 +168,4 @@ function comesTo({ tracks, plan }: CaseState, name: CommandName): string[] {
         ? plan.policy.consultation.catcher
         : undefined;
   return unit === undefined ? [] : [unit];
-}
-
-const ATTACHMENT_FIELDS = ['leaderOpinionAttachmentId', 'signedAttachmentId', 'signatureAttachmentId'];
-
-const strings = (values: unknown[]): string[] => values.filter((v): v is string => typeof v === 'string');
-const items = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
-
-/** Every attachment that a command's body names. */
-export function attachmentsIn(body: Fields): string[] {
-  return strings([
-    ...ATTACHMENT_FIELDS.map((field) => body[field]),
-    ...(items(body['attachmentIds']) as unknown[]),
-    ...items(body['evidence']).map((piece) => piece['attachmentId']),
-  ]);
 }

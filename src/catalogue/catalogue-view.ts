@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LIMIT_UNITS, oneOf, pageOf } from '../contracts/common.ts';
+import { oneOf, pageOf } from '../contracts/common.ts';
+import { LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 import { ComplaintType } from '../contracts/complaint-type.ts';
 import { PolicyFile } from '../contracts/policy.ts';
 import { TIERS } from '../domain/case/vocabulary.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MATTER_TYPES, TIERS } from '../domain/case/vocabulary.ts';
 import type { CustomStep, TypePin } from '../domain/policy/policy.ts';
-import { code, count, lawsExtension, LEVELS, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+import { code, count, lawsExtension, listOf, oneOf, text, yesNo } from './common.ts';
+import { LEVELS, LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 import { FormFields } from './form-field.ts';
 import { effectiveFrom, LimitShape } from './policy.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import { code, count, instant, LIMIT_UNITS, listOf, oneOf, text, yesNo } from './common.ts';
+import { code, count, instant, listOf, oneOf, text, yesNo } from './common.ts';
+import { LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 
 /** From when a version applies: a date means 00:00 of that day, at +08:00. */
 export const effectiveFrom = () =>

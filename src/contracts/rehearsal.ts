@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMANDS, commandRule, type CommandName } from '../domain/case/commands.ts';
+import { fieldAt } from '../domain/case/commands/field.ts';
 import { REFUSALS } from '../domain/case/refusals.ts';
 import { EVENT_TITLES } from '../domain/case/titles.ts';
 import {
@@ -60,8 +61,8 @@ function unfit(command: CommandName, fields: Record<string, unknown>): z.core.$Z
   const { error } = COMMAND_BODIES[command].safeParse(fields);
   return (error?.issues ?? [])
     .filter(({ path, ...issue }) => {
-      const place = path.join('.');
-      const looked = travels.some((field) => field === place || place.startsWith(`${field}.`));
+      const missing = fieldAt(travels, path);
+      const looked = missing !== undefined && (missing.need || issue.code === 'custom');
       return looked || issue.code === 'unrecognized_keys' || valueAt(fields, path) !== undefined;
     })
     .map((issue) => ({ ...issue, path: ['fields', ...issue.path] }));

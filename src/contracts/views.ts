@@ -15,7 +15,8 @@ import {
   SUPERVISION_FORMS,
   TIERS,
 } from '../domain/case/vocabulary.ts';
-import { LEVELS, LIMIT_UNITS, oneOf, pageOf } from './common.ts';
+import { oneOf, pageOf } from './common.ts';
+import { LEVELS, LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 import { Registered } from './register.ts';
 
 const at = () => z.iso.datetime({ offset: true });

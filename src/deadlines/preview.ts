@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { code, count, instant, LEVELS, LIMIT_UNITS, oneOf, yesNo } from '../contracts/common.ts';
+import { code, count, instant, oneOf, yesNo } from '../contracts/common.ts';
+import { LEVELS, LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 import { ProofDayView } from '../contracts/views.ts';
 import { TIERS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';

@@ -9,7 +9,7 @@ import type { Registered } from '../contracts/register.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { Errand } from '../domain/case/errands.ts';
 import { pick } from '../domain/case/decision.ts';
-import { unitsIn } from '../domain/case/fields.ts';
+import { named } from '../domain/case/commands.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
@@ -181,7 +181,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     fields: object,
   ): Promise<Sent> {
     const found = await this.reader.state(to);
-    const names = await this.directory.namesOf(unitsIn(fields as Record<string, unknown>));
+    const names = await this.directory.namesOf(named('unit', name, fields as Record<string, unknown>));
     const command: Command = {
       id: `errand-${caseNo}-${seq}-${n}`,
       name,

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { CODE } from '../contracts/common.ts';
+import { CODE } from '../domain/case/commands/field.ts';
 import { STAFF_SUBJECT, type Claim } from '../domain/access/standing.ts';
 import { ROLES, type Role } from '../domain/case/vocabulary.ts';
 import type { Config } from './config.ts';

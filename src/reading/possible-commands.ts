@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
-import { COMMAND_NAMES, COMMANDS, type CommandName } from '../domain/case/commands.ts';
+import { COMMAND_NAMES, COMMANDS, givenAt, leastFields, type CommandName } from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
-import type { CaseState } from '../domain/case/state.ts';
-import { naturalTier, type Actor } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { relationOf } from './case-reader.ts';
 
@@ -45,7 +42,7 @@ export function possibleCommands(
       name: command,
       at: now,
       actor,
-      fields: ordinary(command, state, toIso(now), actor),
+      fields: leastFields(command, givenAt(now, state, actor)),
       ...(command === 'change-plan' ? { plan: { policy: nextVersion(state.plan.policy) } } : {}),
     };
     const outcome = act(state, probe, now);
@@ -57,60 +54,3 @@ export function possibleCommands(
 }
 
 const nextVersion = (policy: Policy): Policy => ({ ...policy, version: policy.version + 1 });
-
-/** The travelling fields of an act that asks for nothing unusual. */
-function ordinary(command: CommandName, s: CaseState, now: string, as: Actor): Record<string, unknown> {
-  const told = { at: now, method: 'phone' };
-  const later = toIso(fromIso(now) + 30 * 86_400_000);
-  const pending = s.assignment?.extensions.find((x) => x.status === 'pending');
-  const fields: Partial<Record<CommandName, Record<string, unknown>>> = {
-    classify: { typeCode: s.typeCode ?? 'any', tier: naturalTier(s.matterType) },
-    reclassify: { tier: 'urgent' },
-    'mark-long-term': { milestone: later, toldCitizenAt: now },
-    'reach-milestone': { outcome: 'resumed' },
-    'answer-direct': { method: 'phone', toldAt: now },
-    redirect: { target: 'other' },
-    'transfer-emergency': { service: '110' },
-    refuse: { ground: 'litigation' },
-    dispatch: { unit: 'any' },
-    'log-duty-call': { calledAt: now, answered: true },
-    'request-return': { leaderOpinionAttachmentId: 'any' },
-    'approve-return': {},
-    'decide-consultation': { leadUnit: 'any' },
-    'request-extension': { workdays: 1, objectiveCause: { code: 'force-majeure' } },
-    'approve-extension': { workdays: pending?.workdays ?? 1 },
-    'record-contact': told,
-    'record-progress': { toldCitizen: false },
-    'reply-citizen': { ...told, finding: 'true' },
-    'submit-result': { resolved: 'resolved' },
-    'record-callback': { ...told, reached: true, solved: 'yes' },
-    link: { masterCaseNo: 'any' },
-    'open-consultation': { decider: 'any' },
-    'record-site-check': { at: now },
-    'record-mediation': { at: now, signedAttachmentId: 'any' },
-    'record-finding': { truth: 'true', cause: 'objective' },
-    'draft-plan': { completeBy: later },
-    'record-follow-up': { at: now, stillFixed: true },
-    'record-visit': { at: now, signatureAttachmentId: 'any' },
-    'keep-promise': told,
-    supervise: { trigger: 'hot', form: 'phone' },
-    instruct: {
-      paperNo: s.tracks.papers.find((p) => p.instructedAt === undefined)?.paperNo ?? 'none',
-      lines: [{ unit: 'any' }],
-      readBackConfirmed: true,
-    },
-    'report-back': {
-      paperNo:
-        s.tracks.papers.find((p) => p.instructedAt !== undefined && p.reportedAt === undefined)?.paperNo ??
-        'none',
-    },
-    'joint-investigate': { leadUnit: 'any', members: ['any'], dueAt: later },
-    appeal: { by: as.unit === undefined ? 'complainant' : 'respondent' },
-    'decide-appeal': { outcome: 'upheld' },
-    'confirm-malicious': { decision: 'dismissed' },
-    'set-confidentiality': { mode: s.flags.includes('ANONYMOUS') ? 'anonymous' : 'confidential' },
-    reopen: { newCaseNo: 'any' },
-    rate: { resultSatisfaction: 'satisfied' },
-  };
-  return fields[command] ?? {};
-}

@@ -1,6 +1,6 @@
 import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { CaseEvent, ClockChange, EventType } from '../domain/case/events.ts';
-import type { FieldsOf } from '../domain/case/fields.ts';
+import type { FieldsOf } from '../domain/case/commands.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { toIso } from '../domain/time/instant.ts';
 

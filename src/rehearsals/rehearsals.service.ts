@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendars/calendars.service.ts';
 import { knownAt } from '../calendars/calendar-view.ts';
 import { deadlinesOf } from '../reading/deadlines.ts';
-import { split } from '../casework/travel.ts';
+import { split } from '../domain/case/commands.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contradictionsOf } from '../catalogue/policy-check.ts';
 import { rulesOf, type PolicyFile } from '../contracts/policy.ts';

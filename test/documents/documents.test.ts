@@ -159,7 +159,7 @@ describe('a case that was returned, redispatched and extended', () => {
     const latest = await read(c, 'return-application');
     expect(latest).toContain('申请单位 物业工程部');
     expect(latest).toContain('驳回退件，由原单位在原期限内办理');
-    expect(latest).toContain('理由 理由充分');
+    expect(latest).toContain('理由 依据不足');
   });
 
   test('延期申请表: four items, the decision, old date and new (F-064)', async () => {

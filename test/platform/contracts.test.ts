@@ -1,93 +1,54 @@
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../../src/contracts/commands.ts';
-import { TRACK_BODIES } from '../../src/contracts/track-commands.ts';
-import { trackBody } from '../support/track-acts.ts';
 import { contentOf, RegisterComplaint } from '../../src/contracts/register.ts';
 import { CaseView } from '../../src/contracts/views.ts';
 import type { CaseState } from '../../src/domain/case/state.ts';
 import { caseView } from '../../src/domain/case/view.ts';
-import { COMMAND_NAMES, commandRule, type CommandName } from '../../src/domain/case/commands.ts';
+import {
+  COMMAND_NAMES,
+  commandRule,
+  givenAt,
+  leastBody,
+  leastFields,
+  split,
+  travelShape,
+  type CommandName,
+} from '../../src/domain/case/commands.ts';
+import { fits } from '../../src/domain/case/commands/field.ts';
+import { isCommand } from '../../src/domain/case/shape.ts';
+import { SYSTEM } from '../../src/domain/case/vocabulary.ts';
 
 const AT = '2026-03-11T10:00:00+08:00';
 
 /** The smallest body that `design/api.md` allows for each command: its fields marked *. */
-const LEAST: Record<CommandName, Record<string, unknown>> = {
-  'request-info': { missing: ['地址'] },
-  supplement: { content: '3号楼' },
-  classify: { typeCode: 'noise', tier: 'standard' },
-  reclassify: { tier: 'urgent', reason: '情况变化' },
-  'submit-co-result': { report: '已协办' },
-  'mark-long-term': { measures: '纳入改造计划', milestone: AT, toldCitizenAt: AT },
-  'reach-milestone': { outcome: 'resolved' },
-  'answer-direct': { answer: '答', method: 'phone', toldAt: AT },
-  redirect: { target: '12333', reason: '欠薪', toldCitizen: true },
-  'transfer-emergency': { service: '119' },
-  refuse: { ground: 'litigation', reason: '已诉讼', route: '法院', toldCitizen: true },
-  withdraw: { reason: '已解决' },
-  dispatch: { unit: 'u1', task: { investigate: '查', standard: '准' } },
-  sign: {},
-  'log-duty-call': { calledAt: AT, person: '值班员', answered: true },
-  'request-return': {
-    reason: '非职责',
-    suggestion: '转城管',
-    basis: '三定方案',
-    leaderOpinionAttachmentId: 'a1',
-  },
-  'approve-return': { competenceNote: '属城管' },
-  'reject-return': { reason: '依据不足' },
-  'allow-second-return': { reason: '新证据' },
-  'decide-consultation': { leadUnit: 'u2', minutes: '纪要' },
-  'request-extension': {
-    basis: '条款', reason: '复杂', workdays: 5, citizenExplanation: { at: AT, method: 'phone', record: '已说明' },
-  }, // prettier-ignore
-  'approve-extension': { workdays: 5 },
-  'reject-extension': { reason: '理由不足' },
-  'record-contact': { at: AT, method: 'phone' },
-  'record-progress': { note: '已到现场' },
-  'report-feedback': { content: '已处置' },
-  'reply-citizen': {
-    at: AT, method: 'phone', finding: 'true', basis: '条例', measures: '整改', stateAfter: '已修复', appealRouteTold: true,
-  }, // prettier-ignore
-  'submit-result': { resolved: 'resolved', report: '已办结' },
-  'approve-result': {},
-  'send-back': { reasons: ['缺证据'] },
-  'record-callback': { at: AT, method: 'phone', reached: false },
-  rework: { reason: '未解决' },
-  'close-explained': { reason: '无法解决', nextStep: '诉讼', appealRouteTold: true },
-  'change-calendar': {},
-  'change-plan': { policy: { code: 'county-12345', version: 2 }, reason: '新规施行' },
-  urge: { note: '请尽快' },
-  archive: {},
-  ...Object.fromEntries(
-    (Object.keys(TRACK_BODIES) as (keyof typeof TRACK_BODIES)[]).map((name) => {
-      const { correctiveMeasure: _, ...least } = trackBody(name, AT) as Record<string, unknown>;
-      return [name, least];
-    }),
-  ),
-} as unknown as Record<CommandName, Record<string, unknown>>;
+const leastOf = (name: CommandName) => leastBody(name, givenAt(Date.parse(AT)));
 
 const schemaOf = (name: CommandName): z.ZodType => COMMAND_BODIES[name];
 const accepts = (name: CommandName, body: unknown): boolean => schemaOf(name).safeParse(body).success;
 
 describe.each(COMMAND_NAMES)('%s', (name) => {
   test('takes its required fields, misses each of them, knows no others', () => {
-    expect(schemaOf(name).safeParse(LEAST[name]).error?.issues).toBeUndefined();
-    for (const field of Object.keys(LEAST[name])) {
-      const { [field]: _, ...rest } = LEAST[name];
+    const least = leastOf(name);
+    expect(schemaOf(name).safeParse(least).error?.issues).toBeUndefined();
+    for (const field of Object.keys(least)) {
+      const { [field]: _, ...rest } = least;
       expect([field, accepts(name, rest)]).toEqual([field, false]);
     }
-    expect(accepts(name, { ...LEAST[name], unknown: 1 })).toBe(false);
+    expect(accepts(name, { ...least, unknown: 1 })).toBe(false);
   });
 
-  test('has a place for every field that travels', () => {
-    const { properties } = z.toJSONSchema(schemaOf(name), { io: 'input' }) as { properties?: object };
-    for (const field of commandRule(name).travels)
-      expect(properties).toHaveProperty(
-        field
-          .replace('[].', '.items.')
-          .replace('.', '.properties.')
-          .replace('.properties.items.', '.items.properties.'),
-      );
+  test('what travels of it, with what is added, is what the rules take, and nothing that is written', () => {
+    const given = givenAt(Date.parse(AT));
+    const command = { id: 'c1', name, at: 1, actor: SYSTEM, fields: leastFields(name, given) };
+    expect(isCommand(command)).toBe(true);
+    for (const field of Object.keys(commandRule(name).words).filter((f) => !(f in travelShape(name))))
+      expect([field, isCommand({ ...command, fields: { ...command.fields, [field]: 'x' } })]).toEqual([
+        field,
+        false,
+      ]);
+    const { travels, words } = split(name, leastOf(name));
+    expect(fits(commandRule(name).travels, travels)).toBe(true);
+    expect(Object.keys({ ...travels, ...words }).sort()).toEqual(Object.keys(leastOf(name)).sort());
   });
 });
 
@@ -107,7 +68,7 @@ test.each<[CommandName, object, boolean]>([
   ['reply-citizen', { at: '2026-03-11T10:00:00' }, false],
   ['reply-citizen', { at: '2026-03-11T02:00:00Z' }, true],
 ])('%s with %j', (name, extra, good) => {
-  expect(accepts(name, { ...LEAST[name], ...extra })).toBe(good);
+  expect(accepts(name, { ...leastOf(name), ...extra })).toBe(good);
 });
 
 describe('registration', () => {

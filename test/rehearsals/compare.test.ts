@@ -1,7 +1,7 @@
 import fc from '../support/chance.ts';
 import type { DataSource } from 'typeorm';
 import { record } from '../../src/archive/archive.ts';
-import { split } from '../../src/casework/travel.ts';
+import { split } from '../../src/domain/case/commands.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/domain/case/commands.ts';
 import { act } from '../../src/domain/case/decide.ts';
 import type { CaseEvent } from '../../src/domain/case/events.ts';

@@ -1,5 +1,4 @@
 import './quiet.ts';
-import { trackBody, TRACKS_BY } from './track-acts.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,13 @@ import { AUDIENCE, ISSUER, type Role } from '../../stack/issuer.mjs';
 import { recordActivity } from '../../activities/record.ts';
 import { appModule } from '../../src/app.module.ts';
 import { Calendars } from '../../src/calendars/calendars.service.ts';
-import type { CommandName } from '../../src/domain/case/commands.ts';
+import {
+  bodyShape,
+  commandRule,
+  givenAt,
+  leastBody,
+  type CommandName,
+} from '../../src/domain/case/commands.ts';
 import { toIso, yearOf } from '../../src/domain/time/instant.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
@@ -210,37 +215,12 @@ export class Person {
 }
 
 const UNIT = 'housing-construction';
-const BY: Partial<Record<CommandName, Role>> = {
-  'request-info': 'agent',
-  supplement: 'agent',
-  'answer-direct': 'agent',
-  redirect: 'agent',
-  'transfer-emergency': 'agent',
-  withdraw: 'agent',
-  urge: 'agent',
-  'log-duty-call': 'agent',
-  refuse: 'duty-lead',
-  rework: 'duty-lead',
-  'close-explained': 'duty-lead',
-  'decide-consultation': 'duty-lead',
-  reclassify: 'duty-lead',
-  'mark-long-term': 'duty-lead',
-  'reach-milestone': 'duty-lead',
-  'change-plan': 'duty-lead',
-  'submit-co-result': 'unit-clerk',
-  'record-callback': 'callback-officer',
-  'allow-second-return': 'supervisor',
-  archive: 'records',
-  sign: 'unit-clerk',
-  'request-return': 'unit-clerk',
-  'request-extension': 'unit-clerk',
-  'submit-result': 'unit-clerk',
-  'record-contact': 'unit-handler',
-  'record-progress': 'unit-handler',
-  'report-feedback': 'unit-handler',
-  'reply-citizen': 'unit-handler',
-  ...TRACKS_BY,
-};
+/** Who usually gives a command: of a unit's staff whoever handles the case, where they may. */
+function usualRole(name: CommandName): Role {
+  const { roles } = commandRule(name);
+  const usual = roles[0] === 'unit-clerk' && roles.includes('unit-handler') ? 'unit-handler' : roles[0];
+  return usual as Role;
+}
 
 /** One case told over HTTP: each act by a role that may give it, with a plausible body. */
 export class OpenCase {
@@ -257,7 +237,7 @@ export class OpenCase {
   }
 
   async by(name: CommandName): Promise<Person> {
-    const role = BY[name] ?? 'dispatcher';
+    const role = usualRole(name);
     return this.city.as(role, role.startsWith('unit-') ? this.unit : undefined);
   }
 
@@ -322,6 +302,10 @@ export class OpenCase {
   /** A body with all that the contract requires. */
   async usual(name: CommandName): Promise<object> {
     const at = async (): Promise<string> => (await this.view()).now;
+    const least = async (): Promise<object> => {
+      const says = Object.values(bodyShape(name)).some(({ spec }) => spec.is === 'instant');
+      return leastBody(name, givenAt(says ? Date.parse(await at()) : Date.now()));
+    };
     switch (name) {
       case 'request-info':
         return { missing: ['发生时间'] };
@@ -339,14 +323,10 @@ export class OpenCase {
           milestone: new Date(Date.parse(await at()) + 30 * 86_400_000).toISOString(),
           toldCitizenAt: await at(),
         };
-      case 'reach-milestone':
-        return { outcome: 'resumed' };
       case 'answer-direct':
         return { answer: '请携带身份证到窗口办理。', method: 'phone', toldAt: await at() };
       case 'redirect':
         return { target: '12333', reason: '属社保事项', toldCitizen: true };
-      case 'transfer-emergency':
-        return { service: '119' };
       case 'refuse':
         return { ground: 'litigation', reason: '已进入诉讼程序', route: '由人民法院处理', toldCitizen: true };
       case 'dispatch':
@@ -376,10 +356,6 @@ export class OpenCase {
         return { workdays: 5 };
       case 'record-contact':
         return { at: await at(), method: 'phone', note: '已联系' };
-      case 'record-progress':
-        return { note: '已派人查看' };
-      case 'report-feedback':
-        return { content: '正在抢修' };
       case 'reply-citizen':
         return {
           at: await at(),
@@ -404,35 +380,24 @@ export class OpenCase {
           resultSatisfaction: 'satisfied',
           serviceSatisfaction: 'satisfied',
         };
-      case 'close-explained':
-        return { reason: '无政策依据', nextStep: '持续关注', appealRouteTold: true };
-      case 'urge':
-        return { note: '请尽快' };
-      case 'reject-return':
-      case 'allow-second-return':
-      case 'reject-extension':
-      case 'rework':
-      case 'withdraw':
-        return { reason: '理由充分' };
       case 'change-plan':
         return { policy: { code: 'county-12345', version: 1 }, reason: '新规施行' };
-      case 'change-calendar':
-      case 'sign':
-      case 'approve-result':
-      case 'archive':
-        return {};
       case 'record-mediation':
-        return { ...trackBody(name, await at()), signedAttachmentId: await this.attachment() };
+        return { ...(await least()), signedAttachmentId: await this.attachment() };
       case 'record-visit':
-        return { ...trackBody(name, await at()), signatureAttachmentId: await this.attachment() };
+        return { ...(await least()), signatureAttachmentId: await this.attachment() };
       case 'instruct':
-      case 'report-back':
         return {
-          ...trackBody(name, await at()),
+          ...(await least()),
           paperNo: (await this.view()).papers.at(-1)?.paperNo ?? 'none',
+          lines: [{ unit: UNIT, order: '一周内报告' }],
         };
+      case 'report-back':
+        return { ...(await least()), paperNo: (await this.view()).papers.at(-1)?.paperNo ?? 'none' };
+      case 'joint-investigate':
+        return { ...(await least()), leadUnit: UNIT, members: ['market-supervision'] };
       default:
-        return trackBody(name, await at()) ?? {};
+        return least();
     }
   }
 

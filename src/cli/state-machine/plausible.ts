@@ -1,20 +1,23 @@
 import { masterOf } from '../../domain/case/tracks.ts';
-import { commandRule, type Command, type CommandName } from '../../domain/case/commands.ts';
+import {
+  commandRule,
+  givenAt,
+  leastFields,
+  type Command,
+  type CommandName,
+} from '../../domain/case/commands.ts';
 import type { CaseState } from '../../domain/case/state.ts';
 import { naturalTier, type Actor, type Role } from '../../domain/case/vocabulary.ts';
 import type { Plan, TypePin } from '../../domain/policy/policy.ts';
-import { DAY_MS, toIso } from '../../domain/time/instant.ts';
 
 /** One way to give a command: who, with which travelling fields, and what the catalogue would resolve for it. */
 export type Plausible = Pick<Command, 'actor' | 'fields' | 'plan'>;
 type Body = Record<string, unknown>;
 type Bodies = (c: { s: CaseState; at: string; later: string; far: string }) => Body[];
 
-const REPORTED: Bodies = ({ at }) => [{ at, method: 'phone' }];
-const EMPTY: Bodies = () => [{}];
 const UNITS = ['u1', 'u2', 'u3'];
 
-/** The fields that people plausibly send, each way that leads elsewhere once. Commands not listed travel with none. */
+/** The fields that people plausibly send where more than one way leads elsewhere, each once. Commands not listed are given as their rule says it least. */
 const BODIES: Partial<Record<CommandName, Bodies>> = {
   classify: ({ s }) => {
     const natural = naturalTier(s.matterType);
@@ -30,10 +33,6 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { matterType: s.matterType === 'consult' ? 'complaint' : 'consult' },
     { typeCode: 't2' },
   ],
-  'answer-direct': ({ at }) => [{ method: 'phone', toldAt: at }],
-  redirect: () => [{ target: '12315' }],
-  'transfer-emergency': () => [{ service: '119' }],
-  refuse: () => [{ ground: 'litigation' }],
   link: ({ later }) => [
     { masterCaseNo: 'JS9', typeCode: 't', tier: 'standard', dueAt: Date.parse(later) },
     { masterCaseNo: 'JS9' },
@@ -42,7 +41,6 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { follower: `JS8${s.version}`, dueAt: Date.parse(later) },
     { follower: `JS8${s.version}` },
   ],
-  leave: ({ s }) => [{ follower: s.tracks.links.find((l) => l.relation === 'follower')?.caseNo ?? 'JS80' }],
   follow: ({ s, far }) => {
     const master = masterOf(s.tracks) ?? 'none';
     return [
@@ -72,16 +70,7 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { workdays: 3 },
   ],
   'approve-extension': () => [{ workdays: 1 }, { workdays: 3 }, { workdays: 5 }],
-  'record-contact': REPORTED,
-  'record-progress': () => [{ toldCitizen: true }],
-  'record-site-check': ({ at }) => [{ at }],
-  'record-mediation': ({ at }) => [{ at, signedAttachmentId: 'a' }],
-  'record-finding': () => [{ truth: 'true', cause: 'process-gap' }],
-  'draft-plan': ({ later }) => [{ completeBy: later }],
   'record-implementation': () => [{}, { decisionForm: 'mediation' }],
-  'reply-citizen': ({ at }) => [{ at, method: 'phone', finding: 'true' }],
-  'submit-result': () => [{ resolved: 'resolved' }],
-  'mark-long-term': ({ at, far }) => [{ milestone: far, toldCitizenAt: at }],
   'reach-milestone': () => [{ outcome: 'resumed' }, { outcome: 'resolved' }],
   'record-callback': ({ at }) => [
     { at, method: 'phone', reached: true, solved: 'yes', resultSatisfaction: 'satisfied' },
@@ -99,7 +88,6 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { at, signatureAttachmentId: 'a', problemsFound: true },
     { at, signatureAttachmentId: 'a', promisedAt: later },
   ],
-  'keep-promise': ({ at }) => [{ at, method: 'phone' }],
   supervise: ({ later }) => [
     { trigger: 'hot', form: 'phone' },
     { trigger: 'media', form: 'written', dueAt: later },
@@ -112,12 +100,6 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
       readBackConfirmed: true,
     },
   ],
-  'report-back': ({ s }) => {
-    const { papers } = s.tracks;
-    const waits = papers.find((p) => p.instructedAt !== undefined && p.reportedAt === undefined);
-    return [{ paperNo: (waits ?? papers[0])?.paperNo ?? 'P0' }];
-  },
-  'joint-investigate': ({ later }) => [{ leadUnit: 'u1', members: ['u2'], dueAt: later }],
   appeal: ({ s }) => [
     { by: 'complainant' },
     ...(s.respondentUnit === undefined ? [] : [{ by: 'respondent' }]),
@@ -129,7 +111,6 @@ const BODIES: Partial<Record<CommandName, Bodies>> = {
     { mode: 'anonymous', endsCallback: true },
     { mode: 'open' },
   ],
-  reopen: ({ s }) => [{ newCaseNo: `JS6${s.version}` }],
 };
 
 /** What the catalogue may answer for a dispatch: nothing special, a chain of approvals, a visit with steps that must be done, no call-back. */
@@ -210,9 +191,9 @@ function persons(name: CommandName, s: CaseState): Actor[] {
  * once to one case, and what the state machine is drawn from.
  */
 export function plausible(name: CommandName, s: CaseState, at: number): Plausible[] {
-  const instants = { at: toIso(at), later: toIso(at + 2 * DAY_MS), far: toIso(at + 45 * DAY_MS) };
-  const bodies = (BODIES[name] ?? EMPTY)({ s, ...instants });
-  const [actors, all] = [persons(name, s), plans(name, s, instants.at.slice(0, 4))];
+  const given = givenAt(at, s);
+  const bodies = BODIES[name]?.({ ...given, s }) ?? [leastFields(name, given)];
+  const [actors, all] = [persons(name, s), plans(name, s, given.at.slice(0, 4))];
   return bodies.flatMap((fields) =>
     all.flatMap((plan) =>
       actors.map((actor) => ({

@@ -1,5 +1,5 @@
 import type { CaseEvent, EventType } from './events.ts';
-import type { FieldsOf } from './fields.ts';
+import type { FieldsOf } from './commands.ts';
 import { handlingClock, runningClock, type CaseState } from './state.ts';
 import { followersOf, masterOf } from './tracks.ts';
 

@@ -2,16 +2,20 @@ import type { Limit } from '../time/limit.ts';
 import type { LegalLimit, Plan, Tier } from '../policy/policy.ts';
 import type {
   Actor,
+  Cause,
   Channel,
   Confidentiality,
   DeadlineKind,
   DeadlineStatus,
+  DecisionForm,
   Flag,
   LinkRelation,
   MatterType,
+  Method,
   Satisfaction,
   SupervisionForm,
   Trigger,
+  Truth,
 } from './vocabulary.ts';
 
 /** Why a clock was moved other than by an extension. */
@@ -95,7 +99,7 @@ export interface EventData {
   classified: {
     typeCode: string;
     tier: Tier;
-    severity?: string;
+    severity?: 'normal' | 'serious' | 'major';
     urgency?: string;
     level?: 'L1' | 'L2' | 'L3' | 'L4';
     emergencyPlan: boolean;
@@ -110,7 +114,7 @@ export interface EventData {
     flags?: Flag[];
     plan?: Partial<Plan>;
   };
-  'answered-direct': { method: string; toldAt: string; articleId?: string; articleVersion?: string };
+  'answered-direct': { method: Method; toldAt: string; articleId?: string; articleVersion?: string };
   redirected: { target: string; callTransferred: boolean };
   'emergency-transferred': { service: string };
   refused: { ground: string };
@@ -129,19 +133,23 @@ export interface EventData {
   'second-return-allowed': object;
   'consultation-opened': { decider: string };
   'consultation-decided': Assigned & { defaulted?: boolean };
-  'extension-requested': { workdays: number; objectiveCause?: string; explainedAt?: string };
+  'extension-requested': {
+    workdays: number;
+    objectiveCause?: 'force-majeure' | 'other';
+    explainedAt?: string;
+  };
   'extension-approved': { grantedWorkdays: number; oldDueAt: number; newDueAt: number };
   'extension-rejected': { moot?: boolean };
-  contacted: { contactAt: string; method: string };
+  contacted: { contactAt: string; method: Method };
   'progress-recorded': { toldCitizen: boolean };
   'investigation-recorded': object;
   'site-checked': { checkedAt: string };
   mediated: { mediatedAt: string; attachmentId: string };
-  'finding-recorded': { truth: string; cause: string };
+  'finding-recorded': { truth: Truth; cause: Cause };
   'plan-drafted': { completeBy: string };
   'plan-approved': object;
   'plan-rejected': object;
-  'implementation-recorded': { decisionForm?: string };
+  'implementation-recorded': { decisionForm?: DecisionForm };
   'reply-drafted': object;
   'reply-approved': { step: number; final: boolean };
   'reply-rejected': object;
@@ -153,14 +161,14 @@ export interface EventData {
   'milestone-reached': { outcome: 'resumed' | 'resolved' };
   'step-done': { step: string; turn?: string; result?: unknown };
   'step-failed': { step: string; turn?: string; why: string };
-  'citizen-answered': { answeredAt: string; method: string; finding: string };
+  'citizen-answered': { answeredAt: string; method: Method; finding: Truth };
   /** `reward`: a report worth a reward (F-038). */
   'result-submitted': { resolved: string; reward?: boolean };
   'result-approved': { closes: boolean };
   'sent-back': object;
   'called-back': {
     attemptAt: string;
-    method: string;
+    method: Method;
     reached: boolean;
     declined: boolean;
     verified?: boolean;
@@ -189,7 +197,7 @@ export interface EventData {
     attachmentId: string;
   };
   'rectification-issued': object;
-  'promise-kept': { answeredAt: string; method: string };
+  'promise-kept': { answeredAt: string; method: Method };
   'supervision-ordered': {
     order: string;
     form: Exclude<SupervisionForm, 'none' | 'leader'>;

@@ -74,6 +74,31 @@ export const MATTER_TYPES = {
 } as const;
 export type MatterType = keyof typeof MATTER_TYPES;
 
+/** How a person was reached (`design/api.md`, "Enums"). */
+export const METHODS = {
+  phone: '电话',
+  sms: '短信',
+  wechat: '微信',
+  email: '电子邮件',
+  letter: '信函',
+  visit: '上门',
+  'face-to-face': '当面',
+} as const;
+export type Method = keyof typeof METHODS;
+
+/** Four-level response (F-068…F-071). */
+export const LEVELS = { L1: '一级', L2: '二级', L3: '三级', L4: '四级' } as const;
+
+/** The units a limit may be written in. */
+export const LIMIT_UNITS = {
+  'workday-hours': '工作日小时',
+  workdays: '工作日',
+  minutes: '分钟',
+  hours: '小时',
+  days: '自然日',
+  years: '年',
+} as const;
+
 export const TIERS = { urgent: '紧急类', consult: '咨询类', standard: '其他诉求类' } as const;
 
 /** The tier that follows from the matter type where it is not urgent (F-061, F-062, Q19). */
@@ -173,6 +198,10 @@ export const CAUSES = {
   'policy-misunderstanding': '政策理解偏差',
   objective: '其他客观原因',
 } as const;
+export type Cause = keyof typeof CAUSES;
+/** Whether what is complained of is true (F-081). */
+export const TRUTHS = ['true', 'partly', 'untrue'] as const;
+export type Truth = (typeof TRUTHS)[number];
 
 /** Decision forms (F-085). */
 export const DECISION_FORMS = {
@@ -180,6 +209,7 @@ export const DECISION_FORMS = {
   'written-warning': '书面警告',
   mediation: '调解',
 } as const;
+export type DecisionForm = keyof typeof DECISION_FORMS;
 
 export const CARDS = { yellow: '黄牌', red: '红牌' } as const;
 

@@ -1,134 +1,235 @@
-import { CLERK, UNIT, type CommandRule } from './rule.ts';
+import { CAUSES, DECISION_FORMS, METHODS, TRUTHS } from '../vocabulary.ts';
+import {
+  attachment,
+  count,
+  described,
+  either,
+  instant,
+  keyOf,
+  list,
+  maybe,
+  oneOf,
+  record,
+  text,
+  yes,
+  yesNo,
+} from './field.ts';
+import { FROM_SAMPLE } from './intake.ts';
+import { CLERK, command, LONG, SHORT, UNIT, type CommandRule } from './rule.ts';
+
+/** A piece of evidence with its custody (F-080): what it is, where it came from, who keeps it. */
+const evidence = () =>
+  either(
+    text(500),
+    record({
+      attachmentId: maybe(attachment()),
+      description: text(500),
+      obtainedAt: maybe(instant()),
+      source: maybe(text(200)),
+      custodian: maybe(text(100)),
+    }),
+  );
 
 /** The unit's work, until it reports. */
 export const HANDLING = {
-  'request-extension': {
+  'request-extension': command({
     title: '申请延期',
     about: '期满前申请延期（F-064）',
     roles: CLERK,
-    travels: ['workdays', 'objectiveCause.code', 'citizenExplanation.at'],
-  },
-  'approve-extension': {
+    travels: {
+      workdays: count(365),
+      objectiveCause: maybe(record({ code: oneOf('force-majeure', 'other') })),
+      citizenExplanation: maybe(record({ at: instant() })),
+    },
+    words: {
+      basis: text(SHORT),
+      reason: text(SHORT),
+      objectiveCause: maybe(record({ description: text(SHORT) })),
+      citizenExplanation: record({ method: keyOf(METHODS), record: text(SHORT) }),
+    },
+  }).least(({ at }) => ({
+    basis: '条款',
+    reason: '复杂',
+    workdays: 1,
+    citizenExplanation: { at, method: 'phone', record: '已说明' },
+  })),
+  'approve-extension': command({
     title: '同意延期',
     about: '自原期限起延长（Q15）',
     roles: ['dispatcher'],
-    travels: ['workdays'],
-  },
-  'reject-extension': {
+    travels: { workdays: count(365) },
+  }).least(({ s }) => ({
+    workdays: s?.assignment?.extensions.find((x) => x.status === 'pending')?.workdays ?? 1,
+  })),
+  'reject-extension': command({
     title: '驳回延期',
     about: '驳回延期，原时限不变',
     roles: ['dispatcher'],
-    travels: [],
-  },
-  'record-contact': {
+    words: { reason: text(SHORT) },
+  }).least(() => ({ reason: '理由不足' })),
+  'record-contact': command({
     title: '联系诉求人',
     about: '记录与诉求人的联系（F-076）',
     roles: UNIT,
-    travels: ['at', 'method'],
-  },
-  'record-progress': {
+    travels: { at: instant(), method: keyOf(METHODS) },
+    words: { note: maybe(text(SHORT)) },
+  }).least(({ at }) => ({ at, method: 'phone' })),
+  'record-progress': command({
     title: '登记进展',
     about: '登记办理进展（F-077）',
     roles: UNIT,
-    travels: ['toldCitizen'],
-  },
-  'record-investigation': {
+    travels: { toldCitizen: maybe(yesNo()) },
+    words: { note: text(SHORT) },
+  }).least(() => ({ note: '已到现场' })),
+  'record-investigation': command({
     title: '调查核实',
     about: '调查方式、笔录与证据（F-080）',
     roles: UNIT,
-    travels: [],
-  },
-  'record-site-check': {
+    words: {
+      methods: list(text(100), 20),
+      notes: text(LONG),
+      evidence: maybe(list(evidence(), 50, 0)),
+    },
+  }).least(() => ({ methods: ['现场查看', '询问'], notes: '已制作笔录' })),
+  'record-site-check': command({
     title: '现场核实',
     about: '派单前由热线、承办中由承办单位到现场核实（F-054）',
     roles: [...UNIT, 'agent'],
-    travels: ['at'],
-  },
-  'record-mediation': {
+    travels: { at: instant() },
+    words: { findings: text(LONG) },
+  }).least(({ at }) => ({ at, findings: '三号楼电梯停运' })),
+  'record-mediation': command({
     title: '调解',
     about: '调解结果由参加人签字（F-095）',
     roles: UNIT,
-    travels: ['at', 'signedAttachmentId'],
-  },
-  'record-finding': {
+    travels: { at: instant(), signedAttachmentId: attachment() },
+    words: { participants: list(text(100), 50), result: text(LONG) },
+  }).least(({ at }) => ({
+    at,
+    participants: ['业主', '物业'],
+    result: '达成一致',
+    signedAttachmentId: 'a1',
+  })),
+  'record-finding': command({
     title: '事实认定',
     about: '是否属实、哪部分属实、原因（F-081）；承办单位即被诉单位的，由领导认定',
     roles: [...UNIT, 'leader'],
-    travels: ['truth', 'cause'],
-  },
-  'draft-plan': {
+    travels: { truth: oneOf(...TRUTHS), cause: keyOf(CAUSES) },
+    words: { parts: maybe(text(SHORT)) },
+  }).least(() => ({ truth: 'true', cause: 'process-gap' })),
+  'draft-plan': command({
     title: '拟定方案',
     about: '措施、责任人、完成时限（F-082）',
     roles: UNIT,
-    travels: ['completeBy'],
-  },
-  'approve-plan': {
+    travels: { completeBy: instant() },
+    words: { measures: text(LONG), responsible: text(100) },
+  }).least(({ later }) => ({ measures: '更换门机', responsible: '维修组长', completeBy: later })),
+  'approve-plan': command({
     title: '批准方案',
     about: '复杂或重大事项须批准（F-083）',
     roles: ['unit-leader', 'leader'],
-    travels: [],
-  },
-  'reject-plan': {
+    words: { note: maybe(text(SHORT)) },
+  }).least(() => ({})),
+  'reject-plan': command({
     title: '驳回方案',
     about: '驳回后重新拟定（F-083）',
     roles: ['unit-leader', 'leader'],
-    travels: [],
-  },
-  'record-implementation': {
+    words: { reason: text(SHORT) },
+  }).least(() => ({ reason: '措施不具体' })),
+  'record-implementation': command({
     title: '实施',
     about: '补救与纠正措施（F-084至F-086）',
     roles: UNIT,
-    travels: ['decisionForm'],
-  },
-  'draft-reply': { title: '拟复', about: '拟定答复，逐级审签（F-089）', roles: UNIT, travels: [] },
-  'approve-reply': {
+    travels: { decisionForm: maybe(keyOf(DECISION_FORMS)) },
+    words: { actions: text(LONG), correctiveMeasure: maybe(text(LONG)) },
+  }).least(() => ({ actions: '已更换' })),
+  'draft-reply': command({
+    title: '拟复',
+    about: '拟定答复，逐级审签（F-089）',
+    roles: UNIT,
+    words: { text: text(LONG), publicText: maybe(text(LONG)) },
+  }).least(() => ({ text: '您反映的问题已查实' })),
+  'approve-reply': command({
     title: '答复审签',
     about: '审签链的下一人签署；末签后报监督机关备案（F-089）',
     roles: ['unit-leader', 'leader'],
-    travels: [],
-  },
-  'reject-reply': {
+    words: { note: maybe(text(SHORT)) },
+  }).least(() => ({})),
+  'reject-reply': command({
     title: '答复退改',
     about: '退回重新拟复（F-089）',
     roles: ['unit-leader', 'leader'],
-    travels: [],
-  },
-  'raise-dispute': {
+    words: { reason: text(SHORT) },
+  }).least(() => ({ reason: '依据不足' })),
+  'raise-dispute': command({
     title: '提出争议',
     about: '主办与协办意见不一，请热线裁定（Q30）',
     roles: CLERK,
     of: 'handling-or-co-handling',
-    travels: [],
-  },
-  'settle-dispute': {
+    words: { issue: text(SHORT) },
+  }).least(() => ({ issue: '主办与协办职责不清' })),
+  'settle-dispute': command({
     title: '裁定争议',
     about: '热线裁定主办与协办的争议（Q30）',
     roles: ['dispatcher', 'duty-lead'],
-    travels: [],
-  },
-  'report-feedback': {
+    words: { decision: text(SHORT) },
+  }).least(() => ({ decision: '由主办单位统一答复' })),
+  'report-feedback': command({
     title: '分级反馈',
     about: '分级响应反馈，不等于办结（Q32）',
     roles: UNIT,
-    travels: [],
-  },
-  'reply-citizen': {
+    words: { content: text(LONG), nextMeasures: maybe(text(LONG)) },
+  }).least(() => ({ content: '已处置' })),
+  'reply-citizen': command({
     title: '答复诉求人',
     about: '事实、依据、措施、办后情况（F-087）',
     roles: UNIT,
-    travels: ['at', 'method', 'finding'],
-  },
-  'submit-co-result': {
+    travels: { at: instant(), method: keyOf(METHODS), finding: oneOf(...TRUTHS) },
+    words: {
+      basis: text(SHORT),
+      measures: text(LONG),
+      stateAfter: text(SHORT),
+      course: maybe(text(LONG)),
+      ...FROM_SAMPLE,
+      attachmentIds: described('答复所附的语音、图片、视频（F-088）', maybe(list(attachment(), 20, 0))),
+      appealRouteTold: yes('已告知申诉途径（F-087）'),
+    },
+  }).least(({ at }) => ({
+    at,
+    method: 'phone',
+    finding: 'true',
+    basis: '条例',
+    measures: '整改',
+    stateAfter: '已修复',
+    appealRouteTold: true,
+  })),
+  'submit-co-result': command({
     title: '协办报结',
     about: '协办单位报送结果（Q30）',
     roles: CLERK,
     of: 'co-handling',
-    travels: [],
-  },
-  'submit-result': {
+    words: { report: text(LONG) },
+  }).least(() => ({ report: '已协办' })),
+  'submit-result': command({
     title: '报结',
     about: '答复后向热线报结（F-091）',
     roles: CLERK,
-    travels: ['resolved', 'reward'],
-  },
+    travels: {
+      resolved: oneOf('resolved', 'partly', 'in-progress', 'unresolved'),
+      reward: described('举报查证属实、作用重要的，提请按规定奖励（F-038）；仅用于举报', maybe(yesNo())),
+    },
+    words: {
+      report: text(LONG),
+      unresolvedReason: maybe(text(SHORT)),
+      nextStep: maybe(text(SHORT)),
+      demandAnswers: maybe(list(text(SHORT), 20, 0)),
+      publicText: maybe(text(LONG)),
+    },
+  }).least(
+    () => ({ resolved: 'resolved', report: '已办结' }),
+    (body) =>
+      (['unresolvedReason', 'nextStep'] as const)
+        .filter((field) => body.resolved === 'unresolved' && body[field] === undefined)
+        .map((field) => ({ path: [field], message: '未解决的须说明原因和下一步（F-093）' })),
+  ),
 } as const satisfies Record<string, CommandRule>;

@@ -1,84 +1,176 @@
-import type { CommandRule } from './rule.ts';
+import { followersOf, masterOf } from '../tracks.ts';
+import { LEVELS, LIMIT_UNITS, MATTER_TYPES, METHODS, naturalTier, TIERS } from '../vocabulary.ts';
+import {
+  code,
+  count,
+  described,
+  epoch,
+  form,
+  instant,
+  keyOf,
+  list,
+  maybe,
+  oneOf,
+  record,
+  text,
+  unit,
+  yes,
+  yesNo,
+} from './field.ts';
+import { command, LONG, SHORT, type CommandRule } from './rule.ts';
+
+/** Which sample reply an answer was made from, and in which version (F-036); a type's own samples are named by `code.kind`. */
+export const FROM_SAMPLE = { templateId: maybe(code()), templateVersion: maybe(code()) };
+/** How often, and by how many workdays each time, the law that sets a limit itself lets it be extended (F-063). */
+const lawsExtension = () =>
+  described(
+    '该法律自身允许的延期：次数与每次工作日数',
+    maybe(record({ times: count(10), workdays: count(365) })),
+  );
 
 /** From registration to dispatch: what the hotline does itself. */
 export const INTAKE = {
-  'request-info': { title: '要求补充', about: '请诉求人补充材料', roles: ['agent'], travels: [] },
-  supplement: { title: '补充', about: '登记诉求人补充的内容', roles: ['agent', 'complainant'], travels: [] },
-  classify: {
+  'request-info': command({
+    title: '要求补充',
+    about: '请诉求人补充材料',
+    roles: ['agent'],
+    words: { missing: list(text(500), 20) },
+  }).least(() => ({ missing: ['地址'] })),
+  supplement: command({
+    title: '补充',
+    about: '登记诉求人补充的内容',
+    roles: ['agent', 'complainant'],
+    words: { content: text(LONG) },
+  }).least(() => ({ content: '3号楼' })),
+  classify: command({
     title: '研判',
     about: '确定诉求类型与办理类别',
     roles: ['dispatcher'],
-    travels: [
-      'typeCode',
-      'tier',
-      'severity',
-      'urgency',
-      'level',
-      'emergencyPlan',
-      'statutory.n',
-      'statutory.unit',
-      'statutory.extension',
-    ],
-  },
-  reclassify: {
+    travels: {
+      typeCode: code('type'),
+      tier: keyOf(TIERS),
+      severity: maybe(oneOf('normal', 'serious', 'major')),
+      urgency: maybe(code()),
+      level: maybe(keyOf(LEVELS)),
+      emergencyPlan: maybe(yesNo()),
+      statutory: maybe(record({ n: count(3650), unit: keyOf(LIMIT_UNITS), extension: lawsExtension() })),
+    },
+    words: {
+      fields: maybe(form()),
+      statutory: maybe(record({ law: text(200), article: text(100) })),
+    },
+  }).least(({ s }) => ({ typeCode: s?.typeCode ?? 't', tier: s ? naturalTier(s.matterType) : 'standard' })),
+  reclassify: command({
     title: '重新研判',
     about: '自原收件时起重新计算时限（Q29）',
     roles: ['duty-lead'],
-    travels: ['typeCode', 'matterType', 'tier'],
-    added: ['limit'],
-  },
-  'answer-direct': {
+    travels: {
+      typeCode: maybe(code('type')),
+      matterType: maybe(keyOf(MATTER_TYPES)),
+      tier: maybe(keyOf(TIERS)),
+    },
+    words: { reason: text(SHORT) },
+    /** By which limit the new type is handled: of whoever read the catalogue. */
+    added: { limit: maybe(oneOf('tier', 'statutory')) },
+  }).least(
+    () => ({ tier: 'urgent', reason: '情况变化' }),
+    ({ typeCode, matterType, tier }) =>
+      typeCode === undefined && matterType === undefined && tier === undefined
+        ? [{ path: ['tier'], message: '须指明新的类型、性质或类别' }]
+        : [],
+  ),
+  'answer-direct': command({
     title: '直接答复',
     about: '用知识库直接答复（F-035）',
     roles: ['agent'],
-    travels: ['method', 'toldAt', 'articleId', 'articleVersion'],
-  },
-  redirect: {
+    travels: {
+      method: keyOf(METHODS),
+      toldAt: instant(),
+      articleId: maybe(code()),
+      articleVersion: maybe(code()),
+    },
+    words: { answer: text(LONG), ...FROM_SAMPLE },
+  }).least(({ at }) => ({ answer: '答', method: 'phone', toldAt: at })),
+  redirect: command({
     title: '引导转介',
     about: '引导至有权渠道（F-010）',
     roles: ['agent'],
-    travels: ['target', 'callTransferred'],
-  },
-  'transfer-emergency': {
+    travels: { target: oneOf('12315', '12333', '12398', 'other'), callTransferred: maybe(yesNo()) },
+    words: { reason: text(SHORT), toldCitizen: yes('已告知诉求人') },
+  }).least(() => ({ target: '12315', reason: '欠薪', toldCitizen: true })),
+  'transfer-emergency': command({
     title: '紧急转接',
     about: '立即转接紧急服务（F-009）',
     roles: ['agent'],
-    travels: ['service'],
-  },
-  refuse: {
+    travels: { service: oneOf('110', '119', '120', '122') },
+  }).least(() => ({ service: '119' })),
+  refuse: command({
     title: '不予受理',
     about: '说明理由和途径后不予受理（Q37）',
     roles: ['duty-lead'],
-    travels: ['ground'],
-  },
-  link: {
+    travels: {
+      ground: oneOf(
+        'litigation',
+        'arbitration',
+        'discipline',
+        'administrative-review',
+        'information-disclosure',
+        'petition',
+        'secret',
+        'privacy',
+        'public-morals',
+        'emergency',
+      ),
+    },
+    words: { reason: text(SHORT), route: text(SHORT), toldCitizen: yes('已告知诉求人') },
+  }).least(() => ({ ground: 'litigation', reason: '已诉讼', route: '法院', toldCitizen: true })),
+  link: command({
     title: '并案',
     about: '同一事件并入主件，各自编号、告知和回访（Q31）',
     roles: ['dispatcher'],
-    travels: ['masterCaseNo'],
-    added: ['typeCode', 'tier', 'dueAt'],
-  },
-  unlink: {
+    travels: { masterCaseNo: code('case') },
+    /** The master's, of whoever read it. */
+    added: { typeCode: maybe(code()), tier: maybe(keyOf(TIERS)), dueAt: maybe(epoch()) },
+  }).least(() => ({ masterCaseNo: 'JS9' })),
+  unlink: command({
     title: '解除并案',
     about: '解除并案，单独派单',
     roles: ['dispatcher'],
-    travels: [],
-  },
-  join: {
+    words: { reason: text(SHORT) },
+  }).least(() => ({ reason: '经核实不是同一事件' })),
+  join: command({
     title: '并入',
     about: '另一件并入本件，时限取最早（Q31）',
     roles: ['system'],
-    travels: [],
-    added: ['follower', 'dueAt'],
-  },
-  leave: { title: '脱离', about: '并入的一件脱离本件', roles: ['system'], travels: [], added: ['follower'] },
-  follow: {
+    added: { follower: code(), dueAt: maybe(epoch()) },
+  }).least(({ s }) => ({ follower: `JS8${s?.version ?? ''}` })),
+  leave: command({
+    title: '脱离',
+    about: '并入的一件脱离本件',
+    roles: ['system'],
+    added: { follower: code() },
+  }).least(({ s }) => ({ follower: (s && followersOf(s.tracks)[0]) ?? 'JS80' })),
+  follow: command({
     title: '跟随主件',
     about: '主件的办理结果及于并入的各件（Q31）',
     roles: ['system'],
-    travels: [],
-    added: ['master', 'outcome', 'unit', 'dueAt'],
-  },
-  withdraw: { title: '撤回', about: '诉求人撤回诉求', roles: ['agent', 'complainant'], travels: [] },
-  urge: { title: '催办', about: '催办，时限不变', roles: ['agent', 'complainant'], travels: [] },
+    added: {
+      master: code(),
+      outcome: oneOf('answered', 'moved', 'released'),
+      unit: maybe(unit()),
+      dueAt: maybe(epoch()),
+    },
+  }).least(({ s }) => ({ master: (s && masterOf(s.tracks)) ?? 'none', outcome: 'answered', unit: 'u1' })),
+  withdraw: command({
+    title: '撤回',
+    about: '诉求人撤回诉求',
+    roles: ['agent', 'complainant'],
+    words: { reason: text(SHORT) },
+  }).least(() => ({ reason: '已解决' })),
+  urge: command({
+    title: '催办',
+    about: '催办，时限不变',
+    roles: ['agent', 'complainant'],
+    words: { note: text(SHORT) },
+  }).least(() => ({ note: '请尽快' })),
 } as const satisfies Record<string, CommandRule>;

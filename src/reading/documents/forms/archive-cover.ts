@@ -1,4 +1,4 @@
-import { LIMIT_UNITS } from '../../../contracts/common.ts';
+import { LIMIT_UNITS } from '../../../domain/case/vocabulary.ts';
 import { eventTitle } from '../../../domain/case/titles.ts';
 import { CASE_STATES, isEnded, ROLES } from '../../../domain/case/vocabulary.ts';
 import { track } from '../../../domain/policy/policy.ts';

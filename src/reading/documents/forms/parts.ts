@@ -1,4 +1,4 @@
-import { METHODS } from '../../../contracts/common.ts';
+import { METHODS } from '../../../domain/case/vocabulary.ts';
 import type { Clock } from '../../../domain/case/state.ts';
 import { owedBy } from '../../../domain/case/tracks.ts';
 import {
