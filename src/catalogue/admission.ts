@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ComplaintTypeFile } from '../contracts/complaint-type.ts';
+import { isSameRegion } from '../domain/access/region.ts';
 import { PolicyFile } from '../contracts/policy.ts';
 import { CatalogueVersion, type Definitions, type Kind } from './catalogue-version.entity.ts';
 import { faultsOf, type Fault, type Locate } from './fault.ts';
@@ -76,7 +77,7 @@ export function admit(shelf: Shelf, candidates: readonly Candidate[], now: Date)
     else if (twin) report(candidate, [repeated(`${code}@${version}`, twin.file)]);
     else fresh.push(candidate);
   }
-  let admitted = fresh.filter((candidate) => report(candidate, ownFaults(candidate, shelf, fresh)));
+  let admitted = fresh.filter((candidate) => report(candidate, ownFaults(candidate, shelf, fresh, now)));
   for (let before = 0; before !== admitted.length;) {
     before = admitted.length;
     const trial = new Shelf([...shelf.rows, ...admitted.map((candidate) => rowOf(candidate, now))]);
@@ -119,7 +120,12 @@ const repeated = (name: string, file: string): Contradiction => ({
 });
 
 /** What is wrong with a candidate whatever it refers to. */
-function ownFaults(candidate: Candidate, shelf: Shelf, all: readonly Candidate[]): Contradiction[] {
+function ownFaults(
+  candidate: Candidate,
+  shelf: Shelf,
+  all: readonly Candidate[],
+  now: Date,
+): Contradiction[] {
   const { kind, definition } = candidate;
   const { code, version, effectiveFrom } = definition;
   const found: Contradiction[] = [];
@@ -139,9 +145,13 @@ function ownFaults(candidate: Candidate, shelf: Shelf, all: readonly Candidate[]
   if (kind !== 'policy') return found;
   const policy = definition as PolicyFile;
   const rulesSame = ({ code: other, region }: PolicyFile): boolean =>
-    other !== code && region !== undefined && region === policy.region;
+    other !== code &&
+    region !== undefined &&
+    policy.region !== undefined &&
+    isSameRegion(region, policy.region);
+  const begins = effectiveFrom === undefined ? now.getTime() : instantOf(effectiveFrom);
   const rival =
-    shelf.codes('policy').find((other) => rulesSame(shelf.last('policy', other)!.definition)) ??
+    shelf.codes('policy').find((other) => shelf.from('policy', other, begins).some(rulesSame)) ??
     all.find((each) => each.kind === 'policy' && rulesSame(each.definition as PolicyFile))?.definition.code;
   if (rival !== undefined)
     found.push({

@@ -1,5 +1,6 @@
 import { pinOf, type ComplaintType } from '../contracts/complaint-type.ts';
 import { rulesOf, type PolicyFile } from '../contracts/policy.ts';
+import { nearestTo } from '../domain/access/region.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { pin, type Calendar } from '../domain/time/calendar.ts';
 import { refusal } from '../platform/problem.ts';
@@ -10,7 +11,7 @@ import { sentence } from './fault.ts';
 import { Folders } from './folders.ts';
 import { Shelf, type Published } from './shelf.ts';
 
-/** Rules the cases of every region without a policy of its own. */
+/** Rules the cases of every region that neither has nor lies in one with a policy of its own. */
 const FALLBACK_POLICY = 'county-12345';
 const NATIONAL = 'CN';
 
@@ -115,7 +116,8 @@ export class Catalogue {
   }
 
   /**
-   * Policy × type × calendar for a case, each in the version in effect at `at`: its type's policy, else its region's, else the county's.
+   * Policy × type × calendar for a case, each in the version in effect at `at`: its type's policy, else that of its region or the nearest around
+   * it, else the county's.
    * @throws Problem `type-unknown`
    */
   planFor(matter: Matter): ResolvedPlan {
@@ -136,10 +138,19 @@ export class Catalogue {
   policyFor(type: Pick<ComplaintType, 'policy'> | undefined, region: string, at: number): PolicyFile {
     const policy =
       (type?.policy === undefined ? undefined : this.shelf.inEffect('policy', type.policy, at)?.definition) ??
-      this.policies(at).find((each) => each.region === region) ??
+      this.regional(region, at) ??
       this.shelf.inEffect('policy', FALLBACK_POLICY, at)?.definition;
     if (!policy) throw new Error('the fallback policy is always in effect');
     return policy;
+  }
+
+  private regional(region: string, at: number): PolicyFile | undefined {
+    const policies = this.policies(at);
+    const ruling = nearestTo(
+      region,
+      policies.flatMap((each) => each.region ?? []),
+    );
+    return ruling === undefined ? undefined : policies.find((each) => each.region === ruling);
   }
 
   private find<K extends Kind>(kind: K, code: string, version: number | undefined): Published<K> | undefined {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PolicyFile } from '../contracts/policy.ts';
+import { isWithin, startOf } from '../domain/access/region.ts';
 import { seesEveryCase, startOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
 import { Problem, problem, type FieldError } from '../platform/problem.ts';
@@ -97,8 +98,9 @@ export class Publishing {
       kind === 'complaint-type'
         ? ['type_code = $2', [code]]
         : [
-            `split_part(policy_version, '@', 1) = $2 or region = $3`,
-            [code, (definition as PolicyFile).region ?? ''],
+            `split_part(policy_version, '@', 1) = $2 or starts_with(region, $3)
+               and not exists (select from unnest($4::text[]) as nearer where starts_with(region, nearer))`,
+            [code, ...this.ruledBy(definition as PolicyFile)],
           ];
     const rows = await this.db.query<{ caseNo: string }[]>(
       `select case_no as "caseNo" from complaint_case where starts_with(region, $1) and (${where})
@@ -106,6 +108,14 @@ export class Publishing {
       [startOfTheirs(by), ...parameters],
     );
     return rows.map(({ caseNo }) => caseNo);
+  }
+
+  /** What the codes of the regions that a policy rules begin with, and those among them that another rules more nearly. */
+  private ruledBy({ code, region }: PolicyFile): [start: string | null, nearer: string[]] {
+    if (region === undefined) return [null, []];
+    const others = this.catalogue.policies().filter((each) => each.code !== code);
+    const nearer = others.flatMap((each) => each.region ?? []).filter((each) => isWithin(each, region));
+    return [startOf(region), nearer.map(startOf)];
   }
 }
 

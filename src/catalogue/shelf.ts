@@ -44,6 +44,13 @@ export class Shelf {
     return this.published[kind].get(code)?.at(-1);
   }
 
+  /** The versions in effect at an instant (epoch ms) or later: what is in effect then, and what takes its place. */
+  from<K extends Kind>(kind: K, code: string, at: number): Definitions[K][] {
+    const now = this.inEffect(kind, code, at);
+    const versions = this.published[kind].get(code) ?? [];
+    return versions.filter((each) => each === now || each.effective > at).map((each) => each.definition);
+  }
+
   /** A type with what it inherits; what is wrong with its references when it does not hold. */
   type(of: Published<'complaint-type'>): ComplaintType | Contradiction[] {
     let type = this.resolved.get(of.definition);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestTo } from '../domain/access/region.ts';
 import { MATTER_TYPES, TIERS } from '../domain/case/vocabulary.ts';
 import type { CustomStep, TypePin } from '../domain/policy/policy.ts';
 import { code, count, lawsExtension, listOf, oneOf, text, yesNo } from './common.ts';
@@ -137,9 +138,9 @@ export const pinOf = ({
   ...(callback?.required === false && { noCallback: true as const }),
 });
 
-/** The units that usually handle a type in a region, the first one first. */
+/** The units that usually handle a type in a region, the first one first: those named for it, else for the nearest region around it. */
 export const unitsIn = ({ units = [], unitsByRegion = {} }: ComplaintType, region: string): string[] =>
-  unitsByRegion[region] ?? units;
+  unitsByRegion[nearestTo(region, Object.keys(unitsByRegion)) ?? ''] ?? units;
 
 /**
  * A type with what its parent says where it is silent. Form fields, templates and steps are added to the parent's, those of the same

@@ -1,6 +1,6 @@
 import { Calendars } from '../../src/calendars/calendars.service.ts';
 import { maySee, type Caller } from '../../src/domain/access/access.ts';
-import { isWithin, regionOf } from '../../src/domain/access/region.ts';
+import { isWithin, nearestTo, regionOf } from '../../src/domain/access/region.ts';
 import { City, type OpenCase, type Person } from '../support/city.ts';
 import { appointed } from './appointed.ts';
 
@@ -11,6 +11,8 @@ test.each([
   ['CN-SD', '370000'],
   ['CN-37', '370000'],
   ['CN-NM', '150000'],
+  ['CN-3710', '371000'],
+  ['CN-371002', '371002'],
 ])('%s is kept as %s', (written, kept) => expect(regionOf(written)).toBe(kept));
 
 test.each([
@@ -19,6 +21,9 @@ test.each([
   '13812345678',
   'CN-ZZ',
   'CN-99',
+  'CN-9910',
+  'CN-371',
+  'CN-sd',
   'weihai',
   '37',
   '',
@@ -34,7 +39,18 @@ test.each([
   ['370100', '371000', false],
   ['CN', '370000', false],
   ['CN', 'CN', true],
+  ['CN-3710', 'CN-SD', true],
 ])('%s within %s: %s', (region, whole, expected) => expect(isWithin(region, whole)).toBe(expected));
+
+test.each([
+  ['371002', ['CN', '370000', 'CN-3710'], 'CN-3710'],
+  ['370102', ['CN', 'CN-SD', '371000'], 'CN-SD'],
+  ['371000', ['371002', 'CN'], 'CN'],
+  ['110105', ['370000', 'weihai'], undefined],
+  ['CN', ['370000', 'CN'], 'CN'],
+])('nearest to %s of %j: %s', (region, regions, expected) =>
+  expect(nearestTo(region, regions)).toBe(expected),
+);
 
 test('whoever works for a region knows of no case whose region is not known', () => {
   const caller: Caller = { id: 'a', roles: ['duty-lead'], region: 'CN' };

@@ -1,7 +1,10 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { admit, candidateOf, rowOf, type Candidate } from '../../src/catalogue/admission.ts';
 import { Catalogue } from '../../src/catalogue/catalogue.service.ts';
+import { Shelf } from '../../src/catalogue/shelf.ts';
+import { unitsIn, type ComplaintType } from '../../src/contracts/complaint-type.ts';
 import { jsonSchemas } from '../../src/contracts/json-schemas.ts';
 import { rulesOf } from '../../src/contracts/policy.ts';
 import { fromIso } from '../../src/domain/time/instant.ts';
@@ -85,13 +88,28 @@ describe('what is shipped', () => {
     });
   });
 
-  test('a type’s policy comes first, then the region’s, then the county’s', () => {
+  test('a type’s policy comes first, then that of the region or the nearest around it, then the county’s', () => {
     const ruling = (region: string, typeCode?: string): string =>
       catalogue.planFor({ region, typeCode, at }).policy.code;
     expect(ruling('110000', 'property-leak')).toBe('property-service');
     expect(ruling('110000')).toBe('beijing-four-level');
-    expect(ruling('371002')).toBe('county-12345');
+    expect(ruling('110105')).toBe('beijing-four-level');
+    expect(ruling('370102')).toBe('jinan-2018');
+    expect(ruling('371002')).toBe('shandong-2020');
+    expect(ruling('CN-3710')).toBe('shandong-2020');
+    expect(ruling('210200')).toBe('county-12345');
+    expect(ruling('CN')).toBe('county-12345');
     expect(catalogue.calendar('371002').region).toBe('CN');
+  });
+
+  test('a type’s units are those of the region or the nearest around it', () => {
+    const type = { units: ['anywhere'], unitsByRegion: { 'CN-SD': ['province'], '371000': ['city'] } };
+    const units = (region: string): string[] => unitsIn(type as unknown as ComplaintType, region);
+    expect([units('371002'), units('370102'), units('110105')]).toEqual([
+      ['city'],
+      ['province'],
+      ['anywhere'],
+    ]);
   });
 
   test('a policy rules from its date on', () => {
@@ -197,6 +215,25 @@ describe('files', () => {
     expect(await complaints()).toMatch(
       new RegExp(`county-12345\\.yaml:\\d+:\\d+ ${said.replaceAll(/[.()]/g, '\\$&')}`),
     );
+  });
+
+  test('a second policy of a region, however it is written, unless the first has left the region by then', async () => {
+    const county = await readFile('policies/county-12345.yaml', 'utf8');
+    const source = (code: string, version: number, from: string, region = ''): string =>
+      county
+        .replace('code: county-12345', `code: ${code}`)
+        .replace('version: 1', `version: ${version}\neffectiveFrom: ${from}`)
+        .replace('region: CN', region);
+    await writeFile(join(root, 'policies/letters.yaml'), source('letters', 1, '2026-01-01', 'region: CN-TJ'));
+    expect(await complaints()).toContain('region: 地区 CN-TJ 已由 tianjin 规定');
+    const given = (...of: Parameters<typeof source>) =>
+      candidateOf('policy', source(...of), { file: 'x', by: 'x' }) as Candidate;
+    const published = [given('old', 1, '2020-01-01', 'region: CN-3710'), given('old', 2, '2027-01-01')];
+    const shelf = new Shelf(published.map((each) => rowOf(each, new Date())));
+    const faults = (from: string): string[] =>
+      admit(shelf, [given('new', 1, from, "region: '371000'")], new Date()).faults.map(({ zh }) => zh);
+    expect(faults('2026-06-01')).toEqual(['地区 371000 已由 old 规定']);
+    expect(faults('2027-01-01')).toEqual([]);
   });
 
   test('a yellow card where nothing is counted in workdays', async () => {

@@ -46,6 +46,21 @@ test('a type is tried on past cases: unit, tier, date, statutory limit and field
   expect((await integrator.get('/complaint-types/property-management/versions/2')).status).toBe(404);
 });
 
+test('a new policy is tried on the cases of its region and of all below that no nearer one rules', async () => {
+  for (const region of ['371002', '370102', '110105'])
+    await (await city.complaint({ region })).acts('classify', 'dispatch');
+  const source = await readFile('policies/county-12345.yaml', 'utf8');
+  const tried = async (region: string): Promise<number> => {
+    const policy = source.replace('code: county-12345', 'code: newcomer').replace('region: CN', region);
+    const { status, body } = await (await city.as('duty-lead')).post('/policies/check', policy, YAML);
+    expect(status).toBe(200);
+    return body.casesTried;
+  };
+  expect(await tried("region: '371000'")).toBe(1);
+  expect(await tried("region: '370200'")).toBe(0);
+  expect(await tried('')).toBe(0);
+});
+
 test('a policy is tried on the cases that it ruled', async () => {
   const source = await readFile('policies/county-12345.yaml', 'utf8');
   const slower = source

@@ -11,19 +11,31 @@ const NUMBERS = new Set(Object.values(PROVINCES));
 
 /**
  * A region by the one code that it is kept under: `CN`, or the six digits of GB/T 2260 (`371002`), of which a whole province or prefecture ends
- * in zeros; a province's letters (`CN-SD`, `CN-37`) are the same province. Undefined for anything else: a region is shown to everybody who
+ * in zeros; with `CN-` before them (`CN-3710`, `CN-371002`), or by a province's letters (`CN-SD`), they are the same region. Undefined for anything else: a region is shown to everybody who
  * runs the hotline, and is no place to write a name or a number in.
  */
 export function regionOf(written: string): string | undefined {
   if (written === WHOLE_COUNTRY) return written;
-  const [, letters] = /^CN-(\w{2})$/.exec(written) ?? [];
-  const digits = letters === undefined ? written : `${PROVINCES[letters] ?? letters}0000`;
+  const [, part] = /^CN-([A-Z]{2}|\d{2}|\d{4}|\d{6})$/.exec(written) ?? [];
+  const digits = part === undefined ? written : (PROVINCES[part] ?? part).padEnd(6, '0');
   return /^\d{6}$/.test(digits) && NUMBERS.has(digits.slice(0, 2)) ? digits : undefined;
 }
 
+/** The one code of a region; what is none as it is written, so that it is the same as nothing else. */
+const kept = (written: string): string => regionOf(written) ?? written;
+
 /** What the codes of a region and of all its parts begin with: `37` of `370000`, `3710` of `371000`; nothing of the whole country. */
 export const startOf = (region: string): string =>
-  region === WHOLE_COUNTRY ? '' : region.replace(/(?:00)+$/, '');
+  region === WHOLE_COUNTRY ? '' : kept(region).replace(/(?:00)+$/, '');
 
-/** Whether a region is this one, or a part of it. */
-export const isWithin = (region: string, whole: string): boolean => region.startsWith(startOf(whole));
+/** Whether a region is this one, or a part of it, however either is written. */
+export const isWithin = (region: string, whole: string): boolean => kept(region).startsWith(startOf(whole));
+
+/** Whether two ways of writing name one region. */
+export const isSameRegion = (one: string, other: string): boolean => kept(one) === kept(other);
+
+/** Of regions that have something of their own, as they are written: this one, else the nearest that it lies in. */
+export const nearestTo = (region: string, regions: readonly string[]): string | undefined =>
+  regions
+    .filter((whole) => isWithin(region, whole))
+    .toSorted((a, b) => startOf(b).length - startOf(a).length)[0];
