@@ -17,6 +17,7 @@ import { AuditHeads1764000000017 } from './017-audit-heads.ts';
 import { TextSalt1764000000018 } from './018-text-salt.ts';
 import { ErrandEnds1764000000020 } from './020-errand-ends.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
+import { ImportDigest1764000000030 } from './030-import-digest.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   TextSalt1764000000018,
   ErrandEnds1764000000020,
   LinearGrams1764000000025,
+  ImportDigest1764000000030,
 ];

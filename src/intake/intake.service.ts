@@ -29,6 +29,8 @@ import { hashOfQueryCode, newQueryCode } from './query-code.ts';
 export interface Origin {
   source: string;
   rowId: string;
+  /** Of a row of a file: the keyed digest of its number and words. */
+  digest?: string;
 }
 
 /** Where a complaint belongs that names no region, when whoever registers it works for all: the whole country's calendar, the county's rules. */
@@ -40,7 +42,7 @@ interface Came extends OfRegion {
 }
 
 /** The registration of the same origin that came first. */
-class Earlier extends Error {}
+export class Earlier extends Error {}
 
 /** Registers complaints: one transaction, whether Temporal is there or not. */
 @Injectable()
@@ -60,6 +62,7 @@ export class Intake {
    * `region` is the one that whoever registers works for: the case is of it unless the form names another, and an earlier case elsewhere is none
    * that they may name.
    * @throws Problem 422 `type-unknown`, `unit-unknown`, `case-unknown`, `instant-in-future`
+   * @throws Earlier for a row of a file that is registered already, whatever its words
    */
   async register(
     form: RegisterComplaint,
@@ -74,7 +77,7 @@ export class Intake {
     try {
       await this.db.transaction((transaction) => this.write(transaction, form, input, queryCode, origin));
     } catch (error) {
-      if (error instanceof Earlier && origin) return this.reissue(origin);
+      if (error instanceof Earlier && origin?.digest === undefined) return this.reissue(origin!);
       throw error;
     }
     this.outbox.relaySoon(caseNo, input);
@@ -256,10 +259,14 @@ const COPY = `
   )
   insert into outbox (case_no, payload) select case_no, $4::jsonb from copied returning case_no`;
 
-async function claim(transaction: EntityManager, { source, rowId }: Origin, caseNo: string): Promise<void> {
+async function claim(
+  transaction: EntityManager,
+  { source, rowId, digest }: Origin,
+  caseNo: string,
+): Promise<void> {
   const claimed = await transaction.query<unknown[]>(
-    `insert into import_row (source, row_id, case_no) values ($1, $2, $3) on conflict do nothing returning case_no`,
-    [source, rowId, caseNo],
+    `insert into import_row (source, row_id, case_no, digest) values ($1, $2, $3, $4) on conflict do nothing returning case_no`,
+    [source, rowId, caseNo, digest ?? null],
   );
   if (claimed.length === 0) throw new Earlier();
 }

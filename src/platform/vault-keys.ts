@@ -28,6 +28,14 @@ export class VaultKeys {
     return unseal(key, envelope, place);
   }
 
+  /**
+   * By which words are recognised without being kept or found out by trying (HMAC-SHA256).
+   * @param use what it is for: the same words have another digest for another use
+   */
+  digest(use: string, words: string): string {
+    return createHmac('sha256', this.phone.key).update(`${use}\n${words}`).digest('base64url');
+  }
+
   /** By which a phone is found again without being kept: HMAC-SHA256 with the key's id before it; null for what has no digits. */
   phoneHmac(phone: string | undefined): string | null {
     const number = normalPhone(phone ?? '');
