@@ -3,7 +3,7 @@ import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CalendarTrial } from '../contracts/calendar.ts';
 import { elapse } from '../domain/case/elapse.ts';
 import { evolve } from '../domain/case/evolve.ts';
-import { PROMISED } from '../domain/case/notices.ts';
+import { CLOCKS } from '../domain/case/clock-kinds.ts';
 import { recounts, type Recount } from '../domain/case/phases/plan-change.ts';
 import { CASE_STATES, isOpen, type CaseStateName } from '../domain/case/vocabulary.ts';
 import { pin, type Calendar } from '../domain/time/calendar.ts';
@@ -71,5 +71,5 @@ function weigh(
   trial.wouldMove.push(...later.map(line));
   trial.wouldMoveEarlier.push(...all.filter((r) => r.outcome === 'kept').map(line));
   trial.unLate.push(...later.filter((r) => r.unLate).map(line));
-  if (later.some(({ clock }) => PROMISED.includes(clock.kind))) trial.citizensToTell.push(s.caseNo);
+  if (later.some(({ clock }) => CLOCKS[clock.kind].promised)) trial.citizensToTell.push(s.caseNo);
 }

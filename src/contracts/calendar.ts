@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEADLINE_KINDS } from '../domain/case/vocabulary.ts';
+import { DEADLINE_KINDS } from '../domain/case/clock-kinds.ts';
 import { code, instant, listOf, oneOf, text } from './common.ts';
 
 const day = () => z.iso.date({ error: '须为日期，例如 2027-02-05' });

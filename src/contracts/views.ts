@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { COMMANDS } from '../domain/case/commands.ts';
+import { DEADLINE_KINDS } from '../domain/case/clock-kinds.ts';
 import {
   ASSIGNMENT_STATES,
   CARDS,
   CASE_STATES,
   CHANNELS,
-  DEADLINE_KINDS,
   DEADLINE_STATUSES,
   FLAGS,
   LINK_RELATIONS,

@@ -2,7 +2,7 @@ import { QueryFailedError, type DataSource } from 'typeorm';
 import type { Sql } from '../archive/archive.ts';
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
-import type { CaseState, Clock } from '../domain/case/state.ts';
+import { isHandling, type CaseState, type Clock } from '../domain/case/state.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { replay, type Replayed } from './replay.ts';
@@ -153,7 +153,7 @@ function count(tally: Tally, { state, events, refused }: Replayed): void {
   for (const clock of Object.values(state.clocks)) {
     const decided = outcome(clock);
     if (decided === undefined) continue;
-    if (isHandling(clock)) tally[decided === 'late' ? 'late' : 'onTime']++;
+    if (isHandling(clock.kind)) tally[decided === 'late' ? 'late' : 'onTime']++;
     if (clock.kind === 'sign') tally[decided === 'late' ? 'signedLate' : 'signedOnTime']++;
   }
   // Whose turn it was, so that lateness falls on the unit that was late.
@@ -176,12 +176,10 @@ function unitGiven({ type, data }: CaseEvent): string | undefined {
 }
 
 function burden(load: Load, { type, data }: CaseEvent): void {
-  if (type === 'overdue' && (data.kind === 'handle' || data.kind === 'statutory')) load.overdue++;
+  if (type === 'overdue' && isHandling(data.kind)) load.overdue++;
   if (type === 'card-issued') load[data.card]++;
   if (type === 'supervision-raised' || type === 'supervision-opened') load.supervised++;
 }
-
-const isHandling = ({ kind }: Clock): boolean => kind === 'handle' || kind === 'statutory';
 
 /** Met or run out; undefined while it is undecided, or when it ended with something else. */
 const outcome = ({ status }: Clock): 'on-time' | 'late' | undefined =>
@@ -189,4 +187,4 @@ const outcome = ({ status }: Clock): 'on-time' | 'late' | undefined =>
 
 /** The limit that counts at the end: the last unit's, the statutory one where there is one (Q21, Q28). */
 const lastHandling = (state: CaseState): Clock | undefined =>
-  Object.values(state.clocks).findLast((clock) => isHandling(clock) && clock.status !== 'suspended');
+  Object.values(state.clocks).findLast((clock) => isHandling(clock.kind) && clock.status !== 'suspended');

@@ -7,7 +7,8 @@ import { handlingClock } from '../domain/case/state.ts';
 import { shortProof } from '../domain/case/short-proof.ts';
 import { eventTitle } from '../domain/case/titles.ts';
 import { finestState } from '../domain/case/view.ts';
-import { CARDS, DEADLINE_KINDS, FLAGS, ROLES } from '../domain/case/vocabulary.ts';
+import { CLOCKS } from '../domain/case/clock-kinds.ts';
+import { CARDS, FLAGS, ROLES } from '../domain/case/vocabulary.ts';
 import { dayOf, shortClock, toIso, type Instant } from '../domain/time/instant.ts';
 import { columns } from './columns.ts';
 import type { Played, Scene } from './play.ts';
@@ -55,7 +56,7 @@ function rowsOf({ at, command, refusal, events, notices }: Scene): Row[] {
 
 function clocksOf(event: CaseEvent): string[] {
   const due = (event.clocks ?? []).flatMap((change) => {
-    if ('start' in change) return [`${DEADLINE_KINDS[change.kind]}至${shortClock(change.dueAt)}`];
+    if ('start' in change) return [`${CLOCKS[change.kind].title}至${shortClock(change.dueAt)}`];
     return 'move' in change ? [`时限移至${shortClock(change.dueAt)}`] : [];
   });
   const flags = 'flags' in event.data ? (event.data.flags ?? []).map((flag) => `【${FLAGS[flag]}】`) : [];
@@ -85,7 +86,7 @@ function conclusion({ state, scenes, events }: Played, until: Instant): string[]
       `通知${scenes.flatMap(({ notices }) => notices).length}份，被拒绝${refused}步。`,
     ...(clock
       ? [
-          `  ${DEADLINE_KINDS[clock.kind]}至${shortClock(clock.dueAt)}：${shortProof(clock, state.plan.calendar)}`,
+          `  ${CLOCKS[clock.kind].title}至${shortClock(clock.dueAt)}：${shortProof(clock, state.plan.calendar)}`,
         ]
       : []),
     ...obligations(state)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { COMMANDS } from '../../src/domain/case/commands.ts';
+import { DEADLINE_KINDS } from '../../src/domain/case/clock-kinds.ts';
 import { EVENT_TITLES } from '../../src/domain/case/titles.ts';
 import {
   ASSIGNMENT_STATES,
@@ -8,7 +9,6 @@ import {
   CASE_STATES,
   CHANNELS,
   CONFIDENTIALITY,
-  DEADLINE_KINDS,
   DEADLINE_STATUSES,
   DECISION_FORMS,
   FLAGS,

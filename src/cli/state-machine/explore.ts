@@ -3,7 +3,8 @@ import { act } from '../../domain/case/decide.ts';
 import { elapse } from '../../domain/case/elapse.ts';
 import { evolve } from '../../domain/case/evolve.ts';
 import { awaitsDecision, type CaseState } from '../../domain/case/state.ts';
-import { DEADLINE_KINDS, type AssignmentState, type CaseStateName } from '../../domain/case/vocabulary.ts';
+import { CLOCKS } from '../../domain/case/clock-kinds.ts';
+import { type AssignmentState, type CaseStateName } from '../../domain/case/vocabulary.ts';
 import { DAY_MS } from '../../domain/time/instant.ts';
 import { plausible } from './plausible.ts';
 
@@ -78,7 +79,7 @@ function leftAlone(s: CaseState): { before: CaseState; after: CaseState; clock: 
     const before = after;
     after = evolve(before, event);
     const ranOut = 'clock' in event.data ? before.clocks[event.data.clock] : undefined;
-    if (ranOut) clock = DEADLINE_KINDS[ranOut.kind];
+    if (ranOut) clock = CLOCKS[ranOut.kind].title;
     return { before, after, clock, due: event.at };
   });
 }

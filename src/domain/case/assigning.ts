@@ -1,9 +1,12 @@
 import type { Calendar } from '../time/calendar.ts';
 import { due, yellowAt, type Limit } from '../time/limit.ts';
 import type { Plan } from '../policy/policy.ts';
-import { startClock } from './clocks.ts';
+import { begin, startClock } from './clocks.ts';
+import { limitOf } from './clock-kinds.ts';
 import type { Assigned, ClockChange } from './events.ts';
-import { assignmentKey, isRunning, type CaseState } from './state.ts';
+import { turnKey } from './clock-keys.ts';
+import { isHandling, isRunning, type CaseState } from './state.ts';
+import type { DeadlineKind } from './vocabulary.ts';
 import { HOUR } from '../time/instant.ts';
 
 /**
@@ -32,8 +35,7 @@ function promisedToOthers(s: CaseState, at: number, plan: Plan, clocks: ClockCha
   return clocks.map((c) => {
     if (!('start' in c)) return c;
     if (c.kind === 'co-handle') return { ...c, dueAt: Math.min(c.dueAt, beside) };
-    const handles = c.kind === 'handle' || c.kind === 'statutory';
-    return handles && dueAt < c.dueAt ? { ...c, dueAt, fixed: true as const } : c;
+    return isHandling(c.kind) && dueAt < c.dueAt ? { ...c, dueAt, fixed: true as const } : c;
   });
 }
 
@@ -47,24 +49,19 @@ export function unitClocks(
   returnable: boolean,
   coUnits: readonly string[],
 ): ClockChange[] {
-  const { policy, calendar } = plan;
-  const tier = s.tier ?? 'standard';
-  const statutory = s.statutory ?? plan.type?.statutory;
-  const start = (kind: Parameters<typeof assignmentKey>[0], limit: Limit): ClockChange =>
-    startClock(calendar, assignmentKey(kind, hop, round), kind, at, limit);
+  const start = (kind: DeadlineKind): ClockChange[] =>
+    begin(s, kind, at, { key: turnKey(kind, hop, round), plan });
+  const law = start('statutory');
+  const lead = limitOf('statutory', s, plan) ?? limitOf('handle', s, plan)!;
   return [
-    start('sign', policy.sign),
-    ...(returnable ? [start('return', policy.return.window)] : []),
-    start('handle', policy.handle[tier]),
-    ...(statutory
-      ? [
-          start('statutory', statutory),
-          { end: assignmentKey('handle', hop, round), status: 'suspended' as const },
-        ]
-      : []),
-    ...coHandling(calendar, at, hop, round, coUnits, statutory ?? policy.handle[tier]),
-    ...(tier === 'urgent' ? [start('duty-phone', policy.dutyPhone.answered)] : []),
-    ...(s.level ? [start('feedback', policy.feedback[s.level])] : []),
+    ...start('sign'),
+    ...(returnable ? start('return') : []),
+    ...start('handle'),
+    ...law,
+    ...law.map(() => ({ end: turnKey('handle', hop, round), status: 'suspended' as const })),
+    ...coHandling(plan.calendar, at, hop, round, coUnits, lead),
+    ...(s.tier === 'urgent' ? start('duty-phone') : []),
+    ...start('feedback'),
   ];
 }
 
@@ -78,7 +75,7 @@ const coHandling = (
   lead: Limit,
 ): ClockChange[] =>
   coUnits.map((unit) => {
-    const key = `${assignmentKey('co-handle', hop, round)}:${unit}`;
+    const key = turnKey('co-handle', hop, round, unit);
     const least = startClock(calendar, key, 'co-handle', at, { unit: 'workdays', n: 1 });
     return { ...least, dueAt: coHandlerDue(calendar, at, due(calendar, at, lead).dueAt) };
   });
@@ -103,7 +100,7 @@ export function gapFlag(
   at: number,
   clocks: ClockChange[],
 ): Pick<Assigned, 'flags'> {
-  const handling = clocks.findLast((c) => 'start' in c && (c.kind === 'handle' || c.kind === 'statutory'));
+  const handling = clocks.findLast((c) => 'start' in c && isHandling(c.kind));
   if (s.tier !== 'urgent' || !handling || !('dueAt' in handling)) return {};
   return handling.dueAt - at > plan.policy.holidayGapHours * HOUR ? { flags: ['HOLIDAY_GAP'] } : {};
 }

@@ -1,9 +1,14 @@
 import { DAY_MS, fromIso } from '../time/instant.ts';
 import { due, type Limit } from '../time/limit.ts';
+import type { Plan } from '../policy/policy.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ClockChange } from './events.ts';
+import { caseKey, placeOf } from './clock-keys.ts';
+import { CLOCKS, limitOf } from './clock-kinds.ts';
 import { isOwedLate, isRunning, type CaseState, type Clock } from './state.ts';
 import type { DeadlineKind } from './vocabulary.ts';
+
+type Started = Extract<ClockChange, { start: string }>;
 
 /** A new clock: the event that starts it carries the computed due instant. */
 export function startClock(
@@ -12,7 +17,7 @@ export function startClock(
   kind: DeadlineKind,
   from: number,
   limit: Limit,
-): ClockChange {
+): Started {
   const { dueAt, provisional } = due(calendar, from, limit);
   return { start: key, kind, from, limit, dueAt, ...(provisional ? { provisional } : {}) };
 }
@@ -23,14 +28,26 @@ export const promiseClock = (
   kind: 'milestone' | 'promise',
   from: number,
   promised: string,
-): Extract<ClockChange, { start: string }> => {
+): Started => {
   const dueAt = fromIso(promised);
   const limit: Limit = { unit: 'days', n: Math.max(1, Math.round((dueAt - from) / DAY_MS)) };
   return { start: key, kind, from, limit, dueAt };
 };
 
-/** The key of a clock of the hotline's own: unique on the case, named after the event that starts it. */
-export const hotlineKey = (s: CaseState, kind: DeadlineKind): string => `${kind}:${s.version + 1}`;
+/** The key of a clock of the case's own, named after the event that starts it. */
+export const hotlineKey = (s: CaseState, kind: DeadlineKind | 'dispute'): string =>
+  caseKey(kind, s.version + 1);
+
+/** A clock as long as the plan says for its kind (`CLOCKS`); none where the plan says nothing of it. */
+export function begin(
+  s: CaseState,
+  kind: DeadlineKind,
+  from: number,
+  { key = hotlineKey(s, kind), plan = s.plan }: { key?: string; plan?: Plan } = {},
+): Started[] {
+  const limit = limitOf(kind, s, plan);
+  return limit ? [startClock(plan.calendar, key, kind, from, limit)] : [];
+}
 
 /** The end of every running clock that `which` names: met when the obligation was fulfilled, else cancelled. */
 export const endClocks = (
@@ -45,30 +62,13 @@ export const endClocks = (
 export const endKind = (s: CaseState, status: 'met' | 'cancelled', ...kinds: DeadlineKind[]): ClockChange[] =>
   endClocks(s, status, (c) => kinds.includes(c.kind));
 
-/**
- * The clocks that run beside the handling of a case, and do not end with it: what somebody ordered or asked for is owed all the same, by
- * the unit or, on the day of receipt, by the hotline.
- */
-const BESIDE: readonly DeadlineKind[] = [
-  'verify',
-  'answer',
-  'supervision',
-  'instruction',
-  'joint-investigation',
-  'appeal',
-  'visit',
-  'rectification',
-  'promise',
-];
-export const isBeside = (clock: Clock): boolean => BESIDE.includes(clock.kind);
-
 /** What the day of receipt owes, in either form: whoever has been answered has been looked into. */
 export const endSameDay = (s: CaseState, status: 'met' | 'cancelled'): ClockChange[] =>
   endKind(s, status, 'verify', 'answer');
 
 /** Every clock of the handling that still runs, but for these kinds. */
 export const cancelOthers = (s: CaseState, ...kept: DeadlineKind[]): ClockChange[] =>
-  endClocks(s, 'cancelled', (c) => !isBeside(c) && !kept.includes(c.kind));
+  endClocks(s, 'cancelled', (c) => CLOCKS[c.kind].ends !== 'itself' && !kept.includes(c.kind));
 
 /** With the archive everything ends. */
 export const cancelAll = (s: CaseState): ClockChange[] => endClocks(s, 'cancelled', () => true);
@@ -84,7 +84,19 @@ export function applyClocks(
     if ('start' in change) {
       const { start: key, kind, from, limit, dueAt, provisional = false, fixed } = change;
       const named = fixed ? { fixed } : {};
-      next[key] = { key, kind, from, limit, dueAt, provisional, ...named, status: 'open', moves: [] };
+      const place = placeOf(kind, key);
+      next[key] = {
+        key,
+        kind,
+        ...place,
+        from,
+        limit,
+        dueAt,
+        provisional,
+        ...named,
+        status: 'open',
+        moves: [],
+      };
       continue;
     }
     if ('drop' in change) {

@@ -1,4 +1,5 @@
 import { dayOf, shortClock, toIso } from '../time/instant.ts';
+import { CLOCKS } from './clock-kinds.ts';
 import type { UnitNames } from './commands.ts';
 import { keptFromArchive, lacking } from './filing.ts';
 import { obligations } from './obligations.ts';
@@ -16,7 +17,6 @@ import { finestState } from './view.ts';
 import { followersOf, openAppeal, owedBy } from './tracks.ts';
 import {
   CARDS,
-  DEADLINE_KINDS,
   FLAGS,
   LINK_RELATIONS,
   ROLES,
@@ -46,7 +46,7 @@ export function details(s: CaseState, summary: string, link: string, names: Unit
       .toSorted((one, other) => one.dueAt - other.dueAt)
       .map(
         (c) =>
-          `- **${DEADLINE_KINDS[c.kind]}${whose(s, c, named)}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
+          `- **${CLOCKS[c.kind].title}${whose(s, c, named)}**：${dayOf(c.dueAt - 1).slice(0, 4)}-${shortClock(c.dueAt)}${mark(c)}${proof(s, c)}`,
       ),
     ...(a && a.extensions.length > 0
       ? [

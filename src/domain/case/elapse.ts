@@ -1,11 +1,11 @@
-import { hotlineKey, startClock } from './clocks.ts';
+import { CLOCKS } from './clock-kinds.ts';
+import { begin } from './clocks.ts';
 import type { CaseEvent, ClockChange, Lapse, NewEvent } from './events.ts';
 import { isAccused } from './decision.ts';
 import { evolve } from './evolve.ts';
 import { assigned } from './assigning.ts';
 import { obligations, type Obligation } from './obligations.ts';
-import { hotlineLimit, track } from '../policy/policy.ts';
-import { isUrgent, supervisionForm, type CaseState } from './state.ts';
+import { supervisionForm, type CaseState } from './state.ts';
 import { isEnded, SYSTEM, type DeadlineKind } from './vocabulary.ts';
 
 /** More lapses than one case can ever collect at once: a guard, not a limit of the rules. */
@@ -61,24 +61,23 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
   const stamp = { at: data.dueAt, by: SYSTEM };
   const ends = (status: 'lapsed' | 'overdue'): ClockChange[] => [{ end: data.clock, status }];
   const overdue: NewEvent = { ...stamp, type: 'overdue', data: { ...data, kind }, clocks: ends('overdue') };
-  switch (kind) {
-    case 'return':
+  switch (CLOCKS[kind].lapse) {
+    case 'deemed-accepted':
       return [{ ...stamp, type: 'deemed-accepted', data, clocks: ends('lapsed') }];
-    case 'info': {
-      const limit = hotlineLimit(s.plan.policy.triage, isUrgent(s));
-      const again = startClock(s.plan.calendar, hotlineKey(s, 'triage'), 'triage', data.dueAt, limit);
-      return [{ ...stamp, type: 'info-lapsed', data, clocks: [...ends('lapsed'), again] }];
+    case 'info-lapsed': {
+      const again = begin(s, 'triage', data.dueAt);
+      return [{ ...stamp, type: 'info-lapsed', data, clocks: [...ends('lapsed'), ...again] }];
     }
-    case 'sign': {
+    case 'deemed-if-bound': {
       // Its return was rejected, and it has not signed: it has the case all the same (Q9).
       const a = s.assignment;
       const deemed = a?.noSecondReturn && a.state === 'DISPATCHED' && a.signedAt === undefined;
       const lapse = `${data.lapse}:deemed`;
       return deemed ? [overdue, { ...stamp, type: 'deemed-accepted', data: { ...data, lapse } }] : [overdue];
     }
-    case 'follow-up':
+    case 'follow-up-due':
       return [{ ...stamp, type: 'follow-up-due', data, clocks: ends('lapsed') }];
-    case 'consultation': {
+    case 'decided-by-default': {
       if (s.state !== 'IN_CONSULTATION') return [overdue];
       const unit = [s.plan.policy.consultation.catcher, s.firstUnit].find(
         (candidate) => candidate !== undefined && !isAccused(s, candidate),
@@ -96,17 +95,16 @@ function clockRanOut(s: CaseState, kind: DeadlineKind, data: Lapse): NewEvent[] 
         },
       ];
     }
-    case 'supervision':
-    case 'instruction':
-    case 'joint-investigation':
+    case 'next-form':
       return isEnded(s.state) ? [overdue] : [overdue, nextForm(s, kind, data)];
     // What was not looked into the same day is the leader's to decide (F-073).
-    case 'verify':
+    case 'presented':
       return [
         overdue,
         { ...stamp, type: 'presentation-requested', data: { ...data, lapse: `${data.lapse}:present` } },
       ];
-    default:
+    case 'ladder':
+    case 'overdue':
       return [overdue];
   }
 }
@@ -122,7 +120,6 @@ function nextForm(s: CaseState, kind: DeadlineKind, { lapse, clock, dueAt }: Lap
   if (form === 'meeting' || form === 'leader') return { ...stamp, type: 'presentation-requested', data };
   const raised = { ...data, form: NEXT_FORM[form], trigger: order?.trigger ?? ('overdue' as const) };
   if (kind !== 'supervision') return { ...stamp, type: 'supervision-raised', data: raised };
-  const { calendar, policy } = s.plan;
-  const again = startClock(calendar, raised.lapse, 'supervision', dueAt, track(policy, 'supervision'));
-  return { ...stamp, type: 'supervision-raised', data: raised, clocks: [again] };
+  const again = begin(s, 'supervision', dueAt, { key: raised.lapse });
+  return { ...stamp, type: 'supervision-raised', data: raised, clocks: again };
 }

@@ -6,6 +6,7 @@ type Which = (o: SupervisionOrder) => boolean;
 /** What an event makes of the orders on a case; `after` is the case with the rest of it applied. */
 export function evolveSupervision(after: CaseState, e: CaseEvent): SupervisionOrder[] {
   const orders = after.supervision;
+  const end = (which?: Which): SupervisionOrder[] => ended(after, e.at, which);
   switch (e.type) {
     case 'supervision-raised':
       return [...orders, { key: e.data.lapse, form: e.data.form, trigger: e.data.trigger, openedAt: e.at }];
@@ -28,14 +29,14 @@ export function evolveSupervision(after: CaseState, e: CaseEvent): SupervisionOr
       return reported(orders, e.at, (o) => o.key === `paper:${e.data.paperNo}`);
     case 'supervision-accepted': {
       const { orders: accepted } = e.data;
-      return ended(orders, e.at, (o) => accepted?.includes(o.key) ?? true);
+      return end((o) => accepted?.includes(o.key) ?? true);
     }
     case 'linked':
     case 'return-approved':
     case 'result-approved':
-      return ended(orders, e.at);
+      return end();
     case 'archived':
-      return ended(orders, e.at, () => true);
+      return end(() => true);
     default:
       return orders;
   }
@@ -43,11 +44,11 @@ export function evolveSupervision(after: CaseState, e: CaseEvent): SupervisionOr
 
 /** What time opened ends with the matter; what a person ordered ends by 督办办结 alone, in whatever form by now. */
 export function ended(
-  orders: SupervisionOrder[],
+  s: CaseState,
   at: number,
-  which: Which = ({ key }) => !orders.some((by) => by.ordered && isOfOrder(by, key)),
+  which: Which = ({ key }) => !s.supervision.some((by) => by.ordered && isOfOrder(s, by, key)),
 ): SupervisionOrder[] {
-  return orders.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o));
+  return s.supervision.map((o) => (o.endedAt === undefined && which(o) ? { ...o, endedAt: at } : o));
 }
 
 const reported = (orders: SupervisionOrder[], at: number, which: Which): SupervisionOrder[] =>

@@ -1,5 +1,6 @@
 import { applyClocks } from './clocks.ts';
-import type { CaseEvent, EventData } from './events.ts';
+import { lapseOf, placeOf } from './clock-keys.ts';
+import type { CaseEvent, EventData, Lapse } from './events.ts';
 import { applyToAssignment, unasked } from './evolve-assignment.ts';
 import { withdrawLapse } from './evolve-lapse.ts';
 import { ended, evolveSupervision } from './evolve-supervision.ts';
@@ -24,10 +25,7 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
     : before.clocks;
   const lapses =
     'lapse' in event.data && event.type !== 'lapse-withdrawn'
-      ? [
-          ...after.lapses,
-          { lapse: event.data.lapse, clock: event.data.clock, dueAt: event.data.dueAt, seq: event.seq },
-        ]
+      ? [...after.lapses, lapsed(before, event.data, event)]
       : after.lapses;
   const acted = event.by.role !== 'system' && event.type !== 'command-refused';
   const lastActSeq = acted ? event.seq : after.lastActSeq;
@@ -46,6 +44,20 @@ export function evolve(before: CaseState | undefined, event: CaseEvent): CaseSta
     event.at,
   );
 }
+
+/** What the case keeps of a lapse. */
+const lapsed = (
+  s: CaseState,
+  { lapse, clock, dueAt }: Lapse,
+  { seq, type }: CaseEvent,
+): CaseState['lapses'][number] => ({
+  lapse,
+  clock,
+  dueAt,
+  seq,
+  type,
+  against: s.clocks[clock]?.dueAt ?? dueAt,
+});
 
 /** A unit's date beyond the official calendar marks the whole case (Q41). */
 const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
@@ -73,6 +85,10 @@ export function fold(events: Iterable<CaseEvent>): CaseState {
 export const revived = (s: CaseState): CaseState => ({
   ...s,
   tracks: s.tracks ?? NO_TRACKS,
+  clocks: Object.fromEntries(
+    Object.entries(s.clocks).map(([key, c]) => [key, { ...c, ...placeOf(c.kind, key) }]),
+  ),
+  lapses: s.lapses.map((l) => ({ ...lapseOf(l.lapse, s.clocks[l.clock]?.kind), ...l })),
   ...(s.assignment ? { assignment: { ...s.assignment, done: s.assignment.done ?? [] } } : {}),
 });
 
@@ -293,5 +309,5 @@ function asked(s: CaseState, outcome: string, answers: Omit<CallbackAttempt, 'ro
 /** With the matter itself end the citizen's clock and whatever supervision is still open. */
 function settle(s: CaseState, at: number): CaseState {
   if (!isEnded(s.state) || s.citizenClosedAt !== undefined) return s;
-  return { ...s, citizenClosedAt: at, supervision: ended(s.supervision, at) };
+  return { ...s, citizenClosedAt: at, supervision: ended(s, at) };
 }

@@ -1,5 +1,7 @@
+import { CLOCKS } from './clock-kinds.ts';
 import { runningClock, type CaseState } from './state.ts';
 import { openAppeal } from './tracks.ts';
+import type { DeadlineKind } from './vocabulary.ts';
 
 /**
  * What keeps a case that is over from the archive (F-140, `4-process.md` §3): an open appeal, a hold, a supervision that a person ordered, an
@@ -23,11 +25,7 @@ export const lacking = (s: CaseState): string[] => [
   ...(s.tracks.papers.some((p) => p.instructedAt !== undefined && p.reportedAt === undefined)
     ? ['批示反馈']
     : []),
-  ...OWED.filter(([kind]) => runningClock(s, kind)).map(([, title]) => title),
+  ...(Object.keys(CLOCKS) as DeadlineKind[]).flatMap(
+    (kind) => (runningClock(s, kind) && CLOCKS[kind].file) || [],
+  ),
 ];
-
-const OWED = [
-  ['visit', '维修回访'],
-  ['rectification', '整改通知'],
-  ['promise', '兑现约定'],
-] as const;

@@ -1,5 +1,6 @@
-import type { CaseEvent, EventType } from './events.ts';
-import type { DeadlineKind } from './vocabulary.ts';
+import type { CaseEvent, EventData, EventType } from './events.ts';
+import { placeOf } from './clock-keys.ts';
+import { CLOCKS } from './clock-kinds.ts';
 import { eventTitle } from './titles.ts';
 
 export type Audience =
@@ -28,34 +29,9 @@ export interface Notice {
   naming: string[];
 }
 
-/** Who is told when a clock runs out (`4-process.md` §5, last column). */
-const TOLD: Partial<Record<DeadlineKind, Audience>> = {
-  verify: 'leader',
-  sign: 'unit-leader',
-  'duty-phone': 'unit-leader',
-  handle: 'unit',
-  statutory: 'unit',
-  milestone: 'unit',
-  'co-handle': 'co-units',
-  feedback: 'unit-leader',
-  decision: 'supervisor',
-  'reply-approval': 'unit-leader',
-  supervision: 'unit-leader',
-  instruction: 'instructed-units',
-  'joint-investigation': 'joint-units',
-  appeal: 'supervisor',
-  'follow-up': 'callback-officer',
-  visit: 'unit-leader',
-  rectification: 'unit-leader',
-  promise: 'unit-leader',
-};
-
-/** The dates that a complainant was told, and is told anew when they move (Q20, Q42). */
-export const PROMISED: readonly DeadlineKind[] = ['info', 'handle', 'statutory', 'feedback'];
-
 const isLadder = (e: CaseEvent): boolean =>
   ['supervision-raised', 'card-issued', 'late-notice-issued', 'presentation-requested'].includes(e.type) ||
-  (e.type === 'overdue' && ['handle', 'statutory', 'milestone'].includes(e.data.kind));
+  (e.type === 'overdue' && CLOCKS[e.data.kind].lapse === 'ladder');
 
 /**
  * Who is told of a batch of events. After an outage every step of a ladder is recorded with its own instant; whoever is told of a
@@ -91,7 +67,7 @@ const ladderOf = (e: CaseEvent): string | undefined => ('clock' in e.data ? e.da
 /** Who is told of an event whatever it says. */
 const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
   'info-requested': ['complainant'],
-  'info-lapsed': ['dispatcher'],
+  'info-lapsed': [CLOCKS.info.told],
   linked: ['complainant'],
   unlinked: ['complainant'],
   'consultation-opened': ['decider'],
@@ -113,7 +89,7 @@ const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
   'milestone-reached': ['unit'],
   urged: ['unit'],
   withdrawn: ['unit'],
-  'deemed-accepted': ['unit'],
+  'deemed-accepted': [CLOCKS.return.told],
   'card-issued': ['unit'],
   'supervision-raised': ['unit'],
   'supervision-opened': ['unit'],
@@ -129,7 +105,7 @@ const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
   appealed: ['duty-lead', 'supervisor'],
   'malicious-proposed': ['duty-lead'],
   'rectification-issued': ['unit'],
-  'follow-up-due': ['callback-officer'],
+  'follow-up-due': [CLOCKS['follow-up'].told],
   reopened: ['complainant'],
   'step-failed': ['duty-lead'],
   escalated: ['duty-lead'],
@@ -153,7 +129,7 @@ function audiences(e: CaseEvent): readonly Audience[] {
     case 'plan-changed':
       return [
         ...(e.data.moved.length > 0 ? (['unit'] as const) : []),
-        ...(e.data.moved.some((kind) => PROMISED.includes(kind)) ? (['complainant'] as const) : []),
+        ...(e.data.moved.some((kind) => CLOCKS[kind].promised) ? (['complainant'] as const) : []),
       ];
     // Whoever visited, the unit has to do with what was put off (F-131).
     case 'visited':
@@ -183,11 +159,12 @@ function audiences(e: CaseEvent): readonly Audience[] {
     case 'followed-up':
       return e.data.stillFixed ? [] : ['unit', 'duty-lead', 'complainant'];
     case 'overdue':
-      return isLinkedPromise(e.data.clock) ? ['duty-lead'] : [TOLD[e.data.kind] ?? 'duty-lead'];
+      return [isLinkedPromise(e.data) ? 'duty-lead' : CLOCKS[e.data.kind].told];
     default:
       return ALWAYS[e.type] ?? [];
   }
 }
 
 /** The promise of a linked case is the hotline's to keep: no unit has that case (Q31). */
-const isLinkedPromise = (clock: string): boolean => /^handle:\d+$/.test(clock);
+const isLinkedPromise = ({ kind, clock }: EventData['overdue']): boolean =>
+  kind === 'handle' && placeOf(kind, clock).hop === undefined;

@@ -2,7 +2,8 @@ import { due, redAt, workdayStartAfter, yellowAt } from '../time/limit.ts';
 import { shortClock } from '../time/instant.ts';
 import type { Rung } from '../policy/policy.ts';
 import { climbs, isOwedLate, pendingExtension, type CaseState, type Clock } from './state.ts';
-import { DEADLINE_KINDS } from './vocabulary.ts';
+import { lapseKey } from './clock-keys.ts';
+import { CLOCKS } from './clock-kinds.ts';
 
 /** A clock that will do something by itself: at `dueAt` time alone changes the case. */
 export interface Obligation {
@@ -33,7 +34,7 @@ export function obligations(s: CaseState): Obligation[] {
   for (const clock of Object.values(s.clocks)) {
     if (climbs(s, clock)) found.push(...climbing(s, clock));
     else if (clock.status === 'open')
-      found.push(obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind]));
+      found.push(obligation(clock, 'clock', clock.dueAt, CLOCKS[clock.kind].title));
     else if (clock.kind === 'duty-phone' && isOwedLate(clock)) {
       const told = due(s.plan.calendar, clock.dueAt, s.plan.policy.dutyPhone.dutyLead).dueAt;
       found.push(obligation(clock, 'duty-lead', told, '报告值班长'));
@@ -50,7 +51,7 @@ function climbing(s: CaseState, clock: Clock): Obligation[] {
       policy.yellowCard && yellow > clock.from ? [obligation(clock, 'yellow', yellow, '黄牌')] : [];
     return pendingExtension(s) && clock.kind !== 'milestone'
       ? cards
-      : [...cards, obligation(clock, 'clock', clock.dueAt, DEADLINE_KINDS[clock.kind])];
+      : [...cards, obligation(clock, 'clock', clock.dueAt, CLOCKS[clock.kind].title)];
   }
   if (!isOwedLate(clock)) return [];
   const next = ladder(s, clock).find((o) => !s.lapses.some((l) => l.lapse === o.key));
@@ -69,7 +70,7 @@ export function ladder(s: CaseState, clock: Clock): Obligation[] {
 }
 
 const obligation = (clock: Clock, what: Obligation['what'], dueAt: number, title: string): Obligation => ({
-  key: `${clock.key}:${what}:${clock.dueAt}`,
+  key: lapseKey(clock, what),
   clock: clock.key,
   what,
   dueAt,

@@ -1,6 +1,6 @@
 import type { Limit } from '../time/limit.ts';
 import type { CommandName } from './commands.ts';
-import type { MoveReason } from './events.ts';
+import type { EventType, MoveReason } from './events.ts';
 import type { Tracks } from './tracks.ts';
 import type { LegalLimit, Plan, Tier } from '../policy/policy.ts';
 import type {
@@ -20,6 +20,11 @@ import type {
 export interface Clock {
   key: string;
   kind: DeadlineKind;
+  /** The turn it is of; none for a clock of the case's own. */
+  hop?: number;
+  round?: number;
+  /** The co-handler whose it is. */
+  unit?: string;
   from: number;
   limit: Limit;
   dueAt: number;
@@ -145,7 +150,8 @@ export interface CaseState {
   clocks: Record<string, Clock>;
   /** `seq` of the last thing that a person did. */
   lastActSeq: number;
-  lapses: { lapse: string; clock: string; dueAt: number; seq: number }[];
+  /** What time did: which event, of which clock, `against` which of its dates. */
+  lapses: { lapse: string; clock: string; dueAt: number; seq: number; type: EventType; against: number }[];
   cards: { kind: 'yellow' | 'red'; at: number; lapse: string }[];
   supervision: SupervisionOrder[];
   callbacks: CallbackAttempt[];
@@ -170,21 +176,25 @@ function lawsClock(s: CaseState): Clock | undefined {
   return clock?.status === 'cancelled' || clock?.endedAt !== undefined ? undefined : clock;
 }
 
-/** Key of the present assignment's clock of a kind. */
-export const assignmentKey = (kind: DeadlineKind, hop: number, round: number): string =>
-  `${kind}:${hop}:${round}`;
+/** The clocks of a kind in the present turn, oldest first. */
+const clocksOf = (s: CaseState, kind: DeadlineKind): Clock[] =>
+  Object.values(s.clocks).filter(
+    (c) => c.kind === kind && c.hop === s.assignment?.hop && c.round === s.assignment?.round,
+  );
 
+/** The present turn's clock of a kind, as it began with the turn. */
 export const clockOf = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
-  s.assignment && s.clocks[assignmentKey(kind, s.assignment.hop, s.assignment.round)];
+  s.assignment && clocksOf(s, kind)[0];
 
 /** The clocks on which the ladder of lateness stands: the handling one, and a promised milestone (`4-process.md` §5). */
 export const climbs = (s: CaseState, clock: Clock): boolean =>
   clock.kind === 'milestone' || clock.key === handlingClock(s)?.key;
 
 /** The window in which the unit may return the case: a second one where the supervisor allowed it (Q12). */
-export const returnWindow = (s: CaseState): Clock | undefined =>
-  s.assignment &&
-  (s.clocks[`${assignmentKey('return', s.assignment.hop, s.assignment.round)}:2`] ?? clockOf(s, 'return'));
+export const returnWindow = (s: CaseState): Clock | undefined => s.assignment && clocksOf(s, 'return').at(-1);
+
+/** By what the unit's handling is judged: its own limit, or a law's (F-063). */
+export const isHandling = (kind: DeadlineKind): boolean => kind === 'handle' || kind === 'statutory';
 
 /** Running: it still asks somebody to act, on time or late. */
 export const isRunning = (clock: Clock): boolean =>
@@ -205,9 +215,12 @@ export const supervisionForm = (s: CaseState): SupervisionForm => {
     .reduce<SupervisionForm>((top, o) => (order.indexOf(o.form) > order.indexOf(top) ? o.form : top), 'none');
 };
 
-/** Whether this is the key of an order itself, of its clock, or of a form that it has climbed to (F-111). */
-export const isOfOrder = (order: Pick<SupervisionOrder, 'key'>, key: string): boolean =>
-  key === order.key || key.startsWith(`${order.key}:`);
+/** Whether this is the key of an order itself, which is its clock's too, or of a form that it has climbed to (F-111). */
+export function isOfOrder(s: CaseState, order: Pick<SupervisionOrder, 'key'>, key: string): boolean {
+  if (key === order.key) return true;
+  const climbed = s.lapses.find((l) => l.lapse === key);
+  return climbed !== undefined && isOfOrder(s, order, climbed.clock);
+}
 
 /** A running clock of a kind that a case has one of at a time. */
 export const runningClock = (s: CaseState, kind: DeadlineKind): Clock | undefined =>

@@ -1,6 +1,7 @@
+import { CLOCKS } from './clock-kinds.ts';
 import { COMMAND_NAMES, COMMANDS } from './commands.ts';
 import type { CaseEvent, EventType } from './events.ts';
-import { CARDS, DEADLINE_KINDS, SUPERVISION_FORMS } from './vocabulary.ts';
+import { CARDS, SUPERVISION_FORMS } from './vocabulary.ts';
 
 /** The Chinese name of each kind of event, for the archive and the `经过` query. */
 export const EVENT_TITLES: Record<EventType, string> = {
@@ -107,7 +108,7 @@ export function eventTitle(e: CaseEvent): string {
     case 'plan-changed':
       return e.data.reason === 'calendar' ? '日历变更' : '规则变更';
     case 'overdue':
-      return `${DEADLINE_KINDS[e.data.kind]}已超期`;
+      return `${CLOCKS[e.data.kind].title}已超期`;
     case 'card-issued':
       return CARDS[e.data.card];
     case 'supervision-raised':

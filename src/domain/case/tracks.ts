@@ -74,12 +74,10 @@ export const involvedUnits = ({ tracks: { joint, papers } }: CaseState): string[
 
 /** Whose a clock is where several run side by side: a co-handler's, or of a line of an instruction. */
 export const owedBy = (
-  { assignment, tracks }: CaseState,
-  { key, kind }: Pick<Clock, 'key' | 'kind'>,
+  { tracks }: CaseState,
+  { key, unit }: Pick<Clock, 'key' | 'unit'>,
 ): string | undefined =>
-  kind === 'co-handle'
-    ? assignment?.coUnits.find((co) => key.endsWith(`:${co}`))
-    : tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
+  unit ?? tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
 
 /** The unit complained about, once there is a result that it may dispute (F-102). */
 export const disputableBy = (s: CaseState): string | undefined =>

@@ -1,6 +1,7 @@
 import { track } from '../policy/policy.ts';
 import { fromIso, toIso } from '../time/instant.ts';
 import { due } from '../time/limit.ts';
+import { CLOCKS } from './clock-kinds.ts';
 import {
   awaitsDecision,
   handlingClock,
@@ -166,23 +167,15 @@ export function finestState(s: CaseState): string {
   return awaitsDecision(s) ? '待处置决定' : CASE_STATES[s.state];
 }
 
-/** The clocks that a unit owes. */
-const UNIT_KINDS: readonly string[] = [
-  'sign',
-  'return',
-  'handle',
-  'statutory',
-  'co-handle',
-  'feedback',
-  'milestone',
-];
+/** The clocks that a unit owes, the lead or a co-handler. */
+const isUnits = ({ kind }: Clock): boolean => ['unit', 'co-unit'].includes(CLOCKS[kind].owner);
 
 /** The list projection of a case: all of it follows from the state, hence from the archive. */
 export function caseRow(s: CaseState) {
   // A pending extension filed in time keeps the limit from being declared overdue until it is decided (Q17).
   const undecided = pendingExtension(s) ? handlingClock(s)?.key : undefined;
   const unitClocks = Object.values(s.clocks).filter(
-    (c) => UNIT_KINDS.includes(c.kind) && isRunning(c) && c.status !== 'suspended' && c.key !== undecided,
+    (c) => isUnits(c) && isRunning(c) && c.status !== 'suspended' && c.key !== undecided,
   );
   const dues = unitClocks.map((c) => c.dueAt);
   return {

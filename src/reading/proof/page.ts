@@ -1,14 +1,8 @@
 import { articleOf, lengthOf } from '../../deadlines/articles.ts';
+import { CLOCKS } from '../../domain/case/clock-kinds.ts';
 import type { Stretch } from '../../domain/case/reckoning.ts';
 import { finestState } from '../../domain/case/view.ts';
-import {
-  DEADLINE_KINDS,
-  DEADLINE_STATUSES,
-  MATTER_TYPES,
-  ROLES,
-  TIERS,
-  type DeadlineKind,
-} from '../../domain/case/vocabulary.ts';
+import { DEADLINE_STATUSES, MATTER_TYPES, ROLES, TIERS } from '../../domain/case/vocabulary.ts';
 import { startOf } from '../../domain/time/instant.ts';
 import type { ProofDay, Unit } from '../../domain/time/limit.ts';
 import type { ReadCase } from '../../archive/archives.ts';
@@ -16,9 +10,6 @@ import { proven, type ProvenClock } from '../deadlines.ts';
 import { limitEnd, moment } from './dates.ts';
 import { html, type Html } from './html.ts';
 import { STYLE } from './style.ts';
-
-/** The clocks that are promises to the complainant; the others are the hotline's business with its units. */
-const PROMISED: readonly DeadlineKind[] = ['handle', 'statutory', 'feedback', 'milestone'];
 
 /**
  * The deadlines of a case on paper, in Chinese, for the citizen or a court: when received, which days counted and which did not and by which
@@ -28,7 +19,7 @@ const PROMISED: readonly DeadlineKind[] = ['handle', 'statutory', 'feedback', 'm
 export function proofPage(found: ReadCase, { officials }: { officials: boolean }): string {
   const { state, now } = found;
   const { policy, calendar } = state.plan;
-  const clocks = proven(found).filter(({ clock }) => officials || PROMISED.includes(clock.kind));
+  const clocks = proven(found).filter(({ clock }) => officials || CLOCKS[clock.kind].promised);
   const page = html`<!doctype html>
     <html lang="zh-CN">
       <head>
@@ -82,7 +73,7 @@ function section({ clock, stretches, movedBy }: ProvenClock, officials: boolean)
     return `${reason === undefined ? `由${who}于${moment(at)}批准` : `${RECOUNTED[reason]}，${moment(at)}`}，原期限 ${limitEnd(oldDueAt)}`;
   };
   return html`<section>
-    <h2>${DEADLINE_KINDS[clock.kind]}</h2>
+    <h2>${CLOCKS[clock.kind].title}</h2>
     <dl>
       ${item('起算', moment(clock.from))} ${item('期限', limitEnd(clock.dueAt))}
       ${item('结果', `${outcome}${met}`)}

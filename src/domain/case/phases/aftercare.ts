@@ -1,6 +1,5 @@
-import { track } from '../../policy/policy.ts';
 import { fromIso } from '../../time/instant.ts';
-import { endKind, hotlineKey, promiseClock, startClock } from '../clocks.ts';
+import { begin, endKind, hotlineKey, promiseClock } from '../clocks.ts';
 import { happened, inState, isFuture, isOfAnotherUnit, pick, refused, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { runningClock } from '../state.ts';
@@ -39,12 +38,8 @@ const recordVisit: Judge<'record-visit'> = afterResult('visit', (q) => {
   const { at: visitedAt, signatureAttachmentId: attachmentId, problemsFound = false, promisedAt } = q.fields;
   if (isFuture(visitedAt, q.at)) return refused('instant-in-future');
   if (promisedAt !== undefined && fromIso(promisedAt) <= q.at) return refused('milestone-passed');
-  const { calendar, policy } = q.s.plan;
   const clocks: ClockChange[] = endKind(q.s, 'met', 'visit');
-  if (problemsFound) {
-    const key = hotlineKey(q.s, 'rectification');
-    clocks.push(startClock(calendar, key, 'rectification', q.at, track(policy, 'rectification')));
-  }
+  if (problemsFound) clocks.push(...begin(q.s, 'rectification', q.at));
   if (promisedAt !== undefined) {
     const promise = promiseClock(hotlineKey(q.s, 'promise'), 'promise', q.at, promisedAt);
     clocks.push({ ...promise, fixed: true });

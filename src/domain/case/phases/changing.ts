@@ -3,7 +3,6 @@ import { naturalTier, type Flag } from '../vocabulary.ts';
 import { fromIso, HOUR } from '../../time/instant.ts';
 import { due, type Limit } from '../../time/limit.ts';
 import {
-  assignmentKey,
   clockOf,
   handlingClock,
   isRunning,
@@ -12,7 +11,8 @@ import {
   type CaseState,
   type Clock,
 } from '../state.ts';
-import { cancelOthers, endKind, endSameDay, hotlineKey, promiseClock, startClock } from '../clocks.ts';
+import { turnKey } from '../clock-keys.ts';
+import { begin, cancelOthers, endKind, endSameDay, hotlineKey, promiseClock, startClock } from '../clocks.ts';
 import { coHandlersWith } from '../assigning.ts';
 import {
   AT_WORK,
@@ -76,14 +76,13 @@ const dueOf = (change: ClockChange | undefined): number | undefined =>
   change && 'move' in change ? change.dueAt : undefined;
 
 function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
-  const { policy, calendar } = s.plan;
+  const { policy } = s.plan;
   const again = (clock: Clock | undefined, limit: Limit): ClockChange[] =>
     clock ? [recount(s, at, clock, limit)] : [];
   const a = s.assignment;
-  const key = a && assignmentKey('duty-phone', a.hop, a.round);
-  const phone: ClockChange[] =
-    key !== undefined && !clockOf(s, 'duty-phone')
-      ? [startClock(calendar, key, 'duty-phone', at, policy.dutyPhone.answered)]
+  const phone =
+    a && !clockOf(s, 'duty-phone')
+      ? begin(s, 'duty-phone', at, { key: turnKey('duty-phone', a.hop, a.round) })
       : [];
   // A statutory limit prevails over any tier: only the tier's, which rests beside it, is recounted.
   const clock = handlingClock(s);
@@ -120,7 +119,7 @@ function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
   }
   const { hop, round } = s.assignment;
   const limit: Limit = { unit: law.unit, n: law.n };
-  const begun = running ?? { key: assignmentKey('statutory', hop, round), from: handle.from };
+  const begun = running ?? { key: turnKey('statutory', hop, round), from: handle.from };
   const moved = recount(s, at, begun, limit);
   const [now, then] = [running?.dueAt ?? due(s.plan.calendar, begun.from, limit).dueAt, dueOf(moved) ?? 0];
   return [
@@ -155,20 +154,13 @@ const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q) => {
 
 /** 挂账到期处理: handled again with the tier's limit from now, or 销账. */
 const reachMilestone: Judge<'reach-milestone'> = inState(['LONG_TERM'], (q) => {
-  const { calendar, policy } = q.s.plan;
   const a = q.s.assignment;
   const kept = endKind(q.s, 'met', 'milestone');
   const resumed = q.fields.outcome === 'resumed' && a;
   const next = resumed
-    ? startClock(
-        calendar,
-        `${assignmentKey('handle', a.hop, a.round)}:${q.s.version + 1}`,
-        'handle',
-        q.at,
-        policy.handle[q.s.tier ?? 'standard'],
-      )
+    ? begin(q.s, 'handle', q.at, { key: turnKey('handle', a.hop, a.round, q.s.version + 1) })
     : followUp(q.s, q.at);
-  return happened(q, 'milestone-reached', { outcome: resumed ? 'resumed' : 'resolved' }, [...kept, next]);
+  return happened(q, 'milestone-reached', { outcome: resumed ? 'resumed' : 'resolved' }, [...kept, ...next]);
 });
 
 export const changing = {

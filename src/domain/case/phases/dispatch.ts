@@ -1,9 +1,9 @@
-import { hotlineLimit } from '../../policy/policy.ts';
 import { assigned } from '../assigning.ts';
-import { cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { turnKey } from '../clock-keys.ts';
+import { begin, cancelOthers, endKind } from '../clocks.ts';
 import { happened, inState, isAccused, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { assignmentKey, clockOf, isUrgent, returnWindow } from '../state.ts';
+import { clockOf, returnWindow } from '../state.ts';
 
 /** 派单 (F-045): every unit clock starts at this instant, not when the unit opens or signs it (Q2). */
 const dispatch: Judge<'dispatch'> = inState(['PENDING_DISPATCH'], (q) => {
@@ -46,12 +46,10 @@ const requestReturn: Judge<'request-return'> = withUnit(
     if (a.noSecondReturn) return refused('second-return');
     if (!window) return refused('return-binding');
     if (window.status !== 'suspended' && q.at >= window.dueAt) return refused('return-window-closed');
-    const { policy, calendar } = q.s.plan;
-    const limit = hotlineLimit(policy.return.decision, isUrgent(q.s));
     const data = { ...pick(q.fields, 'suggestedUnit'), attachmentId: q.fields.leaderOpinionAttachmentId };
     return happened(q, 'return-requested', data, [
       { end: window.key, status: 'suspended' },
-      startClock(calendar, hotlineKey(q.s, 'return-decision'), 'return-decision', q.at, limit),
+      ...begin(q.s, 'return-decision', q.at),
     ]);
   },
 );
@@ -61,25 +59,17 @@ const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q
   const { nextUnit, consultation = false } = q.fields;
   if (nextUnit === unit) return refused('same-unit');
   if (isAccused(q.s, nextUnit)) return refused('respondent-conflict');
-  const { policy, calendar } = q.s.plan;
   const ended: ClockChange[] = [
     ...endKind(q.s, 'met', 'return-decision', 'return'),
     ...cancelOthers(q.s, 'return-decision', 'return').map((c) => ({ ...c, excused: true as const })),
   ];
-  if (consultation || q.s.returnsFiled >= policy.return.consultationAt) {
-    const box = startClock(
-      calendar,
-      hotlineKey(q.s, 'consultation'),
-      'consultation',
-      q.at,
-      policy.consultation.limit,
-    );
-    return happened(q, 'return-approved', { toConsultation: true }, [...ended, box]);
+  if (consultation || q.s.returnsFiled >= q.s.plan.policy.return.consultationAt) {
+    const box = begin(q.s, 'consultation', q.at);
+    return happened(q, 'return-approved', { toConsultation: true }, [...ended, ...box]);
   }
   if (nextUnit === undefined) {
-    const limit = hotlineLimit(policy.dispatch, isUrgent(q.s));
-    const waiting = startClock(calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
-    return happened(q, 'return-approved', { toConsultation: false }, [...ended, waiting]);
+    const waiting = begin(q.s, 'dispatch', q.at);
+    return happened(q, 'return-approved', { toConsultation: false }, [...ended, ...waiting]);
   }
   const { next, clocks } = assigned(q.s, q.at, { unit: nextUnit, coUnits: [], ...pick(q.command, 'plan') });
   return happened(q, 'return-approved', { toConsultation: false, next }, [...ended, ...clocks]);
@@ -95,23 +85,18 @@ const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
   ['DISPATCHED', 'SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'],
   (q, a) => {
     if (!a.noSecondReturn || a.returns.length !== 1) return refused('wrong-state');
-    const { policy, calendar } = q.s.plan;
-    const key = `${assignmentKey('return', a.hop, a.round)}:2`;
-    return happened(q, 'second-return-allowed', {}, [
-      startClock(calendar, key, 'return', q.at, policy.return.window),
-    ]);
+    const window = begin(q.s, 'return', q.at, { key: turnKey('return', a.hop, a.round, 2) });
+    return happened(q, 'second-return-allowed', {}, window);
   },
 );
 
 /** 启动会商 (F-092, Q14): competence is unclear, or a third return was filed; who decides is named, and the time is boxed. */
 const openConsultation: Judge<'open-consultation'> = inState(['PENDING_DISPATCH', 'IN_CONSULTATION'], (q) => {
   const { decider } = q.fields;
-  const { calendar, policy } = q.s.plan;
   if (q.s.state === 'IN_CONSULTATION') return happened(q, 'consultation-opened', { decider });
-  const key = hotlineKey(q.s, 'consultation');
   return happened(q, 'consultation-opened', { decider }, [
     ...endKind(q.s, 'met', 'dispatch'),
-    startClock(calendar, key, 'consultation', q.at, policy.consultation.limit),
+    ...begin(q.s, 'consultation', q.at),
   ]);
 });
 

@@ -1,7 +1,9 @@
-import { hotlineLimit, type ExtensionRule } from '../../policy/policy.ts';
+import type { ExtensionRule } from '../../policy/policy.ts';
 import { extended } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
-import { endClocks, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
+import { lapseKey, turnKey } from '../clock-keys.ts';
+import { CLOCKS } from '../clock-kinds.ts';
+import { begin, endClocks, endKind, endSameDay } from '../clocks.ts';
 import {
   AT_WORK,
   event,
@@ -18,7 +20,7 @@ import {
 } from '../decision.ts';
 import type { CommandName } from '../commands.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
-import { handlingClock, isUrgent, pendingExtension, type Assignment, type CaseState } from '../state.ts';
+import { handlingClock, pendingExtension, type Assignment, type CaseState } from '../state.ts';
 import { SYSTEM } from '../vocabulary.ts';
 
 /** What this turn may still be granted: in a rework at most the policy's rework times (Q24); a statutory limit takes its law's own extension, no county one. */
@@ -47,21 +49,12 @@ const requestExtension: Judge<'request-extension'> = withUnit(
       return refused('extension-limit');
     if (rule.objectiveCause && cause === undefined) return refused('force-majeure-required');
     if (q.fields.workdays > rule.workdays) return refused('extension-too-long');
-    const { calendar, policy } = q.s.plan;
-    const limit = hotlineLimit(policy.extend.decision, isUrgent(q.s));
-    const box = startClock(
-      calendar,
-      hotlineKey(q.s, 'extension-decision'),
-      'extension-decision',
-      q.at,
-      limit,
-    );
     const data = {
       workdays: q.fields.workdays,
       ...(cause === undefined ? {} : { objectiveCause: cause }),
       ...(explained === undefined ? {} : { explainedAt: explained }),
     };
-    return happened(q, 'extension-requested', data, [box]);
+    return happened(q, 'extension-requested', data, begin(q.s, 'extension-decision', q.at));
   },
 );
 
@@ -102,7 +95,7 @@ const rejectExtension: Judge<'reject-extension'> = withPendingExtension((q) => (
 function submittedLate(s: CaseState): NewEvent[] {
   const clock = handlingClock(s);
   if (!clock || clock.status !== 'met' || clock.metAt === undefined || clock.metAt < clock.dueAt) return [];
-  const lapse = { lapse: `${clock.key}:clock:${clock.dueAt}`, clock: clock.key, dueAt: clock.dueAt };
+  const lapse = { lapse: lapseKey(clock, 'clock'), clock: clock.key, dueAt: clock.dueAt };
   const clocks: ClockChange[] = [{ end: clock.key, status: 'overdue' }];
   return [{ type: 'overdue', at: clock.dueAt, by: SYSTEM, data: { ...lapse, kind: clock.kind }, clocks }];
 }
@@ -110,7 +103,7 @@ function submittedLate(s: CaseState): NewEvent[] {
 /** 协办报结 (Q30): each co-handler answers to the lead; being late is a fault of its own. */
 const submitCoResult: Judge<'submit-co-result'> = inState(['IN_ASSIGNMENT', 'UNDER_REVIEW'], (q) => {
   const unit = q.command.actor.unit ?? '';
-  const owed = endClocks(q.s, 'met', (c) => c.kind === 'co-handle' && c.key.endsWith(`:${unit}`));
+  const owed = endClocks(q.s, 'met', (c) => c.kind === 'co-handle' && c.unit === unit);
   if (!q.s.assignment?.coUnits.includes(unit)) return refused('not-your-decision');
   return owed.length > 0 ? happened(q, 'co-result-submitted', { unit }, owed) : refused('wrong-state');
 });
@@ -152,26 +145,21 @@ const submitResult: Judge<'submit-result'> = withUnit(AT_WORK, (q, a): Decision 
   if (a.citizenAnsweredAt === undefined) return refused('citizen-not-answered');
   if (q.s.severity === 'major' && a.plan !== 'approved') return refused('plan-not-approved');
   if (q.fields.reward && q.s.matterType !== 'report') return refused('reward-for-reports');
-  const { calendar, policy, type } = q.s.plan;
+  const { type } = q.s.plan;
   if (!(type?.requiredSteps ?? []).every((step) => a.done.includes(step as CommandName)))
     return refused('steps-missing');
-  const review = startClock(calendar, hotlineKey(q.s, 'review'), 'review', q.at, policy.review);
   return happened(q, 'result-submitted', pick(q.fields, 'resolved', 'reward'), [
     ...endClocks(q.s, 'met', (c) => c.key === handlingClock(q.s)?.key),
     ...endClocks(q.s, 'cancelled', (c) => c.status === 'suspended' && c.kind === 'handle'),
     ...unitsOtherClocks(q),
-    ...(type?.visit
-      ? [startClock(calendar, `visit:${a.hop}:${a.round}:${q.s.version + 1}`, 'visit', q.at, type.visit)]
-      : []),
-    review,
+    ...begin(q.s, 'visit', q.at, { key: turnKey('visit', a.hop, a.round, q.s.version + 1) }),
+    ...begin(q.s, 'review', q.at),
   ]);
 });
 
 /** With the result reported, nobody may return the case or need be phoned about it any more; faults stay faults. */
 const unitsOtherClocks = (q: Question<'submit-result'>): ClockChange[] =>
-  endClocks(q.s, 'cancelled', (c) =>
-    ['return', 'duty-phone', 'feedback', 'sign', 'reply-approval'].includes(c.kind),
-  );
+  endClocks(q.s, 'cancelled', (c) => CLOCKS[c.kind].ends === 'result');
 
 export const handling = {
   'request-extension': requestExtension,

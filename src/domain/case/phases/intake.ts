@@ -1,25 +1,24 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
-import { cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
+import { begin, cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, type Judge, type Question } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { isUrgent } from '../state.ts';
 import { isOpen, naturalTier } from '../vocabulary.ts';
 
 /** 要求补充 (F-029): the triage clock rests while the citizen is asked; a message that is asked back about has had its answer of the day. */
 const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
-  const { calendar, policy } = q.s.plan;
-  const info = startClock(calendar, hotlineKey(q.s, 'info'), 'info', q.at, policy.info);
-  return happened(q, 'info-requested', {}, [...endKind(q.s, 'met', 'triage', 'answer'), info]);
+  return happened(q, 'info-requested', {}, [
+    ...endKind(q.s, 'met', 'triage', 'answer'),
+    ...begin(q.s, 'info', q.at),
+  ]);
 });
 
 /** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39). */
 const supplement: Judge<'supplement'> = (q) => {
   if (!isOpen(q.s.state)) return refused('wrong-state');
   if (q.s.state !== 'AWAITING_INFO') return happened(q, 'supplemented', { resumed: false });
-  const limit = hotlineLimit(q.s.plan.policy.triage, isUrgent(q.s));
-  const triage = startClock(q.s.plan.calendar, hotlineKey(q.s, 'triage'), 'triage', q.at, limit);
-  return happened(q, 'supplemented', { resumed: true }, [...endKind(q.s, 'met', 'info'), triage]);
+  const triage = begin(q.s, 'triage', q.at);
+  return happened(q, 'supplemented', { resumed: true }, [...endKind(q.s, 'met', 'info'), ...triage]);
 };
 
 /** 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). */

@@ -1,5 +1,4 @@
-import { track } from '../../policy/policy.ts';
-import { endKind, hotlineKey, startClock } from '../clocks.ts';
+import { begin, endKind } from '../clocks.ts';
 import { happened, isOfAnotherUnit, judgesItself, refused, type Judge } from '../decision.ts';
 import { awaitsDecision } from '../state.ts';
 import { openAppeal } from '../tracks.ts';
@@ -16,9 +15,7 @@ const appeal: Judge<'appeal'> = (q) => {
   const own = q.command.actor.role === 'complainant' || unit !== undefined;
   if (own && by !== (unit === undefined ? 'complainant' : 'respondent')) return refused('not-your-decision');
   if (openAppeal(q.s.tracks)) return refused('appeal-pending');
-  const { calendar, policy } = q.s.plan;
-  const clock = startClock(calendar, hotlineKey(q.s, 'appeal'), 'appeal', q.at, track(policy, 'appeal'));
-  return happened(q, 'appealed', { by }, [clock]);
+  return happened(q, 'appealed', { by }, begin(q.s, 'appeal', q.at));
 };
 
 /** 申诉决定 (F-102): by a leader, or by a duty lead who took no part in the case. */
@@ -69,7 +66,7 @@ const setConfidentiality: Judge<'set-confidentiality'> = (q) => {
   // As when a result is approved and nobody can be called (Q26).
   return happened(q, 'confidentiality-set', { mode, closes: true }, [
     ...endKind(q.s, 'cancelled', 'callback'),
-    followUp(q.s, q.at),
+    ...followUp(q.s, q.at),
   ]);
 };
 

@@ -1,5 +1,4 @@
-import { track } from '../../policy/policy.ts';
-import { endKind, hotlineKey, startClock } from '../clocks.ts';
+import { begin, endKind, hotlineKey } from '../clocks.ts';
 import {
   AT_WORK,
   happened,
@@ -78,20 +77,13 @@ const recordImplementation: Judge<'record-implementation'> = withUnit(AT_WORK, (
 
 const chainOf = (q: Question): string[] => q.s.plan.type?.approvalChain ?? [];
 
-const approvalClock = (q: Question): ClockChange =>
-  startClock(
-    q.s.plan.calendar,
-    hotlineKey(q.s, 'reply-approval'),
-    'reply-approval',
-    q.at,
-    track(q.s.plan.policy, 'replyApproval'),
-  );
+const approvalClock = (q: Question): ClockChange[] => begin(q.s, 'reply-approval', q.at);
 
 /** 拟复 (F-089): where the type has an approval chain; a new draft starts the chain anew. */
 const draftReply: Judge<'draft-reply'> = withUnit(AT_WORK, (q) =>
   chainOf(q).length === 0
     ? refused('no-approval-chain')
-    : happened(q, 'reply-drafted', {}, [...endKind(q.s, 'met', 'reply-approval'), approvalClock(q)]),
+    : happened(q, 'reply-drafted', {}, [...endKind(q.s, 'met', 'reply-approval'), ...approvalClock(q)]),
 );
 
 const onPendingReply = <N extends 'approve-reply' | 'reject-reply'>(
@@ -109,7 +101,7 @@ const approveReply: Judge<'approve-reply'> = onPendingReply((q, { signed }) => {
   const final = signed.length + 1 >= chainOf(q).length;
   return happened(q, 'reply-approved', { step: signed.length + 1, final }, [
     ...endKind(q.s, 'met', 'reply-approval'),
-    ...(final ? [] : [approvalClock(q)]),
+    ...(final ? [] : approvalClock(q)),
   ]);
 });
 
@@ -125,11 +117,8 @@ const raiseDispute: Judge<'raise-dispute'> = inState(['IN_ASSIGNMENT'], (q) => {
   if (!a || a.coUnits.length === 0) return refused('wrong-state');
   if (unit !== a.unit && !a.coUnits.includes(unit)) return refused('not-your-decision');
   if (a.disputed) return refused('wrong-state');
-  const { calendar, policy } = q.s.plan;
-  const key = `dispute:${q.s.version + 1}`;
-  return happened(q, 'dispute-raised', { unit }, [
-    startClock(calendar, key, 'consultation', q.at, policy.consultation.limit),
-  ]);
+  const box = begin(q.s, 'consultation', q.at, { key: hotlineKey(q.s, 'dispute') });
+  return happened(q, 'dispute-raised', { unit }, box);
 });
 
 /** 裁定争议 (Q30): also after the lead has reported its result, for the clock runs on. */

@@ -1,7 +1,6 @@
-import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
 import { coHandlersWith } from '../assigning.ts';
-import { cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
+import { begin, cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
 import {
   happened,
   inState,
@@ -13,7 +12,7 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { handlingClock, isUrgent, runningClock } from '../state.ts';
+import { handlingClock, runningClock } from '../state.ts';
 import { followersOf, masterOf } from '../tracks.ts';
 import { isOpen } from '../vocabulary.ts';
 import { followUp } from './review.ts';
@@ -47,10 +46,11 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
 const unlink: Judge<'unlink'> = inState(['LINKED'], (q) => released(q));
 
 function released(q: Question): Decision {
-  const limit = hotlineLimit(q.s.plan.policy.dispatch, isUrgent(q.s));
-  const dispatch = startClock(q.s.plan.calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
   const master = masterOf(q.s.tracks) ?? '';
-  return happened(q, 'unlinked', { master }, [...endKind(q.s, 'cancelled', 'handle'), dispatch]);
+  return happened(q, 'unlinked', { master }, [
+    ...endKind(q.s, 'cancelled', 'handle'),
+    ...begin(q.s, 'dispatch', q.at),
+  ]);
 }
 
 /** 并入: the master's date becomes the earliest of all (Q31); one that is past by then is due at the end of the next workday, as in Q29. */
@@ -89,13 +89,10 @@ const follow: Judge<'follow'> = inState(['LINKED'], (q) => {
       { move: promise.key, dueAt, workdays: 0, reason: 'linked' as const },
     ]);
   }
-  const { calendar, policy } = q.s.plan;
-  const next = q.s.contactable
-    ? startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.first)
-    : followUp(q.s, q.at);
+  const next = q.s.contactable ? begin(q.s, 'callback', q.at) : followUp(q.s, q.at);
   return happened(q, 'followed', { outcome, ...pick(q.fields, 'unit') }, [
     ...endKind(q.s, 'met', 'handle'),
-    next,
+    ...next,
   ]);
 });
 

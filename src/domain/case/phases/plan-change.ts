@@ -1,20 +1,14 @@
-import { hotlineLimit, type Plan } from '../../policy/policy.ts';
+import type { Plan } from '../../policy/policy.ts';
 import type { Calendar } from '../../time/calendar.ts';
 import { HOUR, type Instant } from '../../time/instant.ts';
 import { due, extended, type Due, type Limit } from '../../time/limit.ts';
 import { coHandlerDue } from '../assigning.ts';
+import { CLOCKS, limitOf } from '../clock-kinds.ts';
 import { event, refused, type Decision, type Judge, type Question } from '../decision.ts';
 import type { ClockChange, NewEvent } from '../events.ts';
-import {
-  handlingClock,
-  isOwedLate,
-  isRunning,
-  isUrgent,
-  returnWindow,
-  type CaseState,
-  type Clock,
-} from '../state.ts';
-import { isOpen, SYSTEM, type DeadlineKind, type Flag } from '../vocabulary.ts';
+import { lapsesOf, withdrawn } from '../late-arrival.ts';
+import { handlingClock, isOwedLate, isRunning, returnWindow, type CaseState, type Clock } from '../state.ts';
+import { isOpen, type Flag } from '../vocabulary.ts';
 
 /** What a new calendar or rule makes of one clock. */
 export interface Recount {
@@ -41,16 +35,17 @@ export function recounts(s: CaseState, plan: Plan, reason: 'calendar' | 'plan', 
     outcome: dueAt > clock.dueAt ? 'later' : dueAt < clock.dueAt ? 'kept' : 'same',
     unLate: isLate(clock) && dueAt > clock.dueAt && dueAt > (clock.metAt ?? at),
   });
-  const limitOf = (clock: Clock): Limit => (reason === 'plan' ? limitUnder(s, plan, clock) : clock.limit);
+  const limitFor = (clock: Clock): Limit =>
+    (reason === 'plan' && limitOf(clock.kind, s, plan)) || clock.limit;
   const alone = Object.values(s.clocks)
-    .filter((c) => c.kind !== 'milestone' && c.kind !== 'co-handle' && !c.fixed)
-    .map((c) => judged(c, limitOf(c), counted(plan.calendar, c, limitOf(c))))
+    .filter((c) => typeof CLOCKS[c.kind].limit === 'function' && !c.fixed)
+    .map((c) => judged(c, limitFor(c), counted(plan.calendar, c, limitFor(c))))
     .filter((r) => isKept(s, r));
   const lead = handlingClock(s);
   const leads = alone.find((r) => r.clock.key === lead?.key);
   const leadDue = Math.max(lead?.dueAt ?? 0, leads?.dueAt ?? 0);
   const beside = Object.values(s.clocks)
-    .filter((c) => c.kind === 'co-handle' && isRunning(c))
+    .filter((c) => CLOCKS[c.kind].limit === 'lead' && isRunning(c))
     .map((c) => {
       const dueAt = coHandlerDue(plan.calendar, c.from, leadDue);
       return judged(c, c.limit, { dueAt, provisional: leads?.provisional ?? c.provisional });
@@ -92,32 +87,6 @@ const lengthened = (calendar: Calendar, from: Due, moves: Clock['moves']): Due =
       const next = extended(calendar, found.dueAt, workdays);
       return { dueAt: next.dueAt, provisional: found.provisional || next.provisional };
     }, from);
-
-/** What a plan allows for a clock of its kind. */
-function limitUnder(s: CaseState, { policy, type }: Plan, clock: Clock): Limit {
-  const urgent = isUrgent(s);
-  const statutory = s.statutory ?? type?.statutory;
-  const attempts = s.callbacks.filter((c) => c.round === (s.assignment?.round ?? 1)).length;
-  const limits: Partial<Record<DeadlineKind, Limit>> = {
-    triage: hotlineLimit(policy.triage, urgent),
-    info: policy.info,
-    dispatch: hotlineLimit(policy.dispatch, urgent),
-    sign: policy.sign,
-    return: policy.return.window,
-    'return-decision': hotlineLimit(policy.return.decision, urgent),
-    handle: policy.handle[s.tier ?? 'standard'],
-    'extension-decision': hotlineLimit(policy.extend.decision, urgent),
-    'duty-phone': policy.dutyPhone.answered,
-    review: policy.review,
-    callback: attempts === 0 ? policy.callback.first : policy.callback.again,
-    decision: policy.decision,
-    consultation: policy.consultation.limit,
-    'follow-up': policy.followUp,
-    ...(statutory ? { statutory: { unit: statutory.unit, n: statutory.n } } : {}),
-    ...(s.level ? { feedback: policy.feedback[s.level] } : {}),
-  };
-  return limits[clock.kind] ?? clock.limit;
-}
 
 /**
  * 日历变更 (Q41, Q42): a new edition of the calendar, which the command carries. Every clock that still runs is counted anew and only
@@ -174,21 +143,12 @@ function changed(q: Question, reason: 'calendar' | 'plan', parts: Partial<Plan>)
   };
 }
 
-/** What time recorded against a clock's present date, the latest first, so that each is undone in the state it made. */
-function withdrawals(s: CaseState, clock: Clock, at: Instant): NewEvent[] {
-  const ranOut = `${clock.key}:clock:${clock.dueAt}`;
-  const reopen = isOwedLate(clock) || clock.status === 'lapsed';
-  return s.lapses
-    .filter((l) => l.clock === clock.key && l.lapse.endsWith(`:${clock.dueAt}`))
-    .toReversed()
-    .map(({ lapse, dueAt }) => ({
-      type: 'lapse-withdrawn',
-      at,
-      by: SYSTEM,
-      data: { lapse, dueAt },
-      ...(lapse === ranOut && reopen ? { clocks: [{ reopen: clock.key, onTime: true }] } : {}),
-    }));
-}
+/**
+ * What time recorded against a clock's present date, and against the clocks that began with it, is withdrawn; where its own running out is,
+ * the clock runs again.
+ */
+const withdrawals = (s: CaseState, clock: Clock, at: Instant): NewEvent[] =>
+  withdrawn(s, lapsesOf(s, clock), at, isOwedLate(clock) || clock.status === 'lapsed');
 
 /** The flags after the change, where they differ: a date now official, or an urgent order now across a holiday (Q7, Q41). */
 function flagsUnder(s: CaseState, plan: Plan, all: readonly Recount[]): Flag[] | undefined {

@@ -1,6 +1,6 @@
 import { dayOf, fromIso } from '../../time/instant.ts';
 import { gapFlag, unitClocks } from '../assigning.ts';
-import { cancelAll, cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { begin, cancelAll, cancelOthers, endKind, hotlineKey, startClock } from '../clocks.ts';
 import {
   event,
   happened,
@@ -19,18 +19,14 @@ import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from 
 import { masterOf } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
-export const followUp = (s: CaseState, at: number): ClockChange =>
-  startClock(s.plan.calendar, hotlineKey(s, 'follow-up'), 'follow-up', at, s.plan.policy.followUp);
+export const followUp = (s: CaseState, at: number): ClockChange[] => begin(s, 'follow-up', at);
 
 /** 审核通过: to the call-back on the next workday (Q25), or closed where nobody can be called (F-120, Q26). */
 const approveResult: Judge<'approve-result'> = inState(['UNDER_REVIEW'], (q) => {
-  const { calendar, policy } = q.s.plan;
   const closes = !q.s.contactable || q.s.plan.type?.noCallback === true;
-  const next = closes
-    ? followUp(q.s, q.at)
-    : startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.first);
+  const next = closes ? followUp(q.s, q.at) : begin(q.s, 'callback', q.at);
   const ends: ClockChange[] = [...endKind(q.s, 'met', 'review'), ...cancelOthers(q.s, 'review')];
-  const approved = event(q, 'result-approved', { closes }, [...ends, next]);
+  const approved = event(q, 'result-approved', { closes }, [...ends, ...next]);
   if (!pendingExtension(q.s)) return { events: [approved] };
   return { events: [event(q, 'extension-rejected', { moot: true }), approved] };
 });
@@ -53,12 +49,9 @@ const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (
   if (isFuture(attemptAt, q.at)) return refused('instant-in-future');
   const outcome = outcomeOf(q.s, q.fields);
   const { calendar, policy } = q.s.plan;
-  const start = (kind: 'callback' | 'decision'): ClockChange => {
-    const limit = kind === 'decision' ? policy.decision : policy.callback.again;
-    return startClock(calendar, hotlineKey(q.s, kind), kind, q.at, limit);
-  };
-  const next = { again: () => start('callback'), dissatisfied: () => start('decision') };
-  const following = outcome === 'again' || outcome === 'dissatisfied' ? next[outcome]() : followUp(q.s, q.at);
+  const again = (): ClockChange =>
+    startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.again);
+  const next = outcome === 'again' ? [again()] : afterAnswer(q, outcome);
   const answers = pick(
     asked,
     'verified',
@@ -68,8 +61,12 @@ const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (
     'visitorRole',
   );
   const data = { attemptAt, method: asked.method, reached: asked.reached, declined, ...answers, outcome };
-  return answered(q, outcome, event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), following]));
+  return answered(q, outcome, event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), ...next]));
 });
+
+/** Dissatisfaction waits for the duty lead; otherwise somebody asks again later. */
+const afterAnswer = ({ s, at }: Question, outcome: string): ClockChange[] =>
+  outcome === 'dissatisfied' ? begin(s, 'decision', at) : followUp(s, at);
 
 /** A second dissatisfaction, after a rework, brings supervision (Q24). */
 function answered(q: Question, outcome: string, said: NewEvent): Decision {
@@ -156,12 +153,7 @@ const rate: Judge<'rate'> = (q) => {
     return happened(q, 'rated', { ...answers, outcome: 'noted' });
   if (q.s.state !== 'CALLBACK_PENDING' || awaitsDecision(q.s)) return refused('wrong-state');
   const outcome = outcomeOfAnswers(answers);
-  const { calendar, policy } = q.s.plan;
-  const next =
-    outcome === 'dissatisfied'
-      ? startClock(calendar, hotlineKey(q.s, 'decision'), 'decision', q.at, policy.decision)
-      : followUp(q.s, q.at);
-  const clocks = [...endKind(q.s, 'met', 'callback'), next];
+  const clocks = [...endKind(q.s, 'met', 'callback'), ...afterAnswer(q, outcome)];
   return answered(q, outcome, event(q, 'rated', { ...answers, outcome }, clocks));
 };
 

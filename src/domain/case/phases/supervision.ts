@@ -1,6 +1,5 @@
-import { track } from '../../policy/policy.ts';
 import { fromIso } from '../../time/instant.ts';
-import { endClocks, endKind, hotlineKey, startClock } from '../clocks.ts';
+import { begin, endClocks, endKind, hotlineKey } from '../clocks.ts';
 import {
   happened,
   isAccused,
@@ -19,10 +18,10 @@ function orderClock(
   key: string,
   kind: 'supervision' | 'instruction' | 'joint-investigation',
   dueAt: string | undefined,
-): ClockChange {
-  const length = kind === 'joint-investigation' ? 'jointInvestigation' : kind;
-  const clock = startClock(q.s.plan.calendar, key, kind, q.at, track(q.s.plan.policy, length));
-  return dueAt === undefined ? clock : { ...clock, dueAt: fromIso(dueAt), fixed: true, provisional: false };
+): ClockChange[] {
+  const named =
+    dueAt === undefined ? {} : { dueAt: fromIso(dueAt), fixed: true as const, provisional: false };
+  return begin(q.s, kind, q.at, { key }).map((clock) => ({ ...clock, ...named }));
 }
 
 const isPast = (q: Question, dueAt: string | undefined): boolean =>
@@ -33,9 +32,12 @@ const supervise: Judge<'supervise'> = (q) => {
   const { form, trigger, dueAt } = q.fields;
   if (isPast(q, dueAt)) return refused('milestone-passed');
   const order = hotlineKey(q.s, 'supervision');
-  return happened(q, 'supervision-ordered', { order, form, trigger }, [
+  return happened(
+    q,
+    'supervision-ordered',
+    { order, form, trigger },
     orderClock(q, order, 'supervision', dueAt),
-  ]);
+  );
 };
 
 /** 督办反馈, by the unit that has the case: for every order that waits. */
@@ -55,7 +57,7 @@ const acceptSupervision: Judge<'accept-supervision'> = (q) => {
   const nobodyCould = !q.s.assignment && ordered.every((o) => o.form !== 'leader');
   const done = ordered.filter((o) => nobodyCould || o.reportedAt !== undefined);
   if (done.length === 0) return refused('supervision-not-reported');
-  const isOfThem = ({ key }: { key: string }): boolean => done.some((o) => isOfOrder(o, key));
+  const isOfThem = ({ key }: { key: string }): boolean => done.some((o) => isOfOrder(q.s, o, key));
   const orders = open.filter(isOfThem).map(({ key }) => key);
   return happened(q, 'supervision-accepted', { orders }, endClocks(q.s, 'cancelled', isOfThem));
 };
@@ -78,7 +80,7 @@ const instruct: Judge<'instruct'> = (q) => {
     lines: lines.map(({ unit }, i) => ({ unit, clock: clockKey(i) })),
     readBackConfirmed,
   };
-  const clocks = lines.map(({ dueAt }, i) => orderClock(q, clockKey(i), 'instruction', dueAt));
+  const clocks = lines.flatMap(({ dueAt }, i) => orderClock(q, clockKey(i), 'instruction', dueAt));
   return happened(q, 'instructed', data, clocks);
 };
 
@@ -104,9 +106,9 @@ const jointInvestigate: Judge<'joint-investigate'> = (q) => {
   if (joint && joint.reportedAt === undefined) return refused('wrong-state');
   if (isPast(q, dueAt)) return refused('milestone-passed');
   if (leadUnit === q.s.respondentUnit || isAccused(q.s, ...members)) return refused('respondent-conflict');
-  return happened(q, 'joint-investigation-opened', { leadUnit, members }, [
-    orderClock(q, hotlineKey(q.s, 'joint-investigation'), 'joint-investigation', dueAt),
-  ]);
+  const kind = 'joint-investigation';
+  const clocks = orderClock(q, hotlineKey(q.s, kind), kind, dueAt);
+  return happened(q, 'joint-investigation-opened', { leadUnit, members }, clocks);
 };
 
 /** 联合调查结论, by the lead unit for all. */

@@ -1,13 +1,7 @@
-import { METHODS } from '../../../domain/case/vocabulary.ts';
+import { CLOCKS } from '../../../domain/case/clock-kinds.ts';
 import type { Clock } from '../../../domain/case/state.ts';
 import { owedBy } from '../../../domain/case/tracks.ts';
-import {
-  DEADLINE_KINDS,
-  DEADLINE_STATUSES,
-  ROLES,
-  TIERS,
-  type Actor,
-} from '../../../domain/case/vocabulary.ts';
+import { DEADLINE_STATUSES, METHODS, ROLES, TIERS, type Actor } from '../../../domain/case/vocabulary.ts';
 import { limitEnd, moment } from '../../proof/dates.ts';
 import type { Html } from '../../proof/html.ts';
 import type { CaseFile, Entry } from '../case-file.ts';
@@ -52,7 +46,7 @@ export const clockTable = (file: CaseFile, clocks: readonly Clock[]): Html =>
   listing(
     ['时限', '起算', '期限', '情况'],
     clocks.map((clock) => [
-      `${DEADLINE_KINDS[clock.kind]}${whose(file, clock)}`,
+      `${CLOCKS[clock.kind].title}${whose(file, clock)}`,
       moment(clock.from),
       `${limitEnd(clock.dueAt)}${clock.provisional ? '（日历待定）' : ''}`,
       clock.overdueSince === undefined
