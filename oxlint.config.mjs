@@ -10,6 +10,7 @@ const FLOORS = [
   'vault',
   'temporal',
   'handover',
+  'acts',
   'catalogue',
   'calendars',
   'deadlines',

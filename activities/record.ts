@@ -1,5 +1,31 @@
-import { record, type Sql } from '../src/archive/archive.ts';
-import { RECORD, type NamedPorts } from '../workflows/ports.ts';
+import { eventsAfter, record, type Sql } from '../src/archive/archive.ts';
+import type { CaseEvent } from '../src/domain/case/events.ts';
+import { READ, RECORD, type NamedPorts } from '../workflows/ports.ts';
+
+const NAMES = 'select code, name from unit where code = any ($1)';
 
 /** The archive's side of a case's workflow. */
-export const recordActivity = (db: Sql): NamedPorts => ({ [RECORD]: (entry) => record(db, entry) });
+export const recordActivity = (db: Sql): NamedPorts => ({
+  [RECORD]: (entry) => record(db, entry),
+  [READ]: async ({ caseNo, after }) => {
+    const events = await eventsAfter(db, caseNo, after);
+    const units = await db.query<{ code: string; name: string }[]>(NAMES, [unitsOf(events)]);
+    return { events, names: Object.fromEntries(units.map(({ code, name }) => [code, name])) };
+  },
+});
+
+const UNIT_FIELDS = ['unit', 'leadUnit', 'suggestedUnit', 'coUnits', 'members'];
+
+/** Every unit that events name, and whose staff they are of. */
+function unitsOf(events: readonly CaseEvent[]): string[] {
+  const named = (data: object): unknown[] =>
+    Object.entries(data).flatMap(([field, value]: [string, unknown]) =>
+      UNIT_FIELDS.includes(field)
+        ? value
+        : (field === 'next' || field === 'lines') && typeof value === 'object' && value !== null
+          ? [value].flat().flatMap((each) => named(each as object))
+          : [],
+    );
+  const units = events.flatMap(({ by, data }) => [by.unit, ...named(data)]);
+  return [...new Set(units.filter((unit) => typeof unit === 'string'))];
+}

@@ -18,6 +18,7 @@ import { TextSalt1764000000018 } from './018-text-salt.ts';
 import { ErrandEnds1764000000020 } from './020-errand-ends.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
 import { ImportDigest1764000000030 } from './030-import-digest.ts';
+import { Telling1764000000040 } from './040-telling.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   ErrandEnds1764000000020,
   LinearGrams1764000000025,
   ImportDigest1764000000030,
+  Telling1764000000040,
 ];

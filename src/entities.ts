@@ -5,7 +5,6 @@ import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { CalendarChange } from './calendars/calendar-change.entity.ts';
 import { CalendarEdition } from './calendars/calendar-edition.entity.ts';
 import { CaseClock } from './archive/case-clock.entity.ts';
-import { CaseCommand } from './casework/case-command.entity.ts';
 import { CaseText } from './archive/case-text.entity.ts';
 import { ComplaintCase } from './archive/complaint-case.entity.ts';
 import { Errand } from './archive/errand.entity.ts';
@@ -33,7 +32,6 @@ export const entities = [
   CalendarChange,
   CalendarEdition,
   CaseClock,
-  CaseCommand,
   CaseCounter,
   CaseText,
   CatalogueVersion,

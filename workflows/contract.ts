@@ -1,6 +1,5 @@
-import { COMMANDS, type Command, type CommandName, type UnitNames } from '../src/domain/case/commands.ts';
+import { COMMANDS, type CommandName, type UnitNames } from '../src/domain/case/commands.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
-import type { RefusalCode } from '../src/domain/case/refusals.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
 import type { Limit } from '../src/domain/time/limit.ts';
 
@@ -8,8 +7,8 @@ import type { Limit } from '../src/domain/time/limit.ts';
 export const WORKFLOW = 'complaint';
 export const TASK_QUEUE = 'complaints';
 export const workflowId = (caseNo: string): string => `complaint:${caseNo}`;
-/** Update and signal of a command carry its Chinese name. */
-export const messageName = (command: CommandName): string => COMMANDS[command].title;
+/** The signal that tells of a command carries its Chinese name: 派单, 签收. */
+export const signalName = (command: CommandName): string => COMMANDS[command].title;
 export const SNAPSHOT_QUERY = '快照';
 export const TIMELINE_QUERY = '经过';
 export const DEADLINES_QUERY = '时限';
@@ -23,15 +22,20 @@ export interface CaseInput {
   /** The case in our console. */
   link: string;
   first?: CaseEvent & { type: 'registered' };
-  carried?: { state: CaseState; handled: Handled; recent: Recent[]; names?: UnitNames };
+  /** The archive holds events up to this one, which the run takes up before anything else. */
+  upTo?: number;
+  carried?: { state: CaseState; recent: Recent[]; names?: UnitNames };
   /** Part of a backlog: live cases go first. */
   bulk?: true;
   /** Continue as new after this many events instead of when the server suggests it. */
   maxEvents?: number;
 }
 
-/** Which commands were dealt with and how, so that each counts once, also across runs. */
-export type Handled = Record<string, { refused?: RefusalCode; seq?: number }>;
+/** What a signal tells: the archived events of one act, and what the units that they name are called. */
+export interface Told {
+  events: readonly CaseEvent[];
+  names?: UnitNames;
+}
 
 /** A line of `经过`. */
 export interface Recent {
@@ -40,8 +44,6 @@ export interface Recent {
   what: string;
   who: string;
 }
-
-export type CommandArgs = [command: Command];
 
 /**
  * Inputs stand in every history, and limits are most of a policy: they travel as `24 workday-hours`, which also reads well in the Temporal UI.

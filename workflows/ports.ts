@@ -1,3 +1,4 @@
+import type { UnitNames } from '../src/domain/case/commands.ts';
 import type { Errand } from '../src/domain/case/errands.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { CaseRow } from '../src/domain/case/view.ts';
@@ -5,12 +6,14 @@ import type { CaseRow } from '../src/domain/case/view.ts';
 /** What a case's workflow asks of the world. Answered in `activities/`. */
 export interface CasePorts {
   /**
-   * Append events to the archive and refresh the list projection, in one transaction. Guarded by `seq`: what is already there is left, a gap is
-   * an error, a second call changes nothing.
-   * @returns nothing once the archive holds these events; else, with nothing written, the other events that it holds from the first of
-   * these on, which a lost workflow task had archived.
+   * Append events to the archive and refresh the list projection, in one transaction. Guarded by `seq` and hash: what is already there is
+   * left, a second call changes nothing.
+   * @returns nothing once the archive holds these events; with nothing written, the other events that it holds from the first of these on;
+   * or `ahead` when it does not hold the events that these follow.
    */
-  record(entry: RecordEntry): Promise<CaseEvent[] | undefined>;
+  record(entry: RecordEntry): Promise<CaseEvent[] | 'ahead' | undefined>;
+  /** The archived events of a case after `after`, in order, and what the units in them are called; changes nothing. */
+  read(from: { caseNo: string; after: number }): Promise<{ events: CaseEvent[]; names: UnitNames }>;
 }
 
 export interface RecordEntry {
@@ -21,8 +24,9 @@ export interface RecordEntry {
   errands?: Errand[];
 }
 
-/** The activity's name in the Temporal UI. */
+/** The activities' names in the Temporal UI. */
 export const RECORD = '入档';
+export const READ = '查档';
 
 /** The ports under the names by which workers register them. */
-export type NamedPorts = { [RECORD]: CasePorts['record'] };
+export type NamedPorts = { [RECORD]: CasePorts['record']; [READ]: CasePorts['read'] };

@@ -22,39 +22,49 @@ export interface Entry {
 /**
  * Append a case's next events to the archive, refresh its row in the list and queue its notices and errands: one statement, hence one transaction.
  * Guarded by `seq` and the hash chain: what is already there is left, so calling twice changes nothing.
- * @returns nothing once the archive holds these events; else, with nothing written, the other events that it holds from the first
- * of these on: a workflow task was lost after its events had been archived, and the workflow has to catch up.
- * @throws Error when an event between the archive and the entry is missing.
+ * @returns nothing once the archive holds these events; with nothing written, the other events that it holds from the first of these on;
+ * or `ahead` when it does not hold the event before them.
+ * @throws Error when somebody appended in this very moment: asked again, it tells what.
  */
-export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | undefined> {
-  const { caseNo, row } = entry;
+export async function record(db: Sql, entry: Entry): Promise<CaseEvent[] | 'ahead' | undefined> {
+  const { caseNo } = entry;
   const [first] = entry.events;
   if (!first) return undefined;
   const { seq } = first;
   const held = await db.query<StoredEvent[]>(HELD, [caseNo, seq - 1]);
   const before = seq === 1 ? '' : held.shift()?.hash;
-  if (before === undefined || (held[0] && held[0].seq !== seq))
-    throw new Error(`Case ${caseNo}: an event is missing before ${seq}`);
+  if (before === undefined || (held[0] && held[0].seq !== seq)) return 'ahead';
   const chained = chain(caseNo, entry.events, before);
   if (held.some((event, i) => event.hash !== chained[i]?.hash)) return held.map(eventOf);
   const events = entry.events.slice(held.length);
   if (events.length === 0) return undefined;
   const last = chained[held.length - 1] ?? { seq: seq - 1, hash: before };
-  const [appended] = await db.query<{ n: number }[]>(RECORD, [
-    caseNo,
-    JSON.stringify(chained.slice(held.length)),
-    last.seq,
-    last.hash,
-    JSON.stringify(notices(events)),
-    JSON.stringify(columns(row)),
-    JSON.stringify(
-      (entry.errands ?? []).map((errand) => ({ seq: errand.seq, n: errand.n, payload: errand })),
-    ),
-  ]);
+  const [appended] = await db.query<{ n: number }[]>(RECORD, parametersOf({ ...entry, events }, last));
   if (Number(appended?.n) !== events.length)
     throw new Error(`Case ${caseNo}: the archive moved on from event ${last.seq}`);
   return undefined;
 }
+
+/** Where a case's archive ends: the event that the next one follows. */
+export interface End {
+  seq: number;
+  hash: string;
+}
+
+/** What {@link APPEND} is told: `$1` to `$7`. */
+export const parametersOf = ({ caseNo, events, row, errands = [] }: Entry, { seq, hash }: End): unknown[] => [
+  caseNo,
+  JSON.stringify(chain(caseNo, events, hash)),
+  seq,
+  hash,
+  JSON.stringify(notices(events)),
+  JSON.stringify(columns(row)),
+  JSON.stringify(errands.map((errand) => ({ seq: errand.seq, n: errand.n, payload: errand }))),
+];
+
+/** A case's archived events after `seq`, in order. */
+export const eventsAfter = async (db: Sql, caseNo: string, seq: number): Promise<CaseEvent[]> =>
+  (await db.query<StoredEvent[]>(HELD, [caseNo, seq + 1])).map(eventOf);
 
 const columns = (row: CaseRow) => ({
   ...row,
@@ -153,21 +163,22 @@ const ROWS = `select ${Object.entries(COLUMNS)
   .join(', ')} from jsonb_to_recordset(jsonb_build_array($6::jsonb)) as r(${Object.entries(COLUMNS)
   .map(([key, column]) => `"${key}" ${column.slice(column.indexOf(' ') + 1)}`)
   .join(', ')})`;
-const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.join(', ')} from rows
+const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.join(', ')} from rows where exists (select from appended)
   on conflict (case_no) do update set ${NAMES.slice(1)
     .map((n) => `${n} = excluded.${n}`)
     .join(', ')}`;
 const HELD = `
   select seq, type, at, command_id as "commandId", actor, data, text, clocks, hash from case_event
   where case_no = $1 and seq >= $2 order by seq`;
-const RECORD = `
-  with given as (
+/** Appends events behind the one that they follow, and all that follows from them, where the guard of an act lets it; to be completed by a `select`. */
+export const appending = (guard = 'true'): string => `
+  given as (
     select * from jsonb_to_recordset($2::jsonb) as e(seq int, type text, at timestamptz, "commandId" text, actor jsonb,
       data jsonb, text jsonb, clocks jsonb, hash text)
   ), appended as (
     insert into case_event (case_no, seq, type, at, command_id, actor, data, text, clocks, hash)
     select $1, seq, type, at, "commandId", actor, data, nullif(text, 'null'), nullif(clocks, 'null'), hash from given
-    where $3 = 0 or exists (select from case_event where case_no = $1 and seq = $3 and hash = $4)
+    where (${guard}) and ($3 = 0 or exists (select from case_event where case_no = $1 and seq = $3 and hash = $4))
     returning seq
   ), rows as (${ROWS}), shown as (
     ${UPSERT} where complaint_case.version < excluded.version
@@ -182,5 +193,5 @@ const RECORD = `
     select $1, e.seq, e.n, e.payload from jsonb_to_recordset($7::jsonb) as e(seq int, n int, payload jsonb)
     where exists (select from appended)
     on conflict do nothing
-  )
-  select count(*)::int as n from appended`;
+  )`;
+const RECORD = `with ${appending()} select count(*)::int as n from appended`;

@@ -19,18 +19,24 @@ const ARCHIVES = `
   from case_event e left join case_clock c on c.case_no = e.case_no
   where e.case_no = any ($1) order by e.case_no, e.seq`;
 
+/** A row of an archive with its case's own clock. */
+export type ArchiveRow = StoredEvent & { offsetMs: string | null };
+
 /** The cases with these numbers, by number, in one query; numbers without a case are left out. */
 export async function readCases(db: Sql, caseNos: readonly string[]): Promise<Map<string, ReadCase>> {
-  const rows = await db.query<(StoredEvent & { offsetMs: string | null })[]>(ARCHIVES, [caseNos]);
-  const present = Date.now();
+  const rows = await db.query<ArchiveRow[]>(ARCHIVES, [caseNos]);
   const cases = new Map<string, ReadCase>();
   for (let start = 0, end = 0; start < rows.length; start = end) {
-    const { caseNo, offsetMs } = rows[start]!;
+    const { caseNo } = rows[start]!;
     while (rows[end]?.caseNo === caseNo) end++;
-    const own = rows.slice(start, end);
-    const events = own.map(eventOf);
-    const now = present + Number(offsetMs ?? 0);
-    cases.set(caseNo, { state: fold(events), now, events, hashes: own.map((row) => row.hash) });
+    cases.set(caseNo, caseOf(rows.slice(start, end)));
   }
   return cases;
+}
+
+/** A case from all rows of its archive, in order. */
+export function caseOf(rows: readonly ArchiveRow[]): ReadCase {
+  const events = rows.map(eventOf);
+  const now = Date.now() + Number(rows[0]!.offsetMs ?? 0);
+  return { state: fold(events), now, events, hashes: rows.map((row) => row.hash) };
 }

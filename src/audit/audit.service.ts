@@ -2,8 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditTrail, type Refused } from '../platform/audit-trail.ts';
-import { chainOf } from './chain.ts';
-import { fitting, isSubject, unfit, type Note } from './note.ts';
+import { fitting, isSubject, noteRow, type Note } from './note.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
 interface Sql {
@@ -27,20 +26,18 @@ export class Audit extends AuditTrail {
    * @throws Error when a field would hold more than an id or a code (the error names the field, not what it holds)
    */
   async note(note: Note, db: Sql = this.database): Promise<void> {
-    const bad = unfit(note);
-    if (bad.length > 0) throw new Error(`An audit note holds more than codes: ${bad.join(', ')}`);
-    const { actor, action, subject, outcome, code, purpose, detail } = note;
+    const { chain, actor, roles, unit, action, subject, outcome, code, purpose, detail } = noteRow(note);
     await db.query(APPEND, [
-      chainOf(subject ?? actor.id),
-      actor.id,
-      actor.roles ?? (actor.role ? [actor.role] : []),
-      actor.unit ?? null,
+      chain,
+      actor,
+      roles,
+      unit,
       action,
-      subject ?? null,
+      subject,
       outcome,
-      code ?? null,
-      purpose ?? null,
-      detail ? JSON.stringify(detail) : null,
+      code,
+      purpose,
+      detail && JSON.stringify(detail),
     ]);
   }
 

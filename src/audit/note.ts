@@ -1,4 +1,5 @@
 import { CODE } from '../domain/case/commands/field.ts';
+import { chainOf } from './chain.ts';
 import type { Role } from '../domain/case/vocabulary.ts';
 
 /** Who did it: a caller with their roles, or an actor in one of them. */
@@ -90,3 +91,25 @@ export function fitting(note: Note): Note {
 
 /** Whether what an address named can be the subject of a note: it is whatever somebody typed, perhaps a phone number. */
 export const isSubject = (value: string): boolean => isCode(value);
+
+/**
+ * A note as `audit_append` takes it.
+ * @throws Error when a field would hold more than an id or a code (the error names the field, not what it holds)
+ */
+export function noteRow(note: Note) {
+  const bad = unfit(note);
+  if (bad.length > 0) throw new Error(`An audit note holds more than codes: ${bad.join(', ')}`);
+  const { actor, action, subject, outcome, code, purpose, detail } = note;
+  return {
+    chain: chainOf(subject ?? actor.id),
+    actor: actor.id,
+    roles: actor.roles ?? (actor.role ? [actor.role] : []),
+    unit: actor.unit ?? null,
+    action,
+    subject: subject ?? null,
+    outcome,
+    code: code ?? null,
+    purpose: purpose ?? null,
+    detail: detail ?? null,
+  };
+}

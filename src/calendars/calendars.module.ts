@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { ActsModule } from '../acts/acts.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
-import { OutboxModule } from '../handover/outbox.module.ts';
 import { CalendarsController } from './calendars.controller.ts';
 import { Calendars } from './calendars.service.ts';
 import { EditionsModule } from './editions.module.ts';
@@ -10,7 +10,7 @@ import { Recounting } from './recounting.service.ts';
 
 /** The calendars over HTTP, and the counting anew of open cases when one changes. */
 @Module({
-  imports: [EditionsModule, CatalogueModule, OutboxModule],
+  imports: [EditionsModule, CatalogueModule, ActsModule],
   controllers: [CalendarsController],
   providers: [Publishing, Recounting],
 })

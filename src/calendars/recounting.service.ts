@@ -9,9 +9,8 @@ import { act } from '../domain/case/decide.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import { pin } from '../domain/time/calendar.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { Outbox } from '../handover/outbox.service.ts';
+import { Acts } from '../acts/acts.ts';
 import { Recurring } from '../platform/recurring.ts';
-import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
 import type { ChangeOutcome } from './calendar-change.entity.ts';
 import { Calendars } from './calendars.service.ts';
 import { concernedRegions, OPEN_STATES } from './trial.ts';
@@ -77,8 +76,7 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly calendars: Calendars,
-    private readonly workflows: CaseWorkflows,
-    private readonly outbox: Outbox,
+    private readonly acts: Acts,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -124,16 +122,14 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
       rows,
       waiting.map(({ caseNo }) => caseNo),
     );
-    const done: { edition: string; caseNo: string; outcome: ChangeOutcome | null }[] = [];
+    const done: { edition: string; caseNo: string; outcome: ChangeOutcome }[] = [];
     const remaining = waiting.values();
-    let answering = true;
     const lane = async (): Promise<void> => {
       for (const row of remaining) {
-        if (this.stopping || !answering) return;
+        if (this.stopping) return;
         const found = cases.get(row.caseNo);
         const outcome = found ? await this.change(found, row) : 'nothing';
-        answering &&= outcome !== 'away';
-        done.push({ edition: row.edition, caseNo: row.caseNo, outcome: outcome === 'away' ? null : outcome });
+        done.push({ edition: row.edition, caseNo: row.caseNo, outcome });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -143,11 +139,10 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
        where c.edition = d.edition and c.case_no = d."caseNo"`,
       [JSON.stringify(done)],
     );
-    return answering;
+    return true;
   }
 
-  /** Null: it did not answer this time. `away`: nobody answers for now. */
-  private async change(found: ReadCase, { edition, look }: Waiting): Promise<ChangeOutcome | null | 'away'> {
+  private async change(found: ReadCase, { edition, look }: Waiting): Promise<ChangeOutcome> {
     const { state, now } = found;
     const calendar = this.calendars.currentCalendar(state.region);
     const id = createHash('sha256')
@@ -163,27 +158,9 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
     };
     const expected = act(state, command, now);
     if ('refusal' in expected) return 'nothing';
-    const sent = await this.send(state.caseNo, command);
-    switch (sent.outcome) {
-      case 'done': {
-        const moved = expected.events.some((e) => e.type === 'plan-changed' && e.data.moved.length > 0);
-        return moved ? 'moved' : 'pinned';
-      }
-      case 'refused':
-        return 'nothing';
-      case 'not-running':
-        return null;
-      case 'unanswered':
-      case 'unavailable':
-        return 'away';
-    }
-  }
-
-  /** A case whose workflow has not begun is begun first. */
-  private async send(caseNo: string, command: Command): Promise<Sent> {
-    const sent = await this.workflows.give(caseNo, command);
-    if (sent.outcome !== 'not-running' || !(await this.outbox.relayCase(caseNo))) return sent;
-    return this.workflows.give(caseNo, command);
+    if ((await this.acts.give(state.caseNo, command)) !== 'done') return 'nothing';
+    const moved = expected.events.some((e) => e.type === 'plan-changed' && e.data.moved.length > 0);
+    return moved ? 'moved' : 'pinned';
   }
 
   /** Once every process must know an edition, the cases that began under the one before are counted anew too. Whether there is an edition to look at. */

@@ -2,30 +2,31 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Attachments } from '../attachments/attachments.service.ts';
+import { Acts, type Judged } from '../acts/acts.ts';
+import type { Beside } from '../acts/append.ts';
+import { sha256 } from '../archive/archive.ts';
+import type { ReadCase } from '../archive/archives.ts';
+import { Audit } from '../audit/audit.service.ts';
+import type { Note } from '../audit/note.ts';
+import { holdsContent } from '../audit/reads.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
+import type { Standing } from '../domain/access/standing.ts';
 import { named, split, type Command, type CommandName } from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
-import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { Errands } from '../errands/errands.service.ts';
 import { requireFields } from '../intake/form-fields.ts';
-import { Outbox } from '../handover/outbox.service.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
-import { forbidden, refusal, type Problem } from '../platform/problem.ts';
-import { invalid, parseOrRefuse } from '../platform/validation.ts';
-import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
-import { sha256 } from '../archive/archive.ts';
-import { ArchivedCases, isDone } from './archived-cases.service.ts';
 import { canonical } from '../platform/canonical.ts';
-import type { ReadCase } from '../archive/archives.ts';
-import { CaseReader, relationOf } from '../reading/case-reader.ts';
+import { hashOfBody, Idempotency, newCommandId, type Answer, type Attempt } from '../platform/idempotency.ts';
+import { forbidden, refusal, Problem } from '../platform/problem.ts';
+import { invalid, parseOrRefuse } from '../platform/validation.ts';
+import { CaseReader, relationOf, type Words } from '../reading/case-reader.ts';
 import { Resolution, type Asker } from './resolution.ts';
 
 /** How a client wants a command to be treated (`design/api.md`, "Conventions"). */
@@ -34,10 +35,47 @@ export interface Wishes {
   key?: string | undefined;
   /** `If-Match`: the version the client saw. */
   ifVersion?: number | undefined;
-  /** `Prefer: respond-async` */
-  respondAsync?: boolean;
-  /** When it was seen that the caller may ask (epoch ms): no later is it accepted, for they may have been revoked since. */
-  askedAt?: number | undefined;
+}
+
+/** A member of staff who acts, as the directory has just described them. */
+export interface Officer {
+  caller: Caller;
+  standing: Standing | undefined;
+  /** Asks the directory anew. @throws Problem 401 for whoever has been revoked or moved meanwhile */
+  again: () => Promise<Officer>;
+}
+
+type Fields = Record<string, unknown>;
+
+/** What an act is answered with, and the reading of it as the audit has it. */
+interface Shown {
+  body: () => Promise<object>;
+  notes: Note[];
+}
+
+/** A case as somebody opens it whose right to act on it is established. */
+interface Opened {
+  actor: Actor;
+  asker: Asker;
+  officer?: Beside['officer'];
+  found: ReadCase;
+  /** What the same key was answered with before. */
+  kept: Answer | undefined;
+  /** @param written what the act itself wrote, by the id of its text */
+  show: (found: ReadCase, written: Record<string, Fields>) => Promise<Shown>;
+}
+
+/** An act that counts, now or since before. */
+interface Done {
+  answer: Answer;
+  opened: Opened;
+  shown: Shown;
+}
+
+/** How the case is opened, as often as somebody else came first, and what becomes of an officer whose place has changed meanwhile. */
+interface Door {
+  open: (attempt: Attempt) => Promise<Opened>;
+  again: () => Promise<void>;
 }
 
 /** Commands that change another case too, or make one. */
@@ -49,94 +87,204 @@ const ASKS_OTHERS: readonly CommandName[] = [
   'set-confidentiality',
 ];
 
-/** What the caller's side of a command is answered with when it is done, as far as they may know it by now. */
-type Show = () => Promise<object>;
-
-/** An act that is done. What it is answered with is made for whoever asks, and never kept: it would tell who complained past every check. */
-const DONE: Answer = { status: 200, body: null };
-
-/** Every act on a case: who may, what it says, when it was accepted; what it leads to is the workflow's to decide. */
+/** Every act on a case: who may, what it says, when it was accepted. It is one transaction; Temporal learns of it afterwards. */
 @Injectable()
 export class Casework {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly reader: CaseReader,
-    private readonly workflows: CaseWorkflows,
-    private readonly outbox: Outbox,
+    private readonly acts: Acts,
     private readonly catalogue: Catalogue,
     private readonly resolution: Resolution,
-    private readonly attachments: Attachments,
-    private readonly archived: ArchivedCases,
     private readonly errands: Errands,
     private readonly idempotency: Idempotency,
+    private readonly audit: Audit,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** A staff member's act. Refused in the order of the contract: 404, 403, 400, 409, 422. */
-  async give(
-    caller: Caller,
+  /**
+   * A staff member's act.
+   * @throws Problem in the order of the contract: 404, 403, 400, 409, 422; 401 for whoever was revoked meanwhile
+   */
+  give(officer: Officer, caseNo: string, name: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
+    let present = officer;
+    const open = async (attempt: Attempt): Promise<Opened> => {
+      const { caller, standing } = present;
+      const { found, words, kept } = await this.reader.open(caller, caseNo, attempt);
+      const actor = actingAs(caller, name, relationOf(found.state));
+      if (!actor) throw forbidden();
+      return {
+        actor,
+        asker: caller,
+        officer: { id: caller.id, standing },
+        found,
+        kept: this.idempotency.kept(attempt, kept),
+        show: (after, written) => this.shown(caller, after, words, written),
+      };
+    };
+    const again = async (): Promise<void> => void (present = await present.again());
+    return this.giveAs(officer.caller.id, caseNo, name, body, wishes, { open, again });
+  }
+
+  /** A complainant's act, whose code `find` has checked; `view` is what they are shown. */
+  giveForComplainant(
+    actor: Actor,
+    asker: Asker,
     caseNo: string,
     name: CommandName,
     body: unknown,
     wishes: Wishes,
+    find: () => Promise<ReadCase>,
+    view: () => Promise<object>,
   ): Promise<Answer> {
-    const found = await this.reader.visible(caller, caseNo);
-    const actor = actingAs(caller, name, relationOf(found.state));
-    if (!actor) throw forbidden();
-    return this.giveAs(actor, caller, found, name, body, wishes, () => this.reader.view(caller, caseNo));
+    const open = async (attempt: Attempt): Promise<Opened> => ({
+      actor,
+      asker,
+      found: await find(),
+      kept: await this.idempotency.find(attempt),
+      show: async () => ({ body: view, notes: [] }),
+    });
+    return this.giveAs(asker.id, caseNo, name, body, wishes, { open, again: async () => undefined });
   }
 
-  /** An act of somebody whose right to it is already established. `show` makes the answer once it is done. */
-  async giveAs(
-    actor: Actor,
-    caller: Asker,
-    found: ReadCase,
+  private async giveAs(
+    asker: string,
+    caseNo: string,
     name: CommandName,
     body: unknown,
-    wishes: Wishes,
-    show: Show,
+    { key, ifVersion }: Wishes,
+    door: Door,
   ): Promise<Answer> {
-    const { askedAt = Date.now() } = wishes;
-    const acceptedAt = found.now - (Date.now() - askedAt);
-    const fields: Record<string, unknown> = parseOrRefuse(COMMAND_BODIES[name], body ?? {});
-    if (name === 'classify' && fields['fields'] !== undefined) {
-      const type = this.catalogue.type(String(fields['typeCode']));
-      if (type) requireFields(type, fields['fields'] as Record<string, unknown>);
-    }
-    const { level } = found.state;
-    if (name === 'report-feedback' && level === 'L4' && fields['nextMeasures'] === undefined)
-      throw invalid([{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]);
-    if (name === 'submit-result') await this.answersEachDemand(found.state.caseNo, fields['demandAnswers']);
-    const attempt = {
-      caller: caller.id,
-      path: `/cases/${found.state.caseNo}/${name}`,
-      key: wishes.key,
-      bodyHash: hashOfBody({ fields, ifVersion: wishes.ifVersion }),
-    };
-    const answer = await this.idempotency.run(attempt, async (id) => {
-      const { travels, words } = split(name, fields);
-      const command: Command = {
+    const acceptedAt = Date.now();
+    const id = newCommandId();
+    // Who may not ask is told so before what they sent is looked at.
+    const parsed = COMMAND_BODIES[name].safeParse(body ?? {});
+    const path = `/cases/${caseNo}/${name}`;
+    const bodyHash = hashOfBody({ fields: parsed.data, ifVersion });
+    const attempt: Attempt = { caller: asker, path, key: parsed.success ? key : undefined, bodyHash };
+    const done = await this.acts.repeatedly(caseNo, async () => {
+      const opened = await door.open(attempt);
+      const fields: Fields = parseOrRefuse(COMMAND_BODIES[name], body ?? {});
+      if (opened.kept) return { value: await this.replayed(opened, opened.kept) };
+      const at = opened.found.now - (Date.now() - acceptedAt);
+      const command = {
         id,
         name,
-        at: acceptedAt,
-        actor,
-        ...(wishes.ifVersion === undefined ? {} : { ifVersion: wishes.ifVersion }),
-        ...(await this.resolution.resolve(caller, found, name, travels)),
+        at,
+        actor: opened.actor,
+        ...(ifVersion === undefined ? {} : { ifVersion }),
       };
-      if (isDone(found, command)) {
-        // Whoever asked before died before the answer was kept; the workflow may have lost its task, and is woken.
-        await this.send(found.state.caseNo, command);
-        return this.done(found, command);
-      }
-      await this.check(caller, found, command, fields);
-      const used = await this.attachments.use(named('attachment', name, fields), found.state.caseNo);
-      if (Object.keys(words).length > 0) command.text = await this.keepWords(found.state.caseNo, id, words);
-      if (wishes.respondAsync && found.state.state !== 'ARCHIVED')
-        return this.leave(found.state.caseNo, command);
-      return this.answer(found, command, await this.send(found.state.caseNo, command), used);
+      const made = await this.attempt(opened, command, fields, attempt);
+      if (made === 'not-as-appointed') await door.again();
+      return typeof made === 'string' ? 'again' : { value: made };
     });
-    if (answer.status !== DONE.status && answer.body !== null) return answer;
-    return { ...answer, body: { ...(await show()), ...(answer.body as object | null) } };
+    return this.answer(done, id, name, attempt);
+  }
+
+  /** Once: what it names looked up, judged, and archived with everything that goes with it. */
+  private async attempt(
+    opened: Opened,
+    begun: Command,
+    fields: Fields,
+    attempt: Attempt,
+  ): Promise<Done | 'again' | 'not-as-appointed'> {
+    const { found, asker, officer } = opened;
+    const { id, name } = begun;
+    await this.checkFields(found, name, fields);
+    const { travels, words } = split(name, fields);
+    const written = textOf(id, words);
+    const command: Command = {
+      ...begun,
+      ...(await this.resolution.resolve(asker, found, name, travels)),
+      ...(written && { text: written.hash }),
+    };
+    const outcome = act(found.state, command, found.now);
+    if ('refusal' in outcome) throw await this.refused(found, outcome.refusal, attempt, id);
+    const acts = actsOnDayOf(command.at, command.actor, found.events);
+    const unfit =
+      acts >= this.config.limits.actsPerCaseAndDay
+        ? 'too-many-acts'
+        : await this.resolution.unknown(asker, command, fields, found.state.caseNo);
+    if (unfit) throw await this.refused(found, unfit, attempt, id);
+    const after = afterwards(found, outcome);
+    const shown = await opened.show(after, written ? { [id]: words } : {});
+    const answer: Answer = { status: name === 'reopen' ? 201 : 200, body: null };
+    const appended = await this.acts.archive(found, outcome, command, {
+      officer,
+      words: written,
+      attachments: named('attachment', name, fields),
+      notes: shown.notes,
+      kept: this.idempotency.rowOf(attempt, id, answer),
+    });
+    if (appended === 'done') return { answer, opened: { ...opened, found: after }, shown };
+    return appended === 'not-as-appointed' ? appended : 'again';
+  }
+
+  /** What was done before is shown anew, as far as its reader may know it by now; nothing is kept that would tell who complained. */
+  private async replayed(opened: Opened, answer: Answer): Promise<Done> {
+    const shown = await opened.show(opened.found, {});
+    for (const note of shown.notes) await this.audit.note(note);
+    return { answer, opened, shown };
+  }
+
+  /** An act that is done, with what it asked of other cases done too. What is registered by it is told once: a relapse, to whoever has the complainant on the line. */
+  private async answer(
+    { answer, opened, shown }: Done,
+    id: string,
+    name: CommandName,
+    attempt: Attempt,
+  ): Promise<Answer> {
+    if (answer.body !== null || !ASKS_OTHERS.includes(name))
+      return { ...answer, body: answer.body ?? (await shown.body()) };
+    const { caseNo } = opened.found.state;
+    await this.errands.run(caseNo);
+    const now = (await this.reader.state(caseNo)) ?? opened.found;
+    const receipt = await this.receiptOf(now, id, opened.kept !== undefined, name);
+    if (name === 'reopen' && receipt) {
+      const told = { status: 201, body: receipt };
+      await this.idempotency.amend(attempt, told);
+      return told;
+    }
+    const { body } = await opened.show(now, {});
+    return { status: 200, body: { ...(await body()), ...(receipt ? { opened: receipt } : {}) } };
+  }
+
+  /** What the case that an act has opened is known by. */
+  private async receiptOf({ events }: ReadCase, id: string, replayed: boolean, name: CommandName) {
+    if (name !== 'reopen' && name !== 'record-follow-up') return undefined;
+    const made = events.findLast((e) => (replayed || e.command === id) && 'newCaseNo' in e.data)?.data as
+      | { newCaseNo?: string }
+      | undefined;
+    return made?.newCaseNo === undefined ? undefined : this.errands.receipt(made.newCaseNo);
+  }
+
+  private async shown(
+    caller: Caller,
+    found: ReadCase,
+    words: Words | null,
+    written: Record<string, Fields>,
+  ): Promise<Shown> {
+    const { caseNo } = found.state;
+    const suggested = Object.entries(written).flatMap(([id, { suggestion }]) =>
+      typeof suggestion === 'string' ? [[id, suggestion] as const] : [],
+    );
+    const suggestions = { ...words?.suggestions, ...Object.fromEntries(suggested) };
+    const { view, notes } = await this.reader.show(caller, found, words && { ...words, suggestions });
+    const read = holdsContent(view)
+      ? [{ actor: caller, action: 'read.case', subject: caseNo, outcome: 'done' } as const]
+      : [];
+    return { body: async () => view, notes: [...notes, ...read] };
+  }
+
+  private async checkFields(found: ReadCase, name: CommandName, fields: Fields): Promise<void> {
+    if (name === 'classify' && fields['fields'] !== undefined) {
+      const type = this.catalogue.type(String(fields['typeCode']));
+      if (type) requireFields(type, fields['fields'] as Fields);
+    }
+    const { level, caseNo } = found.state;
+    if (name === 'report-feedback' && level === 'L4' && fields['nextMeasures'] === undefined)
+      throw invalid([{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]);
+    if (name === 'submit-result') await this.answersEachDemand(caseNo, fields['demandAnswers']);
   }
 
   /** Demands are numbered, and so are their answers (F-020). @throws Problem 400 when there are more or fewer answers than demands */
@@ -151,145 +299,30 @@ export class Casework {
       throw invalid([{ path: ['demandAnswers'], message: `诉求共${demands}项，须逐项答复` }]);
   }
 
-  private async answer(
-    found: ReadCase,
-    command: Command,
-    sent: Sent,
-    used: readonly string[],
-  ): Promise<Answer> {
-    switch (sent.outcome) {
-      case 'done':
-        return this.done(found, command);
-      case 'refused': {
-        // The archive knows more than the workflow that refused: it catches up as soon as it has something to record.
-        if (found.state.version > sent.version) return this.leave(found.state.caseNo, command);
-        await this.forget(found.state.caseNo, command, used);
-        throw await this.refused(found.state.caseNo, sent.code);
-      }
-      case 'not-running': {
-        const outcome = await this.archived.give(found.state.caseNo, command);
-        if (outcome === undefined) return this.leave(found.state.caseNo, command);
-        if (outcome === 'done') return this.done(found, command);
-        await this.forget(found.state.caseNo, command, used);
-        throw await this.refused(found.state.caseNo, outcome.refusal);
-      }
-      case 'unanswered':
-      case 'unavailable':
-        return this.leave(found.state.caseNo, command);
-    }
-  }
-
-  /** An act that is done, with what it asked of other cases done too, if they answer in time. What is registered by it is told once: a relapse, to whoever has the complainant on the line. */
-  private async done({ state: { caseNo } }: ReadCase, { id, name }: Command): Promise<Answer> {
-    if (!ASKS_OTHERS.includes(name)) return DONE;
-    await this.errands.run(caseNo);
-    if (name !== 'reopen' && name !== 'record-follow-up') return DONE;
-    const events = (await this.reader.state(caseNo))?.events ?? [];
-    const made = events.find((e) => e.command === id && 'newCaseNo' in e.data)?.data as
-      | { newCaseNo?: string }
-      | undefined;
-    const receipt = made?.newCaseNo === undefined ? undefined : await this.errands.receipt(made.newCaseNo);
-    if (!receipt) return DONE;
-    return name === 'reopen' ? { status: 201, body: receipt } : { ...DONE, body: { opened: receipt } };
-  }
-
-  /** A case whose workflow has not begun is begun first: intake may have been faster than Temporal. */
-  private async send(caseNo: string, command: Command): Promise<Sent> {
-    const sent = await this.workflows.give(caseNo, command);
-    if (sent.outcome !== 'not-running' || !(await this.outbox.relayCase(caseNo))) return sent;
-    return this.workflows.give(caseNo, command);
-  }
-
-  /** Accepted, outcome to follow: kept first, so that no accepted act is lost, then left for the workflow under the same id. */
-  private async leave(caseNo: string, command: Command): Promise<Answer> {
-    await this.database.query(
-      `insert into case_command (id, case_no, command, payload) values ($1, $2, $3, $4) on conflict (id) do nothing`,
-      [command.id, caseNo, command.name, JSON.stringify(command)],
-    );
-    void this.relay(caseNo, command);
-    return {
-      status: 202,
-      body: { commandId: command.id, command: command.name, status: 'pending' },
-      headers: { location: `/api/v1/cases/${caseNo}/commands/${command.id}` },
-    };
-  }
-
-  /** Hand a kept command to the workflow; what cannot be handed over now, the sweeper hands over later. */
-  async relay(caseNo: string, command: Command): Promise<void> {
-    try {
-      const left = (await this.workflows.leave(caseNo, command)) || (await this.settled(caseNo, command));
-      if (left)
-        await this.database.query('update case_command set sent_at = now() where id = $1', [command.id]);
-      else await this.outbox.relayCase(caseNo);
-    } catch {
-      // The sweeper tries again.
-    }
-  }
-
-  /** A command that was kept for a case which has been archived meanwhile: the archive answers it. */
-  private async settled(caseNo: string, command: Command): Promise<boolean> {
-    const outcome = await this.archived.give(caseNo, command);
-    if (outcome === undefined) return false;
-    const [status, code] = outcome === 'done' ? ['done', null] : ['refused', outcome.refusal];
-    await this.database.query('update case_command set status = $2, code = $3 where id = $1', [
-      command.id,
-      status,
-      code,
-    ]);
-    if (outcome !== 'done') await this.forgetLeft(caseNo, command);
-    return true;
-  }
-
-  /** What a command names must exist, and a case grows by so many acts a day. A wrong state is said first, as the contract orders it. */
-  private async check(
-    caller: Asker,
-    found: ReadCase,
-    command: Command,
-    body: Record<string, unknown>,
-  ): Promise<void> {
-    const acts = actsOnDayOf(command.at, command.actor, found.events);
-    const code =
-      acts >= this.config.limits.actsPerCaseAndDay
-        ? 'too-many-acts'
-        : await this.resolution.unknown(caller, command, body, found.state.caseNo);
-    if (!code) return;
-    const outcome = act(found.state, command, found.now);
-    throw await this.refused(found.state.caseNo, 'refusal' in outcome ? outcome.refusal : code);
-  }
-
-  private async refused(caseNo: string, code: RefusalCode): Promise<Problem> {
-    const now: CaseState | undefined = (await this.reader.state(caseNo))?.state;
-    return refusal(code, now ? { state: now.state, version: now.version } : {});
-  }
-
-  /** An act that is tried again has its words, and their hash, from the first time. */
-  private async keepWords(caseNo: string, id: string, words: object): Promise<string> {
-    const body = canonical(words);
-    const salt = randomBytes(16).toString('base64url');
-    const [kept] = await this.database.query<{ hash: string }[]>(
-      `insert into case_text as t (id, case_no, body, salt, hash) values ($1, $2, $3, $4, $5)
-       on conflict (id) do update set hash = t.hash returning hash`,
-      [id, caseNo, body, salt, sha256(`${salt}\n${body}`)],
-    );
-    return kept!.hash;
-  }
-
-  /** A kept act that was refused after all leaves no more behind than one that is refused at once. */
-  async forgetLeft(caseNo: string, command: Command): Promise<void> {
-    const [kept] = await this.database.query<{ body: Record<string, unknown> }[]>(
-      'select body from case_text where id = $1 and case_no = $2',
-      [command.id, caseNo],
-    );
-    const files = [kept?.body, command.fields].flatMap((each) =>
-      named('attachment', command.name, { ...each }),
-    );
-    await this.forget(caseNo, command, files);
-  }
-
-  /** A refused act left no trace in the case; its words go too, and what only it had put into the file. */
-  private async forget(caseNo: string, command: Command, used: readonly string[]): Promise<void> {
-    if (command.text !== undefined)
-      await this.database.query('delete from case_text where id = $1', [command.id]);
-    await this.attachments.letGo(used, caseNo);
+  /** A refused act leaves nothing but its answer, under its key. */
+  private async refused(
+    { state: { state, version } }: ReadCase,
+    code: RefusalCode,
+    attempt: Attempt,
+    id: string,
+  ): Promise<Problem> {
+    const problem = refusal(code, { state, version });
+    await this.idempotency.keepRefusal(attempt, id, problem);
+    return problem;
   }
 }
+
+/** What a person wrote, as it is kept under the command's id; its hash is salted, so that nobody can try out what was erased. */
+function textOf(id: string, words: Fields): Beside['words'] {
+  if (Object.keys(words).length === 0) return undefined;
+  const body = canonical(words);
+  const salt = randomBytes(16).toString('base64url');
+  return { id, body, salt, hash: sha256(`${salt}\n${body}`) };
+}
+
+const afterwards = ({ now, events, hashes }: ReadCase, made: Judged): ReadCase => ({
+  state: made.state,
+  now,
+  events: [...events, ...made.events],
+  hashes,
+});

@@ -1,15 +1,15 @@
 import { Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { holdsContent, Reads } from '../audit/reads.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
-import { CaseView, CommandOutcome } from '../contracts/views.ts';
+import { CaseView } from '../contracts/views.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../domain/case/commands.ts';
+import { AsAppointed } from '../platform/auth.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { problem } from '../platform/problem.ts';
-import { Casework, type Wishes } from './casework.service.ts';
+import { Casework, type Officer, type Wishes } from './casework.service.ts';
 
 /** `POST /cases/{caseNo}/{command}`: one route a command, made from the same list as the workflow's messages. */
 @ApiTags('commands')
@@ -24,14 +24,14 @@ export class CommandsController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<unknown> {
-    const { status, body, headers } = await this.casework.give(
-      request.caller!,
+    const { status, body } = await this.casework.give(
+      officerOf(request),
       caseNo,
       name,
       request.body,
       wishesOf(request),
     );
-    void reply.status(status).headers(headers ?? {});
+    void reply.status(status);
     return body;
   }
 }
@@ -52,18 +52,13 @@ for (const name of COMMAND_NAMES) {
   Reflect.defineMetadata('design:paramtypes', [String, Object, Object], prototype, name);
   const decorators = [
     Post(name),
-    Reads('case', holdsContent),
+    AsAppointed(),
+    ApiExtension('x-audited', 'read.case'),
     ApiOperation({ summary: `${title}：${about}`, description: `角色 roles: ${roles.join(', ')}` }),
     ApiBody({ schema: z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' }) as never }),
     ApiHeader({ name: 'Idempotency-Key', required: false }),
     ApiHeader({ name: 'If-Match', required: false }),
-    ApiHeader({ name: 'Prefer', required: false, description: 'respond-async' }),
     ApiResponse({ status: 200, description: 'The case view', standardSchema: CaseView }),
-    ApiResponse({
-      status: 202,
-      description: 'Accepted; the outcome is at `Location`',
-      standardSchema: CommandOutcome,
-    }),
     ApiResponse({ status: 409, description: 'application/problem+json' }),
     ApiResponse({ status: 422, description: 'application/problem+json' }),
   ];
@@ -72,14 +67,18 @@ for (const name of COMMAND_NAMES) {
 
 /** @throws Problem 400 when a header cannot be understood */
 export function wishesOf(request: FastifyRequest): Wishes {
-  const { headers, askedAt } = request;
-  return {
-    askedAt,
-    key: keyOf(request),
-    ifVersion: versionOf(single(headers['if-match'])),
-    respondAsync: /\brespond-async\b/.test(single(headers['prefer']) ?? ''),
-  };
+  return { key: keyOf(request), ifVersion: versionOf(single(request.headers['if-match'])) };
 }
+
+/** Whoever acts, as the guard has just found them; asked anew when the directory says something else by the time of the act. */
+const officerOf = (request: FastifyRequest): Officer => ({
+  caller: request.caller!,
+  standing: request.standing,
+  again: async () => {
+    await request.stillStands!();
+    return officerOf(request);
+  },
+});
 
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;

@@ -14,7 +14,7 @@ import type { BacklogDefaults, Reading } from '../intake/backlog/backlog.ts';
 import { TARGET_NAMES } from '../intake/backlog/columns.ts';
 import { shown, UnreadableFile } from '../intake/backlog/unreadable.ts';
 import { Importer, type Tally } from '../intake/importer.service.ts';
-import { Outbox } from '../handover/outbox.service.ts';
+import { Telling } from '../handover/telling.service.ts';
 import { readConfig } from '../platform/config.ts';
 import { isOutage } from '../platform/outage.ts';
 
@@ -87,14 +87,14 @@ function pairOf(written: string): [header: string, target: string] {
 }
 
 /** Every registered case gets its workflow; what cannot start now is started by the running product. */
-async function relayAll(outbox: Outbox, signal: AbortSignal): Promise<number> {
+async function relayAll(telling: Telling, signal: AbortSignal): Promise<number> {
   const bar = progress('启动流程 workflows  {bar} {percentage}%  {value}/{total}');
-  let waiting = await outbox.waiting();
+  let waiting = await telling.waiting();
   const total = waiting;
   if (total > 0) bar.start(total, 0);
   for (let since = Date.now(); waiting > 0 && !signal.aborted && Date.now() - since < RELAY_PATIENCE_MS;) {
     await setTimeout(300);
-    const now = await outbox.waiting();
+    const now = await telling.waiting();
     if (now < waiting) since = Date.now();
     waiting = now;
     bar.update(Math.max(0, total - waiting));
@@ -177,8 +177,8 @@ async function main(): Promise<number> {
     const seconds = (Date.now() - started) / 1000;
     console.log(`用时 ${seconds.toFixed(1)} 秒，每秒 ${Math.round(registered / seconds)} 件。`);
     const waiting = stop.signal.aborted
-      ? await app.get(Outbox).waiting()
-      : await relayAll(app.get(Outbox), stop.signal);
+      ? await app.get(Telling).waiting()
+      : await relayAll(app.get(Telling), stop.signal);
     if (stop.signal.aborted) console.log('已中断。再次运行同一命令，从中断处继续。');
     if (waiting > 0) console.log(`还有 ${waiting} 件的流程待启动，由运行中的系统自动完成。`);
     else console.log('每件都已有流程。下一步：GET /api/v1/cases 查看，或由派单员研判。');

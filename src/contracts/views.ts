@@ -244,15 +244,3 @@ export const AvailableCommandView = z
   .meta({ id: 'AvailableCommand', description: '可用操作' });
 
 export const AvailableCommandPage = pageOf(AvailableCommandView).meta({ id: 'AvailableCommandPage' });
-
-/** What became of a command that was accepted with 202. */
-export const CommandOutcome = z
-  .object({
-    commandId: z.string(),
-    command: z.string(),
-    status: z.enum(['pending', 'done', 'refused']),
-    code: z.string().optional(),
-    detail: z.string().optional(),
-  })
-  .meta({ id: 'CommandOutcome', description: '异步操作结果' });
-export type CommandOutcome = z.infer<typeof CommandOutcome>;

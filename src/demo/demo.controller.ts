@@ -8,8 +8,9 @@ import { holdsContent, Reads } from '../audit/reads.ts';
 import { CaseReader } from '../reading/case-reader.ts';
 import { ReadingModule } from '../reading/reading.module.ts';
 import type { Caller } from '../domain/access/access.ts';
-import { OutboxModule } from '../handover/outbox.module.ts';
-import { Outbox } from '../handover/outbox.service.ts';
+import { HandoverModule } from '../handover/handover.module.ts';
+import { LostWorkflows } from '../handover/lost-workflows.ts';
+import { Telling } from '../handover/telling.service.ts';
 import { CurrentCaller } from '../platform/auth.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
@@ -27,7 +28,8 @@ export class DemoController {
     @InjectDataSource() private readonly database: DataSource,
     private readonly reader: CaseReader,
     private readonly workflows: CaseWorkflows,
-    private readonly outbox: Outbox,
+    private readonly telling: Telling,
+    private readonly lost: LostWorkflows,
     private readonly audit: Audit,
     private readonly idempotency: Idempotency,
   ) {}
@@ -61,8 +63,7 @@ export class DemoController {
     const { state } = await this.reader.visible(caller, caseNo);
     if (state.state === 'ARCHIVED')
       throw refusal('case-archived', { state: state.state, version: state.version });
-    await this.outbox.relayCase(caseNo);
-    const now = await this.workflows.fastForward(caseNo, seconds).catch(() => undefined);
+    const now = await this.forward(caseNo, seconds).catch(() => undefined);
     if (now === undefined) throw problem('unavailable', undefined, { 'retry-after': '5' });
     await this.database.transaction(async (db) => {
       await db.query(
@@ -73,7 +74,14 @@ export class DemoController {
       await this.audit.note({ ...note, detail: { seconds } }, db);
     });
   }
+
+  /** The workflow knows all that was done before its clock jumps. */
+  private async forward(caseNo: string, seconds: number): Promise<number | undefined> {
+    await this.telling.now(caseNo);
+    await this.lost.restart(caseNo);
+    return this.workflows.fastForward(caseNo, seconds);
+  }
 }
 
-@Module({ imports: [ReadingModule, OutboxModule], controllers: [DemoController] })
+@Module({ imports: [ReadingModule, HandoverModule], controllers: [DemoController] })
 export class DemoModule {}

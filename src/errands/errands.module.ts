@@ -3,12 +3,12 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ReadingModule } from '../reading/reading.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
-import { OutboxModule } from '../handover/outbox.module.ts';
+import { ActsModule } from '../acts/acts.module.ts';
 import { VaultModule } from '../vault/vault.module.ts';
 import { Errands } from './errands.service.ts';
 
 @Module({
-  imports: [ReadingModule, IntakeModule, OutboxModule, CatalogueModule, VaultModule, DirectoryModule],
+  imports: [ReadingModule, IntakeModule, ActsModule, CatalogueModule, VaultModule, DirectoryModule],
   providers: [Errands],
   exports: [Errands],
 })

@@ -10,16 +10,18 @@ import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { Errand } from '../domain/case/errands.ts';
 import { pick } from '../domain/case/decision.ts';
 import { named } from '../domain/case/commands.ts';
+import type { RefusalCode } from '../domain/case/refusals.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
-import { Outbox } from '../handover/outbox.service.ts';
-import { CaseWorkflows, type Sent } from '../temporal/case-workflows.ts';
+import { Acts, type Given } from '../acts/acts.ts';
 import { Vault } from '../vault/vault.service.ts';
 import { Metrics } from '../platform/metrics.ts';
 import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 2000;
+/** Why a case cannot be joined that a link has named: its matter is over. */
+const OVER: readonly RefusalCode[] = ['not-a-master', 'case-archived'];
 const AT_MOST = 50;
 
 interface Waiting {
@@ -81,8 +83,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly reader: CaseReader,
-    private readonly workflows: CaseWorkflows,
-    private readonly outbox: Outbox,
+    private readonly acts: Acts,
     private readonly intake: Intake,
     private readonly catalogue: Catalogue,
     private readonly vault: Vault,
@@ -136,17 +137,15 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       return undefined;
     }
     if ('open' in payload) return this.open(errand, payload);
-    const sent = await this.give(errand, payload.to, payload.command, payload.fields);
-    const why = await this.whyNot(sent, payload.to);
+    const given = await this.give(errand, payload.to, payload.command, payload.fields);
+    if (given === undefined) return 'no-such-case';
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
-    const isOver =
-      sent.outcome === 'not-running' || (sent.outcome === 'refused' && sent.code === 'not-a-master');
-    if (why !== undefined || !isOver || payload.command !== 'join') return why;
-    const released = await this.give({ ...errand, n: errand.n + 1000 }, caseNo, 'follow', {
-      master: payload.to,
-      outcome: 'released',
-    });
-    return this.whyNot(released, caseNo);
+    if (given !== 'done' && payload.command === 'join' && OVER.includes(given.refusal))
+      await this.give({ ...errand, n: errand.n + 1000 }, caseNo, 'follow', {
+        master: payload.to,
+        outcome: 'released',
+      });
+    return undefined;
   }
 
   /** A relapse or a reopening: a new case, at once with the unit that it comes from. */
@@ -166,11 +165,8 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       ['classify', classify],
       ['dispatch', { unit }],
     ];
-    for (const [n, [name, fields]] of steps.entries()) {
-      const sent = await this.give({ ...errand, n: errand.n + 2000 + n }, open, name, fields);
-      const why = await this.whyNot(sent, open);
-      if (why !== undefined) return why;
-    }
+    for (const [n, [name, fields]] of steps.entries())
+      await this.give({ ...errand, n: errand.n + 2000 + n }, open, name, fields);
     return undefined;
   }
 
@@ -179,7 +175,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     to: string,
     name: CommandName,
     fields: object,
-  ): Promise<Sent> {
+  ): Promise<Given | undefined> {
     const found = await this.reader.state(to);
     const names = await this.directory.namesOf(named('unit', name, fields as Record<string, unknown>));
     const command: Command = {
@@ -191,21 +187,12 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       ...(Object.keys(names).length > 0 ? { names } : {}),
       ...(name === 'dispatch' && found ? { plan: this.plan(found) } : {}),
     };
-    const sent = await this.workflows.give(to, command);
-    if (sent.outcome !== 'not-running' || !(await this.outbox.relayCase(to))) return sent;
-    return this.workflows.give(to, command);
+    return this.acts.give(to, command);
   }
 
   private plan({ state: { region, typeCode }, now }: ReadCase): Partial<Plan> {
     const { urgentWords: _, ...plan } = this.catalogue.planFor({ region, typeCode, at: now });
     return plan;
-  }
-
-  /** Nothing more to do: it is done, refused by the rules, or the case is in the archive. */
-  private async whyNot({ outcome }: Sent, to: string): Promise<Why> {
-    if (outcome === 'done' || outcome === 'refused') return undefined;
-    const isArchived = outcome === 'not-running' && (await this.reader.state(to))?.state.state === 'ARCHIVED';
-    return isArchived ? undefined : outcome;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { carriedFrom } from '../../workflows/carried.ts';
 import type { CaseInput } from '../../workflows/contract.ts';
 import { readCases } from '../archive/archives.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
@@ -18,11 +17,11 @@ interface Begun {
 
 const BEGUN = `
   select o.case_no as "caseNo", o.payload from outbox o join complaint_case c on c.case_no = o.case_no
-  where o.sent_at is not null and c.state <> 'ARCHIVED'`;
+  where not '1-1:register' = any (o.untold) and c.state <> 'ARCHIVED'`;
 const ONE = `${BEGUN} and o.case_no = $1`;
 /** A clock ran out and nobody noticed: a workflow that lives would have. */
 const SILENT = `${BEGUN} and c.due_at < now() - interval '1 minute' and not c.overdue order by c.due_at limit ${AT_MOST}`;
-const NEXT = `${BEGUN} and o.sent_at < now() - interval '1 minute' and c.case_no > $1 order by c.case_no limit ${AT_MOST}`;
+const NEXT = `${BEGUN} and o.created_at < now() - interval '1 minute' and c.case_no > $1 order by c.case_no limit ${AT_MOST}`;
 
 /**
  * Cases whose workflow somebody terminated in the Temporal UI, or whose server lost it, go on from their archive: whoever acts on one
@@ -71,8 +70,8 @@ export class LostWorkflows implements OnApplicationBootstrap, OnModuleDestroy {
     if (await this.workflows.isRunning(caseNo)) return false;
     const found = (await readCases(this.db, [caseNo])).get(caseNo);
     if (!found || found.state.state === 'ARCHIVED') return false;
-    const { first: _, ...input } = payload;
-    await this.workflows.start({ ...input, carried: carriedFrom(found.events) });
+    if (!(await this.workflows.start({ ...payload, upTo: found.state.version }, found.state.state)))
+      return false;
     this.logger.warn(`the workflow of ${caseNo} was gone; it goes on from the archive`);
     const ahead = Math.floor((found.now - Date.now()) / 1000);
     if (ahead > 0) await this.workflows.fastForward(caseNo, ahead);

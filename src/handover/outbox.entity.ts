@@ -1,15 +1,20 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Complaint } from '../archive/complaint.entity.ts';
 
-/** A registered complaint whose workflow has to be started; written in the transaction that registers it. */
+/** What a case's workflow is begun with, and of which acts it has yet to be told; written in the transactions of registering and acting. */
 @Entity()
-@Index(['id'], { where: 'sent_at is null' })
+@Index(['nextAt'], { where: `untold <> '{}'` })
 export class Outbox {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: string;
   @Column('text', { unique: true }) @ForeignKey(() => Complaint) caseNo: string;
   @Column('jsonb') payload: Record<string, unknown>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
-  @Column('timestamptz', { nullable: true }) sentAt: Date | null;
+  /** As `src/handover/untold.ts` writes it, in the order in which it happened. */
+  @Column('text', { array: true, default: '{}' }) untold: string[];
+  /** No sweep takes it before: whoever acted tells at once, and whoever took it is telling. */
+  @Column('timestamptz', { default: () => 'now()' }) nextAt: Date;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('text', { nullable: true }) lastError: string | null;
+  /** Of which workflow code it was begun: set-up takes up what an earlier release began. */
+  @Column('integer', { default: 2 }) generation: number;
 }

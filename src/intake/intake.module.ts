@@ -5,11 +5,11 @@ import { VaultModule } from '../vault/vault.module.ts';
 import { IntakeController } from './intake.controller.ts';
 import { Importer } from './importer.service.ts';
 import { Intake } from './intake.service.ts';
-import { OutboxModule } from '../handover/outbox.module.ts';
+import { HandoverModule } from '../handover/handover.module.ts';
 
 /** From a complaint as it is heard to a numbered case whose workflow is about to start. */
 @Module({
-  imports: [CatalogueModule, DirectoryModule, OutboxModule, VaultModule],
+  imports: [CatalogueModule, DirectoryModule, HandoverModule, VaultModule],
   controllers: [IntakeController],
   providers: [Intake, Importer],
   exports: [Intake, Importer],

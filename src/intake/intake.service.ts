@@ -22,7 +22,7 @@ import { refusal } from '../platform/problem.ts';
 import { Vault } from '../vault/vault.service.ts';
 import { nextCaseNumber } from '../archive/case-number.ts';
 import { requireDeclared } from './form-fields.ts';
-import { Outbox } from '../handover/outbox.service.ts';
+import { Telling } from '../handover/telling.service.ts';
 import { hashOfQueryCode, newQueryCode } from './query-code.ts';
 
 /** What makes a registration count once, whatever is tried again: a row of a file, or the id of a request. */
@@ -51,7 +51,7 @@ export class Intake {
     @InjectDataSource() private readonly db: DataSource,
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
-    private readonly outbox: Outbox,
+    private readonly telling: Telling,
     private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -80,7 +80,7 @@ export class Intake {
       if (error instanceof Earlier && origin?.digest === undefined) return this.reissue(origin!);
       throw error;
     }
-    this.outbox.relaySoon(caseNo, input);
+    this.telling.beginSoon(caseNo, input);
     return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
   }
 
@@ -119,7 +119,7 @@ export class Intake {
       await recordFirst(transaction, input.first!);
       return true;
     });
-    if (written) this.outbox.relaySoon(caseNo, input);
+    if (written) this.telling.beginSoon(caseNo, input);
   }
 
   /** The earlier case of a repeated complaint (Q39). The public cannot name one: the answer would tell whether it is there. */
@@ -203,7 +203,7 @@ export class Intake {
       `with complaint as (insert into complaint (case_no, query_code_hash, content) values ($1, $2, $3)),
         identity as (insert into identity (case_no, envelope, data_key, phone_hmac)
           select $1, $4::jsonb, $5::jsonb, $6 where $4 is not null)
-       insert into outbox (case_no, payload) values ($1, $7)`,
+       insert into outbox (case_no, payload, untold, next_at) values ($1, $7, '{1-1:register}', now() + interval '3 seconds')`,
       [
         caseNo,
         hashOfQueryCode(caseNo, queryCode),
@@ -257,7 +257,8 @@ const COPY = `
     insert into redaction (case_no, text, made_by, made_at)
     select n.case_no, r.text, r.made_by, r.made_at from copied n, redaction r where r.case_no = $3
   )
-  insert into outbox (case_no, payload) select case_no, $4::jsonb from copied returning case_no`;
+  insert into outbox (case_no, payload, untold, next_at)
+  select case_no, $4::jsonb, '{1-1:register}', now() + interval '3 seconds' from copied returning case_no`;
 
 async function claim(
   transaction: EntityManager,

@@ -17,6 +17,8 @@ declare module 'fastify' {
     /** What the request's token says, once it is checked. */
     claim?: Claim;
     caller?: Caller;
+    /** What the directory says of them; undefined when it does not know them. */
+    standing?: Standing | undefined;
     /** When the directory was asked exactly: an act that it let pass came before whatever was changed since. */
     askedAt?: number;
     /** Asks the directory again, when reading a body has taken its time. @throws Problem 401 for whoever has been revoked or moved meanwhile */
@@ -27,6 +29,10 @@ declare module 'fastify' {
 const PUBLIC = 'jiesu:public';
 const ALLOWED = 'jiesu:roles';
 
+const AS_APPOINTED = 'jiesu:as-appointed';
+
+/** A route whose one transaction asks the directory itself: the guard need not ask it exactly. */
+export const AsAppointed = () => SetMetadata(AS_APPOINTED, true);
 /** A route that needs no token. */
 export const Public = () => SetMetadata(PUBLIC, true);
 /** Only callers with one of these roles; others get 403. */
@@ -61,6 +67,7 @@ export class Callers {
     const caller = callerOf(request.claim, standing, this.unknownStaff);
     if (!caller) throw unauthorized('invalid_token');
     request.caller = caller;
+    request.standing = standing;
     if (exactly) request.askedAt = askedAt;
     return caller;
   }
@@ -109,7 +116,8 @@ export class AuthGuard implements CanActivate {
     const where = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, where)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.callers.of(request, request.method !== 'GET');
+    const asksItself = this.reflector.getAllAndOverride<boolean>(AS_APPOINTED, where);
+    const caller = await this.callers.of(request, request.method !== 'GET' && !asksItself);
     request.stillStands = async () => void (await this.callers.of(request, true));
     const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED, where);
     if (allowed && !caller.roles.some((role) => allowed.includes(role))) throw forbidden();

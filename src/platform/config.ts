@@ -60,7 +60,6 @@ const Environment = z.object({
   JIESU_CODE_GUESSES_PER_CASE: z.coerce.number().int().min(1).default(10),
   JIESU_CODE_GUESSES_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
   JIESU_UNMASKS_PER_DAY: z.coerce.number().int().min(0).default(50),
-  JIESU_COMMAND_WAIT_MS: z.coerce.number().int().min(1).max(60_000).default(3000),
   JIESU_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   JIESU_STATEMENT_TIMEOUT_MS: z.coerce.number().int().min(0).max(3_600_000).default(10_000),
   JIESU_CORS_ORIGINS: origins(),
@@ -143,8 +142,6 @@ export interface Config {
   unmasksPerDay: number;
   bodyLimit: number;
   attachmentLimit: number;
-  /** How long an act waits for a worker before it is answered 202. */
-  commandWaitMs: number;
   poolSize: number;
   /** How long one statement of the API may take, waiting for locks included; 0 is for ever. */
   statementTimeoutMs: number;
@@ -242,7 +239,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     unmasksPerDay: data.JIESU_UNMASKS_PER_DAY,
     bodyLimit: MEGABYTE,
     attachmentLimit: 50 * MEGABYTE,
-    commandWaitMs: data.JIESU_COMMAND_WAIT_MS,
     poolSize: data.JIESU_POOL_SIZE,
     statementTimeoutMs: data.JIESU_STATEMENT_TIMEOUT_MS,
     limits: limitsOf(data, data.JIESU_DEMO === '1'),

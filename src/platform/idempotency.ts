@@ -50,11 +50,26 @@ const SWEEP = `
   delete from idempotency_key where ctid = any (array(
     select ctid from idempotency_key where created_at < now() - make_interval(days => ${KEPT_DAYS}) limit ${SWEEP_AT_MOST}))`;
 
-interface Stored {
-  body_hash: string;
+/** A row of `idempotency_key` as whoever asks again finds it. */
+export interface Stored {
+  bodyHash: string;
   status: number | null;
   response: Envelope | null;
 }
+
+/** A row of `idempotency_key` for an answer that is given. */
+export interface KeptAnswer extends Stored {
+  caller: string;
+  path: string;
+  key: string;
+  commandId: string;
+}
+
+const FIND = `
+  select body_hash as "bodyHash", status, response from idempotency_key where caller = $1 and path = $2 and key = $3`;
+const KEEP = `
+  insert into idempotency_key (caller, path, key, body_hash, command_id, status, response) values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict do nothing`;
 
 /**
  * `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. Answers may
@@ -83,7 +98,7 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
    */
   async run({ caller, path, key, bodyHash }: Attempt, perform: Perform): Promise<Answer> {
     if (key === undefined) return perform(newCommandId());
-    const row = [caller, path, key];
+    const row: [string, string, string] = [caller, path, key];
     const claimed: { command_id: string }[] = await this.database.query(CLAIM, [
       ...row,
       bodyHash,
@@ -103,17 +118,67 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  private async answerOf(row: string[], bodyHash: string): Promise<Answer> {
-    const [stored]: Stored[] = await this.database.query(
-      'select body_hash, status, response from idempotency_key where caller = $1 and path = $2 and key = $3',
-      row,
-    );
-    if (stored && stored.body_hash !== bodyHash) throw refusal('idempotency-key-reused');
-    if (!stored?.status) throw refusal('idempotency-in-flight');
+  /**
+   * What was answered before, where there is an answer: for whoever keeps it in the transaction that does what was asked. Without a body it
+   * has been forgotten since.
+   * @throws Problem `idempotency-key-reused`, or the refusal that was kept
+   */
+  kept({ caller, path, key, bodyHash }: Attempt, stored: Stored | null | undefined): Answer | undefined {
+    if (key === undefined || !stored) return undefined;
+    if (stored.bodyHash !== bodyHash) throw refusal('idempotency-key-reused');
+    if (!stored.status) return undefined;
     if (!stored.response) return { status: stored.status, body: null };
-    const answer: unknown = JSON.parse(this.keys.unseal(stored.response, placeOf(row)).toString());
+    const answer: unknown = JSON.parse(
+      this.keys.unseal(stored.response, placeOf([caller, path, key])).toString(),
+    );
     if (stored.status >= 400) throw new Problem(answer as ProblemBody);
     return answer as Answer;
+  }
+
+  /** As {@link kept}, asking the database. */
+  async find(attempt: Attempt): Promise<Answer | undefined> {
+    const { caller, path, key } = attempt;
+    if (key === undefined) return undefined;
+    return this.kept(attempt, (await this.database.query<Stored[]>(FIND, [caller, path, key]))[0]);
+  }
+
+  /** The row of an answer, for the transaction that it belongs to; none without a key. A second one under the same key is a conflict. */
+  rowOf(
+    { caller, path, key, bodyHash }: Attempt,
+    commandId: string,
+    answer: Answer | ProblemBody,
+  ): KeptAnswer | undefined {
+    if (key === undefined) return undefined;
+    const response = sealedAnswer(this.keys, [caller, path, key], answer);
+    return { caller, path, key, bodyHash, commandId, status: answer.status, response };
+  }
+
+  /** Keeps a refusal, which has no transaction of its own; the first one stands. */
+  async keepRefusal(attempt: Attempt, commandId: string, { status, body }: Problem): Promise<void> {
+    const row = status === 409 || status === 422 ? this.rowOf(attempt, commandId, body) : undefined;
+    if (!row) return;
+    const { caller, path, key, bodyHash, response } = row;
+    await this.database.query(KEEP, [
+      caller,
+      path,
+      key,
+      bodyHash,
+      commandId,
+      status,
+      JSON.stringify(response),
+    ]);
+  }
+
+  /** An answer that says more than could be known when its act was archived. */
+  async amend({ caller, path, key }: Attempt, answer: Answer): Promise<void> {
+    if (key !== undefined) await this.keep([caller, path, key], answer.status, answer);
+  }
+
+  private async answerOf(row: [string, string, string], bodyHash: string): Promise<Answer> {
+    const [caller, path, key] = row;
+    const answer = await this.find({ caller, path, key, bodyHash });
+    if (!answer) throw refusal('idempotency-in-flight');
+    return answer;
   }
 
   private async keep(row: string[], status: number, response: Answer | ProblemBody): Promise<void> {

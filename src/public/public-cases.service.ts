@@ -47,16 +47,15 @@ export class PublicCases {
 
   /** An act of the complainant. @throws Problem 404 as `view` does, then as the rules refuse */
   async give(visit: Visit, command: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
-    const found = await this.opened(visit);
-    const show = async () => this.view(visit);
-    return this.casework.giveAs(
+    return this.casework.giveForComplainant(
       COMPLAINANT,
       { id: `complainant:${visit.caseNo}` },
-      found,
+      visit.caseNo,
       command,
       body,
       wishes,
-      show,
+      () => this.opened(visit),
+      () => this.view(visit),
     );
   }
 

@@ -13,7 +13,9 @@ import { notThere } from '../platform/even-time.ts';
 import type { RedactedText } from '../vault/privacy.entity.ts';
 import { redactAll } from '../vault/redact.ts';
 import { Vault } from '../vault/vault.service.ts';
-import { readCases, type ReadCase } from '../archive/archives.ts';
+import { caseOf, readCases, type ArchiveRow, type ReadCase } from '../archive/archives.ts';
+import type { Note } from '../audit/note.ts';
+import type { Attempt, Stored } from '../platform/idempotency.ts';
 import type { Legible } from './event-view.ts';
 import { masked } from './mask.ts';
 import { contentFor, legibleTo, sightOf, type Sight } from './sight.ts';
@@ -35,7 +37,7 @@ export const relationOf = (state: CaseState): CaseRelation => ({
   accused: state.respondentUnit,
 });
 
-interface Words {
+export interface Words {
   content: ComplaintContent;
   envelope: Envelope | null;
   dataKey: Envelope | null;
@@ -53,6 +55,30 @@ const WORDS = `
       where t.case_no = c.case_no and t.body ? 'suggestion') as suggestions
   from complaint c left join identity i on i.case_no = c.case_no left join redaction r on r.case_no = c.case_no
   where c.case_no = $1`;
+/** All that an act is judged by and answered with, in one statement: the archive, its words, and the answer that the key was given before. */
+const OPEN = `
+  select e.seq, e.type, e.at, e.command_id as "commandId", e.actor, e.data, e.text, e.clocks, e.hash, k.offset_ms as "offsetMs",
+    once.words, once.kept
+  from case_event e left join case_clock k on k.case_no = e.case_no
+  left join lateral (
+    select (select to_jsonb(w) from (${WORDS}) as w) as words,
+      (select jsonb_build_object('bodyHash', body_hash, 'status', status, 'response', response) from idempotency_key
+       where caller = $3 and path = $4 and key = $5) as kept
+  ) as once on e.seq = 1
+  where e.case_no = $1 order by e.seq`;
+
+/** A case as somebody opens it to act on it. */
+export interface OpenedCase {
+  found: ReadCase;
+  words: Words | null;
+  kept: Stored | null;
+}
+
+/** What somebody is answered with, and what the audit says that they read in it. */
+export interface Shown {
+  view: FullCaseView;
+  notes: Note[];
+}
 
 /** Reads one case from its archive: what the rules decide on, and what its reader may see. Never from the projection. */
 @Injectable()
@@ -80,6 +106,26 @@ export class CaseReader {
   }
 
   /**
+   * The case, its words and the kept answer of an attempt, if this caller may know of it.
+   * @throws Problem 404 as `visible` does
+   */
+  async open(caller: Caller, caseNo: string, attempt: Attempt): Promise<OpenedCase> {
+    const began = performance.now();
+    const rows = await this.db.query<(ArchiveRow & Pick<OpenedCase, 'words' | 'kept'>)[]>(OPEN, [
+      caseNo,
+      caller.id,
+      attempt.caller,
+      attempt.path,
+      attempt.key ?? null,
+    ]);
+    const [first] = rows;
+    const found = first && caseOf(rows);
+    if (found && maySee(caller, relationOf(found.state)))
+      return { found, words: first.words, kept: first.kept };
+    return notThere(began);
+  }
+
+  /**
    * The case view with content and complainant, as far as this caller may know them: two queries side by side. A complainant shown unmasked is
    * in the audit before the answer leaves.
    * @throws Problem 404 as `visible` does.
@@ -89,8 +135,15 @@ export class CaseReader {
       this.visible(caller, caseNo),
       this.db.query<Words[]>(WORDS, [caseNo, caller.id]),
     ]);
+    const { view, notes } = await this.show(caller, found, words ?? null);
+    for (const note of notes) await this.audit.note(note);
+    return view;
+  }
+
+  /** The case as its reader may know it; the notes must be in the audit before the view leaves. */
+  async show(caller: Caller, found: ReadCase, words: Words | null): Promise<Shown> {
     const view = plainView(caller, found);
-    return words ? this.withWords(view, found, caller, words) : view;
+    return words ? this.withWords(view, found, caller, words) : { view, notes: [] };
   }
 
   /** How this caller reads what was written with each event. */
@@ -107,7 +160,7 @@ export class CaseReader {
     found: ReadCase,
     caller: Caller,
     { content, envelope, dataKey, prepared, purpose, suggestions }: Words,
-  ): Promise<FullCaseView> {
+  ): Promise<Shown> {
     const { state } = found;
     const relation = relationOf(state);
     const who = envelope && dataKey ? this.vault.tryUnseal(state.caseNo, { envelope, dataKey }) : undefined;
@@ -116,30 +169,30 @@ export class CaseReader {
       prepared ??
       (who && sight.words === 'prepared' ? await this.vault.prepared(state.caseNo, content, who) : null);
     const shown = contentFor(sight, content, made);
-    if (!shown) return view;
+    if (!shown) return { view, notes: [] };
     const confidential = state.flags.includes('CONFIDENTIAL');
     const mine = readsIdentity(caller, relation, confidential);
     const unmasked = mine || (purpose !== null && mayUnmask(caller, relation, confidential, purpose));
-    if (who && unmasked) await this.wasRead(caller, state.caseNo, mine ? undefined : purpose);
     return {
-      ...withSuggestions(view, legibleSuggestions(sight, suggestions), state),
-      content: shown,
-      ...(who && !isAccused(caller, relation)
-        ? { complainant: { ...(unmasked ? who : masked(who)), confidential } }
-        : {}),
+      view: {
+        ...withSuggestions(view, legibleSuggestions(sight, suggestions), state),
+        content: shown,
+        ...(who && !isAccused(caller, relation)
+          ? { complainant: { ...(unmasked ? who : masked(who)), confidential } }
+          : {}),
+      },
+      notes: who && unmasked ? [identityRead(caller, state.caseNo, mine ? undefined : purpose)] : [],
     };
   }
-
-  private wasRead(actor: Caller, caseNo: string, purpose: string | null | undefined): Promise<void> {
-    return this.audit.note({
-      actor,
-      action: 'read.identity',
-      subject: caseNo,
-      outcome: 'done',
-      purpose: purpose ?? undefined,
-    });
-  }
 }
+
+const identityRead = (actor: Caller, caseNo: string, purpose: string | null | undefined): Note => ({
+  actor,
+  action: 'read.identity',
+  subject: caseNo,
+  outcome: 'done',
+  purpose: purpose ?? undefined,
+});
 
 /** Whoever may not read the words as they were written gets them without the complainant. */
 const legibleSuggestions = (

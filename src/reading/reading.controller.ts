@@ -4,12 +4,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { holdsContent, Reads } from '../audit/reads.ts';
-import { code } from '../contracts/common.ts';
 import {
   AvailableCommandPage,
   CasePage,
   CaseView as CaseShape,
-  CommandOutcome,
   EventPage,
   NoticePage,
   ProvedDeadlinePage,
@@ -20,12 +18,11 @@ import type { CaseView } from '../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { forbidden, notFound } from '../platform/problem.ts';
+import { forbidden } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { readCases } from '../archive/archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
 import { CaseReader, plainView, relationOf, tellsRepeats, type FullCaseView } from './case-reader.ts';
-import { commandOutcome } from './command-outcome.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf, withoutRepeats } from './event-view.ts';
 import { noticesOf } from './notices.ts';
@@ -122,18 +119,5 @@ export class ReadingController {
   ): Promise<Page<PossibleCommand>> {
     const found = await this.reader.visible(caller, caseNo);
     return whole(possibleCommands(caller, found, this.config.limits.actsPerCaseAndDay));
-  }
-
-  @Get(':caseNo/commands/:commandId')
-  @Returns(CommandOutcome)
-  async outcome(
-    @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
-    @Param('commandId', { schema: code() }) commandId: string,
-  ): Promise<CommandOutcome> {
-    const { events } = await this.reader.visible(caller, caseNo);
-    const outcome = await commandOutcome(this.db, caseNo, commandId, events);
-    if (!outcome) throw notFound();
-    return outcome;
   }
 }

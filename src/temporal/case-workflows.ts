@@ -1,40 +1,34 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
-  ApplicationFailure,
   Client,
   Connection,
-  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { changes, shown } from '../../workflows/attributes.ts';
 import {
-  messageName,
   packed,
+  signalName,
   SYNCHRONISE_UPDATE,
   TASK_QUEUE,
   WORKFLOW,
   workflowId,
   type CaseInput,
-  type CommandArgs,
+  type Told,
 } from '../../workflows/contract.ts';
-import type { Command } from '../domain/case/commands.ts';
+import type { CommandName } from '../domain/case/commands.ts';
 import { evolve } from '../domain/case/evolve.ts';
-import { isRefusalCode, type RefusalCode } from '../domain/case/refusals.ts';
+import type { CaseStateName } from '../domain/case/vocabulary.ts';
 import type { Config } from '../platform/config.ts';
 
-/**
- * What became of a command that was sent: done and archived, refused by the rules at that version of the case, not heard of in time (it may still be done), no such
- * running workflow, or no Temporal to ask.
- */
-export type Sent =
-  | { outcome: 'refused'; code: RefusalCode; version: number }
-  | { outcome: 'done' | 'unanswered' | 'not-running' | 'unavailable' };
+type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace'>;
 
-type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace' | 'commandWaitMs'>;
+/** An archived act that the case's workflow should hear of. */
+export interface News extends Told {
+  caseNo: string;
+  command: CommandName;
+}
 
 /** The one place that talks to Temporal about cases. Never for reading: reads come from PostgreSQL. */
 @Injectable()
@@ -49,7 +43,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
     this.#connection = Connection.lazy({
       address: settings.temporalAddress,
       connectTimeout: 2000,
-      // No retries of the client's own: the outbox and the command sweeper try again, and an act is answered 202 meanwhile.
+      // No retries of the client's own: the sweep tries again, and no act waits for it.
       interceptors: [],
     });
     this.#client = new Client({
@@ -61,25 +55,47 @@ export class CaseWorkflows implements OnApplicationShutdown {
   }
 
   /**
-   * Start a case's workflow, anew or from what is carried; idempotent by the case number. One that failed was not ours: what we did not seal
-   * never gets further than that. One that somebody terminated does not stand in the way either.
+   * Begins a case's workflow, from its first event and the archive; idempotent by the case number. One that has ended does not stand in
+   * the way, unless the case has ended too (`state`, as the archive has it).
+   * @returns whether it was begun; false: there is one
+   * @throws Error when Temporal does not answer
    */
-  async start(input: CaseInput): Promise<void> {
-    const state = input.carried?.state ?? evolve(undefined, input.first!);
+  async start(input: CaseInput, state: CaseStateName = 'REGISTERED', instead = false): Promise<boolean> {
+    const first = input.first!;
     try {
       await this.#within(5000, () =>
         this.#client.workflow.start(WORKFLOW, {
-          workflowId: workflowId(state.caseNo),
+          workflowId: workflowId(first.data.caseNo),
           taskQueue: TASK_QUEUE,
-          args: [input.carried ? input : packed(input)],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+          args: [packed(input)],
+          workflowIdReusePolicy: state === 'ARCHIVED' ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
+          ...(instead ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } : {}),
           staticSummary: input.summary,
           ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
-          typedSearchAttributes: changes({}, shown(state)),
+          typedSearchAttributes: changes({}, shown(evolve(undefined, first))),
         }),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Tells a case's workflow of an archived act, by a signal that carries the command's Chinese name.
+   * @returns false when there is no running workflow to tell
+   * @throws Error when Temporal does not answer
+   */
+  async tell({ caseNo, command, events, names }: News): Promise<boolean> {
+    const handle = this.#client.workflow.getHandle(workflowId(caseNo));
+    const told = packed({ events, ...(names ? { names } : {}) });
+    try {
+      await this.#within(5000, () => handle.signal<[Told]>(signalName(command), told));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
   }
 
@@ -88,37 +104,6 @@ export class CaseWorkflows implements OnApplicationShutdown {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
     try {
       return (await this.#within(2000, () => handle.describe())).status.name === 'RUNNING';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
-
-  /** Give a command and wait for its outcome, at most `commandWaitMs`. */
-  async give(caseNo: string, command: Command): Promise<Sent> {
-    const handle = this.#client.workflow.getHandle(workflowId(caseNo));
-    try {
-      await this.#within(this.#settings.commandWaitMs, () =>
-        handle.executeUpdate<void, CommandArgs>(messageName(command.name), {
-          args: [packed(command)],
-          updateId: command.id,
-        }),
-      );
-      return { outcome: 'done' };
-    } catch (error) {
-      return sentOf(error);
-    }
-  }
-
-  /**
-   * Leave a command for the workflow without waiting; it counts once, under whatever name it arrives.
-   * @returns whether a workflow was there to leave it with.
-   */
-  async leave(caseNo: string, command: Command): Promise<boolean> {
-    const handle = this.#client.workflow.getHandle(workflowId(caseNo));
-    try {
-      await this.#within(2000, () => handle.signal<CommandArgs>(messageName(command.name), packed(command)));
-      return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
@@ -188,22 +173,4 @@ export class CaseWorkflows implements OnApplicationShutdown {
   #within<T>(ms: number, call: () => Promise<T>): Promise<T> {
     return this.#connection.withDeadline(Date.now() + ms, call);
   }
-}
-
-/** A timed-out update is never "not done": it may still be executed. */
-function sentOf(error: unknown): Sent {
-  if (error instanceof WorkflowUpdateFailedError) {
-    const { cause } = error;
-    const [code, , version]: unknown[] = (cause instanceof ApplicationFailure && cause.details) || [];
-    if (cause instanceof ApplicationFailure && cause.type === 'Refused' && isRefusalCode(code))
-      return { outcome: 'refused', code, version: Number(version) };
-    if (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')
-      return { outcome: 'unanswered' };
-    throw error;
-  }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { outcome: 'unanswered' };
-  if (error instanceof WorkflowNotFoundError) return { outcome: 'not-running' };
-  if (isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause)))
-    return { outcome: 'unavailable' };
-  throw error;
 }

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { Importer } from '../../src/intake/importer.service.ts';
 import { IntakeModule } from '../../src/intake/intake.module.ts';
-import { Outbox } from '../../src/handover/outbox.service.ts';
+import { Telling } from '../../src/handover/telling.service.ts';
 import { TemporalModule } from '../../src/temporal/temporal.module.ts';
 import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
 import { freshNamespace, temporalAddress } from '../support/stack.ts';
@@ -94,7 +94,7 @@ test('an interrupted import goes on where it stopped', async () => {
   expect(first.registered + second.registered).toBe(300);
   expect(second.already).toBe(first.registered);
   expect(await registered('long.csv')).toHaveLength(300);
-  while ((await trial.app.get(Outbox, { strict: false }).waiting()) > 0) await setTimeout(50);
+  while ((await trial.app.get(Telling, { strict: false }).waiting()) > 0) await setTimeout(50);
   const [{ n } = { n: 0 }] = await db.query<{ n: number }[]>(
     'select count(*)::int as n from outbox where attempts > 0',
   );

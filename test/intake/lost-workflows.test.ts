@@ -58,7 +58,7 @@ test('terminated, it goes on with the next act, which counts once', async () => 
 test('terminated and left alone, it is found by the sweep, ahead as far as it was, and time runs on', async () => {
   const [lost, alive] = [await dispatched(), await dispatched()];
   await lost.forward(60);
-  await city.db.query(`update outbox set sent_at = now() - interval '5 minutes'`);
+  await city.db.query(`update outbox set created_at = now() - interval '5 minutes'`);
   await workflowOf(lost).terminate();
   const sweeper = city.app.get(LostWorkflows, { strict: false });
   expect(await sweeper.sweep()).toBe(1);

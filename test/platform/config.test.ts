@@ -10,7 +10,7 @@ const GOOD = {
 test('the rest has defaults', () => {
   expect(readConfig(GOOD)).toMatchObject({
     temporalNamespace: 'complaints', port: 3000, host: '127.0.0.1', demo: false, audience: 'jiesu',
-    bodyLimit: 1_048_576, attachmentLimit: 52_428_800, commandWaitMs: 3000,
+    bodyLimit: 1_048_576, attachmentLimit: 52_428_800,
   }); // prettier-ignore
 });
 

@@ -13,7 +13,6 @@ const WRONG = 'AAAA-BBBB-CCCC-DDDD';
 let trial: TrialApp;
 beforeAll(async () => {
   trial = await startTrialApp([], [TemporalModule, IntakeModule, PublicModule], {
-    commandWaitMs: 300,
     codeGuesses: { perCase: PER_CASE, perAddress: PER_ADDRESS },
   });
 });

@@ -117,7 +117,7 @@ describe('over HTTP', () => {
   let trial: TrialApp;
   let receipt: { caseNo: string; queryCode: string };
   beforeAll(async () => {
-    trial = await startTrialApp([], [TemporalModule, IntakeModule, PublicModule], { commandWaitMs: 300 });
+    trial = await startTrialApp([], [TemporalModule, IntakeModule, PublicModule]);
     const db = trial.app.get(DataSource);
     const desk = new HotlineDesk(db, trial.app.get(CaseReader, { strict: false }));
     await seedDemo(db);

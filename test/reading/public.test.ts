@@ -11,7 +11,7 @@ import { HotlineDesk } from './hotline-desk.ts';
 let trial: TrialApp;
 let desk: HotlineDesk;
 beforeAll(async () => {
-  trial = await startTrialApp([], [TemporalModule, IntakeModule, PublicModule], { commandWaitMs: 300 });
+  trial = await startTrialApp([], [TemporalModule, IntakeModule, PublicModule]);
   const db = trial.app.get(DataSource);
   desk = new HotlineDesk(db, trial.app.get(CaseReader, { strict: false }));
   await seedDemo(db);

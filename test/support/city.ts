@@ -35,9 +35,6 @@ export interface Answer {
   headers: Record<string, unknown>;
 }
 
-/** A command that a busy machine takes longer over is answered all the same, not with a 202. */
-const PATIENCE_MS = 20_000;
-
 /** A whole city's hotline: API in process, worker, database and namespace of its own, the demo organisation. */
 export class City {
   private constructor(
@@ -66,7 +63,6 @@ export class City {
         JIESU_AUDIENCE: AUDIENCE,
         JIESU_JWKS: testIssuer().jwksFile,
       }),
-      commandWaitMs: PATIENCE_MS,
       ...settings,
     };
     const logger = new LineKeeper();
@@ -255,22 +251,10 @@ export class OpenCase {
     let last: Answer | undefined;
     for (const act of acts) {
       const [name, body] = typeof act === 'string' ? [act, {}] : act;
-      last = await this.settled(name, await this.give(name, body));
+      last = await this.give(name, body);
       if (last.status !== 200) throw new Error(`${name}: ${JSON.stringify(last.body)}`);
     }
     return last?.body;
-  }
-
-  /** A busy machine may have been answered 202: the outcome follows, and with it the view. */
-  private async settled(name: CommandName, answer: Answer): Promise<Answer> {
-    if (answer.status !== 202) return answer;
-    const person = await this.by(name);
-    for (;;) {
-      const outcome = (await person.get(String(answer.headers['location']))).body;
-      if (outcome.status === 'refused') return { ...answer, status: 422, body: outcome };
-      if (outcome.status === 'done') return { ...answer, status: 200, body: await this.view() };
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   }
 
   async view(): Promise<Answer['body']> {

@@ -14,7 +14,10 @@ import { caseRow } from '../../src/domain/case/view.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';
-import { CaseWorkflows, type Sent } from '../../src/temporal/case-workflows.ts';
+import { Acts } from '../../src/acts/acts.ts';
+import { Telling } from '../../src/handover/telling.service.ts';
+import { CaseWorkflows } from '../../src/temporal/case-workflows.ts';
+import type { RefusalCode } from '../../src/domain/case/refusals.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
 import { workflowId, type CaseInput } from '../../workflows/contract.ts';
 import { command, county } from './county.ts';
@@ -26,6 +29,8 @@ export class Hotline {
   readonly namespace: string;
   readonly db: DataSource;
   readonly workflows: CaseWorkflows;
+  readonly telling: Telling;
+  readonly acts: Acts;
   readonly client: Client;
   readonly #close: (() => Promise<void>)[] = [];
   #worker: { stop: () => Promise<void> } | undefined;
@@ -39,9 +44,10 @@ export class Hotline {
     const settings = {
       temporalAddress: temporalAddress(),
       temporalNamespace: namespace,
-      commandWaitMs: 20_000, // also on a busy machine
     };
     this.workflows = new CaseWorkflows(settings, testCodecs);
+    this.telling = new Telling(db, this.workflows);
+    this.acts = new Acts(db, this.telling);
   }
 
   static async open(): Promise<Hotline> {
@@ -85,6 +91,7 @@ export class Hotline {
   }
 
   async close(): Promise<void> {
+    await this.telling.onModuleDestroy();
     await this.stopWorker();
     for (const close of this.#close) await close();
   }
@@ -112,6 +119,9 @@ export class Hotline {
       at,
       { id: 'agent-1', role: 'agent' },
     );
+    await this.db.query(`insert into complaint (case_no, query_code_hash, content) values ($1, '', '{}')`, [
+      caseNo,
+    ]);
     await record(this.db, { caseNo, events: [first], row: caseRow(evolve(undefined, first)) });
     const input: CaseInput = {
       summary: `${caseNo} · 投诉 · CN`,
@@ -119,12 +129,18 @@ export class Hotline {
       first,
       ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
     };
+    await this.db.query('insert into outbox (case_no, payload) values ($1, $2)', [
+      caseNo,
+      JSON.stringify(input),
+    ]);
     await this.workflows.start(input);
     return new CaseUnderTest(this, caseNo);
   }
 }
 
-/** One case under test: acts through the Temporal client, reads from the archive. */
+export type Sent = { outcome: 'done' } | { outcome: 'refused'; code: RefusalCode };
+
+/** One case under test: acts as the API does, reads from the archive. */
 export class CaseUnderTest {
   readonly hotline: Hotline;
   readonly caseNo: string;
@@ -144,7 +160,15 @@ export class CaseUnderTest {
   }
 
   async give(name: CommandName, fields: object = {}, rest: Partial<Command> = {}): Promise<Sent> {
-    return this.hotline.workflows.give(this.caseNo, await this.command(name, fields, rest));
+    return this.send(await this.command(name, fields, rest));
+  }
+
+  /** As the API does: judged and archived, then the workflow is told. */
+  async send(given: Command): Promise<Sent> {
+    const outcome = await this.hotline.acts.give(this.caseNo, given);
+    await this.hotline.telling.now(this.caseNo);
+    if (outcome === undefined) throw new Error(`no case ${this.caseNo}`);
+    return outcome === 'done' ? { outcome } : { outcome: 'refused', code: outcome.refusal };
   }
 
   async command(name: CommandName, fields: object = {}, rest: Partial<Command> = {}): Promise<Command> {
@@ -162,7 +186,12 @@ export class CaseUnderTest {
 
   async forward(seconds: number): Promise<void> {
     const now = await this.hotline.workflows.fastForward(this.caseNo, seconds);
-    if (now !== undefined) this.offset = now - Date.now();
+    if (now === undefined) return;
+    this.offset = now - Date.now();
+    await this.hotline.db.query(
+      'insert into case_clock (case_no, offset_ms) values ($1, $2) on conflict (case_no) do update set offset_ms = excluded.offset_ms',
+      [this.caseNo, Math.max(0, this.offset)],
+    );
   }
 
   async events(): Promise<CaseEvent[]> {

@@ -4,9 +4,9 @@ import { Files } from '../../src/attachments/files/files.ts';
 import { Removals } from '../../src/attachments/files/removals.ts';
 import { DataSource } from 'typeorm';
 import { brokenLink, sha256 } from '../../src/archive/archive.ts';
-import { ArchivedCases } from '../../src/casework/archived-cases.service.ts';
+import { Acts } from '../../src/acts/acts.ts';
 import { StoredEvent } from '../../src/archive/case-event.entity.ts';
-import { CaseReader } from '../../src/reading/case-reader.ts';
+import { Telling } from '../../src/handover/telling.service.ts';
 import { canonical } from '../../src/platform/canonical.ts';
 import { Erasures } from '../../src/privacy/erasures.service.ts';
 import { City, type OpenCase } from '../support/city.ts';
@@ -285,10 +285,7 @@ test('a hold that comes first, if only just, is a hold', async () => {
   const c = await archived();
   await post(c, 'records');
   const erased = await city.db.transaction(async (db) => {
-    const archive = new ArchivedCases(
-      db as unknown as DataSource,
-      city.app.get(CaseReader, { strict: false }),
-    );
+    const archive = new Acts(db as unknown as DataSource, city.app.get(Telling, { strict: false }));
     const actor = { id: 'demo-records', role: 'records' } as const;
     expect(await archive.give(c.caseNo, { id: 'hold-1', name: 'hold', at: Date.now(), actor })).toBe('done');
     const erasing = post(c, 'security-admin');

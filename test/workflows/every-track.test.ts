@@ -23,7 +23,7 @@ test('a case with every track open continues as new without loss: its clocks run
       plan: { type: { code: 'grave', version: 1, approvalChain: ['部门', '分管领导'] } },
     },
   );
-  expect(await hotline.workflows.give(c.caseNo, dispatch)).toEqual({ outcome: 'done' });
+  expect(await c.send(dispatch)).toEqual({ outcome: 'done' });
   await c.acts(
     ['sign'],
     ['request-extension', { workdays: 3 }],

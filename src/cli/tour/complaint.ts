@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandBody } from '../../contracts/commands.ts';
-import type { CaseView, CommandOutcome } from '../../contracts/views.ts';
+import type { CaseView } from '../../contracts/views.ts';
 import { COMMANDS, commandRule, type CommandName } from '../../domain/case/commands.ts';
 import type { RefusalCode } from '../../domain/case/refusals.ts';
 import type { DeadlineKind, Role } from '../../domain/case/vocabulary.ts';
@@ -11,7 +10,6 @@ export class Mismatch extends Error {}
 
 const AGENT: Person = { role: 'agent' };
 const DAY = 86_400;
-const OUTCOME_WITHIN_MS = 60_000;
 
 /** One complaint of the day: what its people do to it over HTTP, and its view after the last thing done. */
 export class Complaint {
@@ -49,19 +47,7 @@ export class Complaint {
   async act<N extends CommandName>(name: N, body?: CommandBody<N>): Promise<void> {
     const answer = await this.#give(name, { body });
     const { title } = COMMANDS[name];
-    this.view = answer.status === 202 ? await this.#done(answer, title) : bodyOf(answer, title);
-  }
-
-  /** The same act, left for later: accepted with 202, its outcome asked for afterwards. */
-  async leave<N extends CommandName>(name: N, body?: CommandBody<N>): Promise<void> {
-    const answer = await this.#give(name, { body, headers: { prefer: 'respond-async' } });
-    const { commandId } = answer.body as CommandOutcome;
-    const location = answer.headers.get('location');
-    this.expect(
-      '异步操作先得到202和结果地址',
-      answer.status === 202 && location?.endsWith(commandId) === true,
-    );
-    this.view = await this.#done(answer, COMMANDS[name].title);
+    this.view = bodyOf(answer, title);
   }
 
   /** An act that the rules refuse. */
@@ -79,11 +65,7 @@ export class Complaint {
       body,
       headers,
     });
-    this.expect(
-      `诉求人${COMMANDS[name].title}得到${answer.status}`,
-      answer.status === 200 || answer.status === 202,
-    );
-    if (answer.status === 202) await this.#done(answer, COMMANDS[name].title);
+    this.expect(`诉求人${COMMANDS[name].title}得到${answer.status}`, answer.status === 200);
     await this.look();
   }
 
@@ -144,17 +126,6 @@ export class Complaint {
 
   #doer(role: Role): Person {
     return { role, unit: role.startsWith('unit-') ? this.view.assignment?.unit : undefined };
-  }
-
-  async #done(answer: Answer, title: string): Promise<CaseView> {
-    const { commandId } = answer.body as CommandOutcome;
-    const path = `/cases/${this.caseNo}/commands/${commandId}`;
-    for (const deadline = Date.now() + OUTCOME_WITHIN_MS; Date.now() < deadline; await sleep(100)) {
-      const { status, code } = bodyOf<CommandOutcome>(await this.office.get(AGENT, path), title);
-      if (status === 'refused') throw new Mismatch(`${title}被拒绝：${code}`);
-      if (status === 'done') return bodyOf(await this.office.get(AGENT, `/cases/${this.caseNo}`), '查询');
-    }
-    throw new Mismatch(`${title}一分钟内没有结果`);
   }
 }
 

@@ -68,14 +68,13 @@ export const COURSE: Record<string, Scenario> = {
     const c = await dispatched(await hotline.complain({}, { policy: { sign: { unit: 'minutes', n: 5 } } }));
     const sign = await c.command('sign');
     await c.forward(600);
-    await hotline.workflows.leave(c.caseNo, sign);
-    await hotline.workflows.give(c.caseNo, sign);
+    await c.send(sign);
     return c;
   },
-  'refused-signals': async (hotline) => {
+  'signals-of-strangers': async (hotline) => {
     const c = await hotline.complain();
-    await hotline.workflows.leave(c.caseNo, await c.command('sign'));
     await c.handle.signal('研判', null);
+    await c.handle.signal('无此命令', { events: [] });
     return c.acts(['urge'], ['withdraw']);
   },
   'continued-as-new': async (hotline) => {

@@ -216,7 +216,7 @@ export const INTAKE: Story[] = [
     detail: '放学时段接送车辆双排停放，建议划出限时停车区，错峰放学。',
     wants: '研究增设限时停车区',
     async play(c) {
-      await c.leave('classify', { typeCode: 'traffic-parking', tier: 'standard' });
+      await c.act('classify', { typeCode: 'traffic-parking', tier: 'standard' });
       await dispatch(c, 'traffic-police');
       await c.act('sign');
       await answer(
@@ -224,7 +224,7 @@ export const INTAKE: Story[] = [
         '已纳入本年度交通组织优化方案，先行施划限时停车位20个。',
         '《道路交通安全法》第三十三条',
       );
-      await c.leave('submit-result', { resolved: 'partly', report: '已采纳，分步实施。' });
+      await c.act('submit-result', { resolved: 'partly', report: '已采纳，分步实施。' });
       await c.act('approve-result', {});
       await c.act('record-callback', { at: c.now, method: 'phone', reached: true, declined: true });
     },

@@ -1,0 +1,194 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { isGrpcServiceError } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import type { CaseInput } from '../../workflows/contract.ts';
+import { readCases } from '../archive/archives.ts';
+import { Recurring } from '../platform/recurring.ts';
+import { CaseWorkflows, type News } from '../temporal/case-workflows.ts';
+import { readMark, type Untold } from './untold.ts';
+
+/** Cases told at once by one process; what is more is left to the sweep. */
+const AT_ONCE = 64;
+const LANES = 16;
+const BATCH = 64;
+const EVERY_MS = 2000;
+const MARK_AFTER_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
+interface Waiting {
+  caseNo: string;
+  payload: CaseInput;
+  untold: string[];
+}
+
+/** Taken for half a minute, and for twice as long each time that it fails: rows are not locked while Temporal is asked. */
+const TAKE = `
+  with taken as (update outbox set attempts = attempts + 1,
+    next_at = now() + make_interval(secs => least(3600, 30 * power(2, least(attempts, 10))))
+  where id = any (array(
+    select id from outbox where untold <> '{}' and next_at <= now() order by next_at limit ${BATCH} for update skip locked))
+  returning case_no as "caseNo", payload, untold) select * from taken`;
+const ONE = `select case_no as "caseNo", payload, untold from outbox where case_no = $1`;
+const TOLD = `
+  update outbox o set attempts = 0, last_error = null,
+    untold = array(select u from unnest(o.untold) u where split_part(split_part(u, ':', 1), '-', 2)::int > t.seq)
+  from unnest($1::text[], $2::int[]) as t(case_no, seq) where o.case_no = t.case_no`;
+/** An outage is nobody's fault: it is tried again as soon as it is over. */
+const NOT_TOLD = `
+  update outbox set last_error = $2, attempts = case when $3 then greatest(attempts - 1, 0) else attempts end,
+    next_at = case when $3 then now() else next_at end where case_no = $1`;
+
+/**
+ * Begins the workflow of every registered case and tells it of every act: at once in process, and by a sweep that repairs what a crash or
+ * an outage left. Telling late, twice or out of order does no harm, so no act ever waits for it.
+ */
+@Injectable()
+export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Telling.name);
+  /** The last telling of each case that has one under way: what is told in order need not be read again. */
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly sweeps = new Recurring(
+    EVERY_MS,
+    () => this.sweep(),
+    () => this.logger.warn('telling workflows failed; it is tried again'),
+  );
+  private told = new Map<string, number>();
+  private marking: Promise<void> | undefined;
+  private pauseMs = 0;
+  private pausedUntil = 0;
+
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly workflows: CaseWorkflows,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeps.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.pausedUntil = Infinity;
+    await Promise.all([this.sweeps.stop(), ...this.underWay.values()]);
+    await this.marking;
+  }
+
+  /** After the commit of a registration. */
+  beginSoon(caseNo: string, input: CaseInput): void {
+    this.queue(caseNo, 1, async () => void (await this.workflows.start(input)));
+  }
+
+  /** After the commit of an act. */
+  soon(news: News): void {
+    this.queue(news.caseNo, news.events.at(-1)!.seq, async () => {
+      if (await this.workflows.tell(news)) return;
+      const [row] = await this.db.query<Waiting[]>(ONE, [news.caseNo]);
+      if (row) await this.tellAll(row);
+    });
+  }
+
+  /** Tells now what is untold, and waits for it; for the demo, whose clock jumps. @throws when Temporal is away */
+  async now(caseNo: string): Promise<void> {
+    await this.underWay.get(caseNo);
+    await this.mark();
+    const [row] = await this.db.query<Waiting[]>(ONE, [caseNo]);
+    if (row && row.untold.length > 0) await this.tellAll(row);
+    await this.mark();
+  }
+
+  /** How many cases have a workflow that has yet to be begun or told. */
+  async waiting(): Promise<number> {
+    const [row] = await this.db.query<{ n: number }[]>(
+      `select count(*)::int as n from outbox where untold <> '{}'`,
+    );
+    return row!.n;
+  }
+
+  private queue(caseNo: string, seq: number, tell: () => Promise<void>): void {
+    const before = this.underWay.get(caseNo);
+    if (this.paused() || (!before && this.underWay.size >= AT_ONCE)) return;
+    const own = (before ?? Promise.resolve())
+      .then(tell)
+      .then(() => this.wasTold(caseNo, seq))
+      .catch((error: unknown) => {
+        if (isOutage(error)) this.pause();
+      })
+      .finally(() => {
+        if (this.underWay.get(caseNo) === own) this.underWay.delete(caseNo);
+      });
+    this.underWay.set(caseNo, own);
+  }
+
+  /** Everything untold of a case, each act by a signal of its own; a workflow that is not there is begun, and takes up the archive itself. */
+  private async tellAll({ caseNo, payload, untold }: Waiting): Promise<void> {
+    const found = (await readCases(this.db, [caseNo])).get(caseNo);
+    const marks = untold.map(readMark);
+    if (!found || marks.length === 0) return;
+    const { state, events } = found;
+    const told = async ({ from, to, command }: Untold): Promise<boolean> =>
+      command !== 'register' && this.workflows.tell({ caseNo, command, events: events.slice(from - 1, to) });
+    for (const mark of marks) {
+      if (await told(mark)) continue;
+      if (await this.workflows.start({ ...payload, upTo: state.version }, state.state)) break;
+      await told(mark);
+    }
+    this.wasTold(caseNo, Math.max(...marks.map(({ to }) => to)));
+  }
+
+  private wasTold(caseNo: string, seq: number): void {
+    this.pauseMs = 0;
+    this.told.set(caseNo, Math.max(seq, this.told.get(caseNo) ?? 0));
+    this.marking ??= new Promise((resolve) => setTimeout(resolve, MARK_AFTER_MS)).then(() => this.mark());
+  }
+
+  /** One statement for whatever was told in the last moment. */
+  private async mark(): Promise<void> {
+    this.marking = undefined;
+    const told = [...this.told].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    this.told = new Map();
+    if (told.length === 0) return;
+    await this.db
+      .query(TOLD, [told.map(([caseNo]) => caseNo), told.map(([, seq]) => seq)])
+      .catch(() => this.logger.warn('what was told could not be noted; it is told again'));
+  }
+
+  private paused(): boolean {
+    return Date.now() < this.pausedUntil;
+  }
+
+  private async sweep(): Promise<void> {
+    for (let taken = BATCH; taken === BATCH && !this.paused();) {
+      const batch = await this.db.query<Waiting[]>(TAKE);
+      taken = batch.length;
+      const remaining = batch.values();
+      const lane = async (): Promise<void> => {
+        for (const row of remaining) await this.try(row);
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      await this.mark();
+    }
+  }
+
+  private async try(row: Waiting): Promise<void> {
+    try {
+      if (this.paused()) await this.db.query(NOT_TOLD, [row.caseNo, null, true]);
+      else await this.tellAll(row);
+    } catch (error) {
+      if (isOutage(error)) this.pause();
+      await this.db.query(NOT_TOLD, [row.caseNo, nameOf(error), isOutage(error)]);
+    }
+  }
+
+  private pause(): void {
+    if (this.paused()) return;
+    this.pauseMs = Math.min(Math.max(EVERY_MS, this.pauseMs * 2), LONGEST_PAUSE_MS);
+    this.pausedUntil = Date.now() + this.pauseMs;
+    this.logger.warn('Temporal does not answer; acts go on, workflows are told later');
+  }
+}
+
+const isOutage = (error: unknown): boolean =>
+  isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause));
+
+/** Only the name: a message may quote what was sent. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
