@@ -1,11 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { isGrpcServiceError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import type { CaseInput } from '../../workflows/contract.ts';
 import { readCases } from '../archive/archives.ts';
 import { Recurring } from '../platform/recurring.ts';
-import { CaseWorkflows, type News } from '../temporal/case-workflows.ts';
+import { CaseWorkflows, isAway, type News } from '../temporal/case-workflows.ts';
 import { readMark, type Untold } from './untold.ts';
 
 /** Cases told at once by one process; what is more is left to the sweep. */
@@ -111,7 +110,7 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
       .then(tell)
       .then(() => this.wasTold(caseNo, seq))
       .catch((error: unknown) => {
-        if (isOutage(error)) this.pause();
+        if (isAway(error)) this.pause();
       })
       .finally(() => {
         if (this.underWay.get(caseNo) === own) this.underWay.delete(caseNo);
@@ -174,8 +173,8 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.paused()) await this.db.query(NOT_TOLD, [row.caseNo, null, true]);
       else await this.tellAll(row);
     } catch (error) {
-      if (isOutage(error)) this.pause();
-      await this.db.query(NOT_TOLD, [row.caseNo, nameOf(error), isOutage(error)]);
+      if (isAway(error)) this.pause();
+      await this.db.query(NOT_TOLD, [row.caseNo, nameOf(error), isAway(error)]);
     }
   }
 
@@ -186,9 +185,6 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.warn('Temporal does not answer; acts go on, workflows are told later');
   }
 }
-
-const isOutage = (error: unknown): boolean =>
-  isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause));
 
 /** Only the name: a message may quote what was sent. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

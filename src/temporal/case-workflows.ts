@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   Client,
   Connection,
+  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -23,6 +25,22 @@ import type { CaseStateName } from '../domain/case/vocabulary.ts';
 import type { Config } from '../platform/config.ts';
 
 type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace'>;
+
+const CLOSING_TRIES = 6;
+/** gRPC's codes for a server that does not answer: deadline exceeded, resource exhausted, unavailable. */
+const AWAY: readonly number[] = [4, 8, 14];
+
+const grpcErrorIn = (error: unknown) =>
+  isGrpcServiceError(error)
+    ? error
+    : error instanceof Error && isGrpcServiceError(error.cause)
+      ? error.cause
+      : undefined;
+const isClosing = (error: unknown): boolean => /workflow is closing/.test(grpcErrorIn(error)?.details ?? '');
+
+/** Whether an error means that Temporal is away, rather than that one workflow cannot be told. */
+export const isAway = (error: unknown): boolean =>
+  !isClosing(error) && AWAY.includes(grpcErrorIn(error)?.code ?? -1);
 
 /** An archived act that the case's workflow should hear of. */
 export interface News extends Told {
@@ -90,13 +108,16 @@ export class CaseWorkflows implements OnApplicationShutdown {
   async tell({ caseNo, command, events, names }: News): Promise<boolean> {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
     const told = packed({ events, ...(names ? { names } : {}) });
-    try {
-      await this.#within(5000, () => handle.signal<[Told]>(signalName(command), told));
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
+    for (let tries = 1; ; tries++)
+      try {
+        await this.#within(5000, () => handle.signal<[Told]>(signalName(command), told));
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        // A run that is giving way to the next one takes nothing for a moment.
+        if (!isClosing(error) || tries === CLOSING_TRIES) throw error;
+        await sleep(20 * 2 ** tries);
+      }
   }
 
   /** Whether the case has a workflow now. @throws when Temporal does not answer */
