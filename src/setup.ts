@@ -1,8 +1,16 @@
 import type { DataSource } from 'typeorm';
+import { Acts } from './acts/acts.ts';
+import { settleLeftCommands } from './acts/left-commands.ts';
+import { settleFeed } from './archive/feed.ts';
+import { takeUp } from './handover/take-up.ts';
+import { Telling } from './handover/telling.service.ts';
+import { CaseWorkflows } from './temporal/case-workflows.ts';
+import { SealingCodec } from './temporal/sealing/codec.ts';
+import { PayloadKeys } from './temporal/sealing/payload-keys.ts';
 import { Catalogue } from './catalogue/catalogue.service.ts';
 import { seedDemo } from './directory/seed.ts';
 import { entities } from './entities.ts';
-import { readConfig } from './platform/config.ts';
+import { readConfig, type Config } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { seedCompetence } from './routing/seed.ts';
 import { VaultKeys } from './platform/vault-keys.ts';
@@ -27,6 +35,25 @@ async function setup(): Promise<void> {
   }
   await ensureNamespace(config.temporalAddress, config.temporalNamespace);
   step(`Temporal namespace ${config.temporalNamespace}: ready`);
+  await takeUpOpenCases(config);
+}
+
+/** After an upgrade: acts that were left, and every open case onto the workflow of this release. */
+async function takeUpOpenCases(config: Config): Promise<void> {
+  const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
+  const workflows = new CaseWorkflows(config, [new SealingCodec(PayloadKeys.open(config).ring)]);
+  try {
+    await settleFeed(db);
+    const left = await settleLeftCommands(db, new Acts(db, new Telling(db, workflows)));
+    if (left > 0) step(`待处理操作 commands left by the release before: ${left} settled`);
+    const taken = await takeUp(db, workflows, (done, of) =>
+      step(`在办案件 open cases taken up: ${done} of ${of}`),
+    );
+    if (taken > 0) step(`在办案件 open cases: ${taken} go on in the workflow of this release`);
+  } finally {
+    await workflows.onApplicationShutdown();
+    await db.destroy();
+  }
 }
 
 async function demoOrganisation(root: string, db: DataSource): Promise<void> {

@@ -60,7 +60,7 @@ describe('registering while Temporal is down', () => {
     ]);
     const [outbox] = await rows('outbox', caseNo!);
     expect(outbox).toMatchObject({
-      sent_at: null,
+      untold: ['1-1:register'],
       payload: {
         summary: `${caseNo} · 物业管理 · CN`,
         link: `https://12345.example.gov.cn/api/v1/cases/${caseNo}`,
