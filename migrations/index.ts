@@ -16,6 +16,7 @@ import { StaffRegion1764000000015 } from './015-staff-region.ts';
 import { AuditHeads1764000000017 } from './017-audit-heads.ts';
 import { TextSalt1764000000018 } from './018-text-salt.ts';
 import { ErrandEnds1764000000020 } from './020-errand-ends.ts';
+import { Claims1764000000021 } from './021-claims.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
 import { ImportDigest1764000000030 } from './030-import-digest.ts';
 import { Telling1764000000040 } from './040-telling.ts';
@@ -40,6 +41,7 @@ export const migrations = [
   AuditHeads1764000000017,
   TextSalt1764000000018,
   ErrandEnds1764000000020,
+  Claims1764000000021,
   LinearGrams1764000000025,
   ImportDigest1764000000030,
   Telling1764000000040,

@@ -15,5 +15,7 @@ export class CalendarChange {
   @Column('integer', { default: 1 }) look: number;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('timestamptz', { default: () => 'now()' }) triedAt: Date;
+  /** Until then a process is at it; a process that died is waited for no longer. */
+  @Column('timestamptz', { nullable: true }) claimedUntil: Date | null;
   @Column('text', { nullable: true }) outcome: ChangeOutcome | null;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CalendarEditionView } from '../contracts/calendar.ts';
 import type { Command } from '../domain/case/commands.ts';
@@ -10,6 +10,7 @@ import { SYSTEM } from '../domain/case/vocabulary.ts';
 import { pin } from '../domain/time/calendar.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { Acts } from '../acts/acts.ts';
+import { isOutage } from '../platform/outage.ts';
 import { Recurring } from '../platform/recurring.ts';
 import type { ChangeOutcome } from './calendar-change.entity.ts';
 import { Calendars } from './calendars.service.ts';
@@ -21,11 +22,23 @@ const AT_ONCE = 8;
 /** By then every process knows a new edition: it is looked for every 2 seconds, and must be known within 5. */
 const KNOWN_AFTER = "interval '10 seconds'";
 
-/** A case that did not answer waits twice as long each time, and the others go first. */
-const TAKE = `
-  select edition, case_no as "caseNo", look, attempts from calendar_change
-  where outcome is null and (attempts = 0 or tried_at + make_interval(secs => power(2, least(attempts, 8))) < now())
-  order by attempts, case_no limit ${BATCH} for update skip locked`;
+/** A case that failed waits twice as long each time, and the others go first. What another process has claimed is its own. */
+const CLAIM = `
+  update calendar_change c set claimed_until = now() + interval '2 minutes'
+  from (
+    select edition, case_no from calendar_change
+    where outcome is null and (claimed_until is null or claimed_until < now())
+      and (attempts = 0 or tried_at + make_interval(secs => power(2, least(attempts, 8))) < now())
+    order by attempts, case_no limit ${BATCH} for update skip locked
+  ) due
+  where c.edition = due.edition and c.case_no = due.case_no
+  returning c.edition, c.case_no as "caseNo", c.look`;
+/** What was not tried after all is free again; what was is said of that look alone. */
+const SETTLE = `
+  update calendar_change c set claimed_until = null, outcome = d.outcome,
+    tried_at = case when d.tried then now() else c.tried_at end, attempts = c.attempts + d.tried::int
+  from jsonb_to_recordset($1::jsonb) as d(edition text, "caseNo" text, look int, tried boolean, outcome text)
+  where c.edition = d.edition and c.case_no = d."caseNo" and c.look = d.look and c.outcome is null`;
 
 /** Cases begun, or dispatched anew, by a process that did not know the edition yet. */
 const BEGUN_MEANWHILE = `
@@ -37,7 +50,7 @@ const BEGUN_MEANWHILE = `
       select from case_event v where v.case_no = c.case_no and v.data -> 'plan' -> 'calendar' is not null
         and v.type <> 'plan-changed' and v.recorded_at > e.recorded_at - ${KNOWN_AFTER}
     ))
-  on conflict (edition, case_no) do update set look = 2, outcome = null, attempts = 0
+  on conflict (edition, case_no) do update set look = 2, outcome = null, attempts = 0, claimed_until = null
     where calendar_change.look = 1`;
 
 const VIEW = `
@@ -50,7 +63,6 @@ interface Waiting {
   edition: string;
   caseNo: string;
   look: number;
-  attempts: number;
 }
 
 type Stored = Omit<CalendarEditionView, 'publishedAt' | 'recordedAt' | 'finishedAt'> & {
@@ -109,37 +121,52 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async run(): Promise<void> {
     let left = true;
-    while (left && !this.stopping)
-      left = (await this.db.transaction((rows) => this.batch(rows))) || (await this.lookOnceMore());
+    while (left && !this.stopping) left = (await this.batch()) || (await this.lookOnceMore());
   }
 
-  /** The rows stay locked meanwhile, so that several processes share the work. False when there is nothing to do now. */
-  private async batch(rows: EntityManager): Promise<boolean> {
-    const waiting = await rows.query<Waiting[]>(TAKE);
+  /** The rows are claimed meanwhile, not locked, so that several processes share the work. False when there is nothing to do now. */
+  private async batch(): Promise<boolean> {
+    const [waiting] = await this.db.query<[Waiting[], number]>(CLAIM);
     if (waiting.length === 0) return false;
+    const tried = new Map<Waiting, ChangeOutcome | null>();
+    try {
+      await this.changeAll(waiting, tried);
+    } finally {
+      const said = waiting.map((row) => ({ ...row, tried: tried.has(row), outcome: tried.get(row) ?? null }));
+      await this.db.query(SETTLE, [JSON.stringify(said)]);
+    }
+    return true;
+  }
+
+  /** `tried` is filled with what became of each; null: it failed, and is tried again. */
+  private async changeAll(
+    waiting: readonly Waiting[],
+    tried: Map<Waiting, ChangeOutcome | null>,
+  ): Promise<void> {
     await this.calendars.refresh();
     const cases = await readCases(
-      rows,
+      this.db,
       waiting.map(({ caseNo }) => caseNo),
     );
-    const done: { edition: string; caseNo: string; outcome: ChangeOutcome }[] = [];
     const remaining = waiting.values();
     const lane = async (): Promise<void> => {
       for (const row of remaining) {
         if (this.stopping) return;
         const found = cases.get(row.caseNo);
-        const outcome = found ? await this.change(found, row) : 'nothing';
-        done.push({ edition: row.edition, caseNo: row.caseNo, outcome });
+        tried.set(row, found ? await this.change(found, row).catch(this.failed(row)) : 'nothing');
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
-    await rows.query(
-      `update calendar_change c set outcome = d.outcome, tried_at = now(), attempts = c.attempts + 1
-       from jsonb_to_recordset($1::jsonb) as d(edition text, "caseNo" text, outcome text)
-       where c.edition = d.edition and c.case_no = d."caseNo"`,
-      [JSON.stringify(done)],
-    );
-    return true;
+  }
+
+  /** One case that cannot be counted waits for itself, not before the others. */
+  private failed({ caseNo }: Waiting): (error: unknown) => null {
+    return (error) => {
+      if (isOutage(error)) throw error;
+      const why = error instanceof Error ? error.constructor.name : typeof error;
+      this.logger.warn('a case could not be counted anew; it is tried again', { caseNo, why });
+      return null;
+    };
   }
 
   private async change(found: ReadCase, { edition, look }: Waiting): Promise<ChangeOutcome> {

@@ -17,6 +17,7 @@ import { Intake } from '../intake/intake.service.ts';
 import { Acts, type Given } from '../acts/acts.ts';
 import { Vault } from '../vault/vault.service.ts';
 import { Metrics } from '../platform/metrics.ts';
+import { isOutage } from '../platform/outage.ts';
 import { Recurring } from '../platform/recurring.ts';
 
 const EVERY_MS = 2000;
@@ -109,17 +110,13 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     return this.intake.receipt(caseNo);
   }
 
-  /** What this case asked for, or whatever waits. While Temporal is away nothing counts as tried. */
+  /** What this case asked for, or whatever waits. */
   async run(caseNo: string | null = null): Promise<void> {
     const waiting = await this.db.query<Waiting[]>(TAKE, [caseNo]);
-    let away = false;
     for (const errand of waiting) {
-      if (away && !('forget' in errand.payload)) continue;
       const why = await this.carryOut(errand).catch(nameOf);
-      away ||= why === 'unavailable';
       const key = [errand.caseNo, errand.seq, errand.n];
-      if (why === undefined) await this.db.query(DONE, key);
-      else if (why !== 'unavailable') await this.db.query(FAILED, [...key, why, GIVEN_UP]);
+      await (why === undefined ? this.db.query(DONE, key) : this.db.query(FAILED, [...key, why, GIVEN_UP]));
     }
   }
 
@@ -196,5 +193,8 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Only the name: a message may quote what was sent. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.constructor.name : typeof error);
+/** Only the name: a message may quote what was sent. An outage of the database fails no errand. */
+function nameOf(error: unknown): string {
+  if (isOutage(error)) throw error;
+  return error instanceof Error ? error.constructor.name : typeof error;
+}

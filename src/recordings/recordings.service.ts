@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Files } from '../attachments/files/files.ts';
+import { removeLater, Removals } from '../attachments/files/removals.ts';
 import type { Incoming } from '../attachments/files/receive.ts';
 import { countedUpload, notTooMany } from '../attachments/hourly.ts';
 import { sniff } from '../attachments/media-type.ts';
@@ -63,6 +64,7 @@ export class Recordings {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly files: Files,
+    private readonly removals: Removals,
     private readonly audit: Audit,
     @Inject(CONFIG) { recordingRoles, limits }: Config,
   ) {
@@ -218,11 +220,12 @@ export class Recordings {
   }
 
   /**
-   * Destroys a recording, or marks it for a second person to (`purgeStep`). The bytes are gone before anything says so.
+   * Destroys a recording, or marks it for a second person to (`purgeStep`). Its bytes go as surely as that is said, at once unless the store is
+   * away; the recording is not locked meanwhile.
    * @throws Problem 403, 422, 404
    */
-  purge(caller: Caller, id: string): Promise<RecordingView> {
-    return this.act(caller, id, 'purge', async ({ db, recording, capacities, now }) => {
+  async purge(caller: Caller, id: string): Promise<RecordingView> {
+    const view = await this.act(caller, id, 'purge', async ({ db, recording, capacities, now }) => {
       const { purgeMarkedBy: by, purgeMarkedAs: as } = recording;
       const held = recording.held || (await this.isCaseHeld(recording.caseNo, db));
       const mark = by !== null && as !== null ? { by, as } : null;
@@ -234,12 +237,14 @@ export class Recordings {
           ? { purgeMarkedBy: caller.id, purgeMarkedAs: next.as, purgeMarkedAt: new Date(now) }
           : { purgedAt: new Date(now) };
       await db.update(Recording, { id }, change);
-      if (next.step === 'purge') await this.files.remove(recording.storedAt);
+      if (next.step === 'purge') await removeLater(db, [recording.storedAt]);
       return {
         done: recordingView({ ...recording, ...change }),
         authoriser: next.step === 'purge' ? by : null,
       };
     });
+    await this.removals.sweep();
+    return view;
   }
 
   /** One act on a recording under its lock, with its line in the ledger in the same transaction, refused or not. */

@@ -32,7 +32,11 @@ test('what fails is kept by the name of its fault, and shown in the metrics', as
   const { caseNo } = await city.complaint();
   await ask(caseNo, NOWHERE);
   await city.app.get(Errands).run(caseNo);
-  expect(await errand(caseNo)).toMatchObject({ last_error: 'not-running', done_at: null, given_up_at: null });
+  expect(await errand(caseNo)).toMatchObject({
+    last_error: 'no-such-case',
+    done_at: null,
+    given_up_at: null,
+  });
   expect((await errand(caseNo)).attempts).toBeGreaterThanOrEqual(1);
   expect(await gauge()).toEqual({ waiting: 0, failing: 1, 'given-up': 0 });
   await city.db.query('delete from errand where case_no = $1', [caseNo]);
