@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NOT_UTF8, utf8 } from '../platform/utf8.ts';
 import { candidateOf, type Candidate } from './admission.ts';
 import { KINDS, type Kind } from './catalogue-version.entity.ts';
 import type { Fault } from './fault.ts';
@@ -45,7 +46,8 @@ export class Folders {
       const stamp = `${mtimeMs} ${size} ${ino}`;
       if (before?.stamp === stamp) return before;
       if (size > MOST_BYTES) return { stamp, found: fault('文件超过1 MB', 'larger than 1 MB') };
-      const source = await readFile(path, 'utf8');
+      const source = utf8(await readFile(path));
+      if (source === undefined) return { stamp, found: fault(NOT_UTF8.zh, NOT_UTF8.en) };
       return { stamp, found: candidateOf(kind, source, { file, by: `file:${file}` }) };
     } catch (error) {
       const { code = 'unreadable' } = error as { code?: string };

@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import '../platform/chinese.ts';
+import { misreadIn, signsIn } from './full-width.ts';
 import { faultsOf, sentence, type Fault, type Locate } from './fault.ts';
 
 /** No source is longer: a file of five megabytes is no complaint type. */
@@ -34,19 +35,25 @@ export function parseSource<T extends z.ZodType>(
     return { line, column: col };
   };
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
-  const faults = [
+  const placed = (found: readonly (Said & { offset: number })[]): Fault[] =>
+    found.map(({ offset, ...said }) => ({ file, path: '', ...place(offset), ...said }));
+  const faults: Fault[] = [
     ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({
+      file,
+      path: '',
       ...place(pos[0]),
       zh: 'YAML 语法有误',
       en: message,
     })),
-    ...structureFaults(document).map(({ offset, ...said }) => ({ ...place(offset), ...said })),
+    ...placed([...structureFaults(document), ...misreadIn(document)]),
   ];
-  if (faults.length > 0)
-    return { faults: faults.slice(0, 50).map((fault) => ({ file, path: '', ...fault })) };
+  if (faults.length > 0) return { faults: [...placed(signsIn(source)), ...faults].slice(0, 50) };
   const locate: Locate = (path) => place(offsetOf(document, path));
   const { data, error } = schema.safeParse(document.toJS(), { reportInput: true });
-  return error ? { faults: faultsOf(file, error, locate) } : { value: data as z.infer<T>, locate };
+  if (!error) return { value: data as z.infer<T>, locate };
+  return {
+    faults: [...placed([...signsIn(source), ...misreadIn(document, true)]), ...faultsOf(file, error, locate)],
+  };
 }
 
 type Said = Pick<Fault, 'zh' | 'en'>;

@@ -17,6 +17,13 @@ export const text = (max: number) =>
     .max(max, `不能超过${max}字`)
     .refine((value) => !UNCLEAN.test(value), '含有不允许的控制字符');
 
+/** One word of a list, without the signs that stand between words: `起火，爆炸` is two. */
+export const word = (max: number) =>
+  text(max).refine(
+    (value) => !/[，、；。,;]/.test(value),
+    '一项只写一个词：词与词之间用半角逗号，且不放在引号内',
+  );
+
 /** A code or an id: letters, digits and `._:-`, at most 64. */
 export const code = () => z.string({ error: must('须为代码') }).regex(CODE, '须为代码：字母、数字与 . _ : -');
 
@@ -45,11 +52,13 @@ export const listOf = <T extends z.ZodType>(item: T, max: number, min = 1) =>
 
 export const yes = (what: string) => z.literal(true, { error: must(`须为 true：${what}`) });
 export const yesNo = () => z.boolean({ error: must('须为 true 或 false') });
-export const count = (max: number) =>
+const whole = (least: number, max: number) =>
   z
     .int({ error: must('须为整数') })
-    .min(1, '至少为1')
+    .min(least, `至少为${least}`)
     .max(max, `至多为${max}`);
+export const count = (max: number) => whole(1, max);
+export const countOrNone = (max: number) => whole(0, max);
 
 /** Form fields that a complaint type defines: at most 50 of them. */
 export const formFields = () =>

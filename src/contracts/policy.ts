@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import { code, count, instant, listOf, oneOf, text, yesNo } from './common.ts';
+import { code, count, instant, listOf, oneOf, text, word, yesNo } from './common.ts';
 import { LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 
 /** From when a version applies: a date means 00:00 of that day, at +08:00. */
@@ -92,7 +92,7 @@ export const PolicyFile = Rules.extend({
   description: text(2000).exactOptional(),
   effectiveFrom: effectiveFrom().exactOptional(),
   region: code().exactOptional().describe('默认适用的地区；不写则只由诉求类型指名适用'),
-  urgentWords: listOf(text(20), 200, 0).describe('未研判前即按紧急处理的用语'),
+  urgentWords: listOf(word(20), 200, 0).describe('未研判前即按紧急处理的用语'),
 }).meta({ id: 'PolicyFile', title: '办理规则', description: '地方办理规则 policy' });
 export type PolicyFile = z.infer<typeof PolicyFile>;
 

@@ -16,6 +16,7 @@ import { DAY_MS, fromIso } from '../domain/time/instant.ts';
 import { COMMAND_BODIES } from './commands.ts';
 import { code, instant, listOf, oneOf, yesNo } from './common.ts';
 import { PolicyFile } from './policy.ts';
+import { region } from './register.ts';
 import { ProvedDeadlineView } from './views.ts';
 
 const MOST_ACTS = 200;
@@ -90,7 +91,7 @@ export const Rehearsal = z
     type: code().optional(),
     channel: oneOf(CHANNELS).optional(),
     matterType: oneOf(MATTER_TYPES).optional(),
-    region: code().optional(),
+    region: region().optional(),
     /** The calendar as it was known on that day. */
     calendarAsOf: instant().or(z.iso.date()).optional(),
     /** The complaint has words that make it urgent before anyone has classified it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { code, count, instant, oneOf, yesNo } from '../contracts/common.ts';
+import { code, countOrNone, instant, oneOf, yesNo } from '../contracts/common.ts';
 import { LEVELS, LIMIT_UNITS } from '../domain/case/vocabulary.ts';
+import { region } from '../contracts/register.ts';
 import { ProofDayView } from '../contracts/views.ts';
 import { TIERS } from '../domain/case/vocabulary.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -33,10 +34,10 @@ export const PreviewDeadline = z
     rule: oneOf(RULES),
     tier: oneOf(TIERS).optional(),
     level: oneOf(LEVELS).optional(),
-    n: count(100_000).optional(),
+    n: countOrNone(100_000).optional(),
     unit: oneOf(LIMIT_UNITS).optional(),
     policy: code().optional(),
-    region: code().optional(),
+    region: region().optional(),
     calendarAsOf: instant().or(z.iso.date()).optional(),
     rollForward: yesNo().optional(),
   })
@@ -45,6 +46,8 @@ export const PreviewDeadline = z
       context.addIssue({ code: 'custom', path: [path], message });
     if (rule === 'feedback' && level === undefined) required('level', '分级反馈须写明级别');
     if (['extension', 'natural', 'workdays'].includes(rule) && n === undefined) required('n', '须写明数量');
+    if (n === 0 && (rule !== 'natural' || (unit ?? 'days') !== 'days'))
+      required('n', '只有自然日可为0，即当日24时止；其他至少为1');
     if (unit === undefined) return;
     const workday = unit === 'workdays' || unit === 'workday-hours';
     if (rule === 'natural' && workday) required('unit', '自然时间须为分钟、小时、自然日或年');

@@ -20,9 +20,10 @@ import { serverOptions, watchBodies } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { AT_ROOT, BASE, openApiOf } from './openapi.ts';
 import { ProblemFilter, writeProblem } from './problem.filter.ts';
-import { Problem, problemOfStatus } from './problem.ts';
+import { Problem, problem, problemOfStatus } from './problem.ts';
 import { rateLimits, type RateCheck } from './rate-limit.ts';
 import { isForApi, isForPublic } from './route.ts';
+import { isDeclaredOtherwise, NOT_UTF8, utf8 } from './utf8.ts';
 import { NotJson, validationPipe } from './validation.ts';
 import { wireJson } from './wire.ts';
 
@@ -193,16 +194,18 @@ async function identify(request: FastifyRequest, callers: Callers): Promise<Prob
 /** More than any form needs. */
 const DEEPEST = 64;
 
-/** JSON and nothing else; an empty body counts as none, so that a command without fields may be sent either way. */
+/** JSON in UTF-8 and nothing else (RFC 8259); an empty body counts as none, so that a command without fields may be sent either way. */
 function readJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else
-      void parse(request, body as string, (error, parsed) =>
-        done(null, error || isDeeper(parsed, DEEPEST) ? new NotJson() : parsed),
-      );
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isDeclaredOtherwise(request.headers['content-type'])) return done(problem('unsupported-media-type'));
+    const text = utf8(body as Buffer);
+    if (text === undefined) return done(null, new NotJson(NOT_UTF8.zh));
+    if (text === '') return done(null, undefined);
+    return void parse(request, text, (error, parsed) =>
+      done(null, error || isDeeper(parsed, DEEPEST) ? new NotJson() : parsed),
+    );
   });
 }
 

@@ -28,10 +28,17 @@ export const invalid = (issues: readonly Issue[]): Problem =>
   problem('invalid-request', issues.flatMap(fieldErrors).slice(0, MOST));
 
 /** Stands in for a body that is not JSON, so that 404 and 403 still come first. */
-export class NotJson {}
+export class NotJson {
+  /** @param why a sentence, where more can be said than that it is not JSON */
+  constructor(readonly why?: string) {}
+}
 
 function requireJson(value: unknown): void {
-  if (value instanceof NotJson) throw problem('malformed-request');
+  if (!(value instanceof NotJson)) return;
+  throw problem(
+    'malformed-request',
+    value.why === undefined ? undefined : [{ path: '', message: value.why }],
+  );
 }
 
 /** Parses with a schema outside of a controller's parameters, with the same answer when it does not fit. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { NOT_UTF8, utf8 } from '../platform/utf8.ts';
 import { contradictionsOf } from '../catalogue/policy-check.ts';
 import { parseYaml } from '../catalogue/yaml-files.ts';
 import { PolicyFile } from '../contracts/policy.ts';
@@ -33,8 +34,10 @@ const Draft = PolicyFile.superRefine((policy, context) => {
 export const readPolicy = (file: string): Promise<PolicyFile> => read(file, Draft);
 
 async function read<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T>> {
-  const source = await readFile(file, 'utf8').catch(() => undefined);
-  if (source === undefined) throw new BadFile(`没有文件 (there is no file) ${file}`);
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) throw new BadFile(`没有文件 (there is no file) ${file}`);
+  const source = utf8(bytes);
+  if (source === undefined) throw new BadFile(`${file} ${NOT_UTF8.zh} (${NOT_UTF8.en})`);
   const result = parseYaml(file, source, schema);
   if ('problems' in result) throw new BadFile(result.problems.join('\n'));
   return result.value;

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { problem } from '../../platform/problem.ts';
+import { Problem, problem } from '../../platform/problem.ts';
+import { NOT_UTF8 } from '../../platform/utf8.ts';
 
 /** Nobody's file is shown under our address, and what a browser shows of it all the same may do nothing. */
 export const DOWNLOAD_POLICY = "default-src 'none'; sandbox";
@@ -38,7 +39,7 @@ export async function fileOf(request: FastifyRequest): Promise<FileForm> {
 
 /** A limit of ours has a status; whatever else a parser throws is about what it was given. */
 const isOurs = (error: unknown): boolean =>
-  (error as { statusCode?: unknown } | null)?.statusCode !== undefined;
+  error instanceof Problem || (error as { statusCode?: unknown } | null)?.statusCode !== undefined;
 
 /** Gives the next file each time, collecting the plain fields on the way. The form's own faults surface when it is read to its end. */
 function nextFile(parts: AsyncIterableIterator<Multipart>, fields: Record<string, unknown>) {
@@ -46,7 +47,10 @@ function nextFile(parts: AsyncIterableIterator<Multipart>, fields: Record<string
     try {
       for (let next = await parts.next(); !next.done; next = await parts.next()) {
         if (next.value.type === 'file') return next.value;
-        fields[next.value.fieldname] = next.value.value;
+        const { fieldname, value } = next.value;
+        if (`${fieldname}${String(value)}`.includes('\uFFFD'))
+          throw problem('malformed-request', [{ path: 'form', message: NOT_UTF8.zh }]);
+        fields[fieldname] = value;
       }
       return undefined;
     } catch (error) {

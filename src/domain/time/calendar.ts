@@ -76,6 +76,9 @@ export function requireCount(field: string, value: number, most: number, least =
     throw new RangeError(`${field} must be a whole number from ${least} to ${most}: ${value}`);
 }
 
+/** The first day whose holidays are known: the notices of earlier years are in no calendar (Q41, Q43). */
+const KNOWN_FROM = dayNumber('2004-01-01');
+
 /** The days, by number, that are not what their weekday says. */
 interface Index {
   until: number;
@@ -127,7 +130,11 @@ export function noteOn(calendar: Calendar, day: number): DayNote {
   const { until, listed } = indexOf(calendar);
   const weekend = isWeekend(day);
   return (
-    listed.get(day) ?? { kind: weekend ? 'weekend' : 'workday', workday: !weekend, provisional: day > until }
+    listed.get(day) ?? {
+      kind: weekend ? 'weekend' : 'workday',
+      workday: !weekend,
+      provisional: day > until || day < KNOWN_FROM,
+    }
   );
 }
 

@@ -116,7 +116,9 @@ function elapseOnWorkdays(calendar: Calendar, from: Instant, ms: number): Instan
  */
 export function due(calendar: Calendar, startedAt: Instant, limit: Limit): Due {
   const { dueAt, last, readFrom } = course(calendar, startedAt, limit);
-  return { dueAt, provisional: last >= readFrom && noteOn(calendar, last).provisional };
+  // What lies between two days that are known is known.
+  const isRead = last >= readFrom;
+  return { dueAt, provisional: isRead && [readFrom, last].some((day) => noteOn(calendar, day).provisional) };
 }
 
 /**
