@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { Acts, type Judged } from '../acts/acts.ts';
 import type { Beside } from '../acts/append.ts';
 import { sha256 } from '../archive/archive.ts';
@@ -9,23 +7,21 @@ import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
 import type { Note } from '../audit/note.ts';
 import { holdsContent } from '../audit/reads.ts';
-import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Standing } from '../domain/access/standing.ts';
-import { named, split, type Command, type CommandName } from '../domain/case/commands.ts';
+import { commandRule, named, split, type Command, type CommandName } from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { Errands } from '../errands/errands.service.ts';
-import { requireFields } from '../intake/form-fields.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { canonical } from '../platform/canonical.ts';
 import { hashOfBody, Idempotency, newCommandId, type Answer, type Attempt } from '../platform/idempotency.ts';
 import { forbidden, refusal, Problem } from '../platform/problem.ts';
-import { invalid, parseOrRefuse } from '../platform/validation.ts';
+import { parseOrRefuse } from '../platform/validation.ts';
 import { CaseReader, relationOf, type Words } from '../reading/case-reader.ts';
 import { Resolution, type Asker } from './resolution.ts';
 
@@ -78,23 +74,12 @@ interface Door {
   again: () => Promise<void>;
 }
 
-/** Commands that change another case too, or make one. */
-const ASKS_OTHERS: readonly CommandName[] = [
-  'link',
-  'unlink',
-  'record-follow-up',
-  'reopen',
-  'set-confidentiality',
-];
-
 /** Every act on a case: who may, what it says, when it was accepted. It is one transaction; Temporal learns of it afterwards. */
 @Injectable()
 export class Casework {
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
     private readonly reader: CaseReader,
     private readonly acts: Acts,
-    private readonly catalogue: Catalogue,
     private readonly resolution: Resolution,
     private readonly errands: Errands,
     private readonly idempotency: Idempotency,
@@ -190,12 +175,12 @@ export class Casework {
   ): Promise<Done | 'again' | 'not-as-appointed'> {
     const { found, asker, officer } = opened;
     const { id, name } = begun;
-    await this.checkFields(found, name, fields);
+    const facts = await this.resolution.facts(asker, found, name, fields);
     const { travels, words } = split(name, fields);
     const written = textOf(id, words);
     const command: Command = {
       ...begun,
-      ...(await this.resolution.resolve(asker, found, name, travels)),
+      ...(await this.resolution.resolve(found, name, travels, facts)),
       ...(written && { text: written.hash }),
     };
     const outcome = act(found.state, command, found.now);
@@ -204,7 +189,7 @@ export class Casework {
     const unfit =
       acts >= this.config.limits.actsPerCaseAndDay
         ? 'too-many-acts'
-        : await this.resolution.unknown(asker, command, fields, found.state.caseNo);
+        : await this.resolution.refusal(command, fields, facts);
     if (unfit) throw await this.refused(found, unfit, attempt, id);
     const after = afterwards(found, outcome);
     const shown = await opened.show(after, written ? { [id]: words } : {});
@@ -234,7 +219,7 @@ export class Casework {
     name: CommandName,
     attempt: Attempt,
   ): Promise<Answer> {
-    if (answer.body !== null || !ASKS_OTHERS.includes(name))
+    if (answer.body !== null || !commandRule(name).asksOthers)
       return { ...answer, body: answer.body ?? (await shown.body()) };
     const { caseNo } = opened.found.state;
     await this.errands.run(caseNo);
@@ -251,7 +236,7 @@ export class Casework {
 
   /** What the case that an act has opened is known by. */
   private async receiptOf({ events }: ReadCase, id: string, replayed: boolean, name: CommandName) {
-    if (name !== 'reopen' && name !== 'record-follow-up') return undefined;
+    if (!commandRule(name).opens) return undefined;
     const made = events.findLast((e) => (replayed || e.command === id) && 'newCaseNo' in e.data)?.data as
       | { newCaseNo?: string }
       | undefined;
@@ -274,29 +259,6 @@ export class Casework {
       ? [{ actor: caller, action: 'read.case', subject: caseNo, outcome: 'done' } as const]
       : [];
     return { body: async () => view, notes: [...notes, ...read] };
-  }
-
-  private async checkFields(found: ReadCase, name: CommandName, fields: Fields): Promise<void> {
-    if (name === 'classify' && fields['fields'] !== undefined) {
-      const type = this.catalogue.type(String(fields['typeCode']));
-      if (type) requireFields(type, fields['fields'] as Fields);
-    }
-    const { level, caseNo } = found.state;
-    if (name === 'report-feedback' && level === 'L4' && fields['nextMeasures'] === undefined)
-      throw invalid([{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]);
-    if (name === 'submit-result') await this.answersEachDemand(caseNo, fields['demandAnswers']);
-  }
-
-  /** Demands are numbered, and so are their answers (F-020). @throws Problem 400 when there are more or fewer answers than demands */
-  private async answersEachDemand(caseNo: string, answers: unknown): Promise<void> {
-    if (!Array.isArray(answers)) return;
-    const [row] = await this.database.query<{ n: number }[]>(
-      `select jsonb_array_length(content -> 'demands') as n from complaint where case_no = $1`,
-      [caseNo],
-    );
-    const demands = row?.n ?? 0;
-    if (demands > 0 && answers.length !== demands)
-      throw invalid([{ path: ['demandAnswers'], message: `诉求共${demands}项，须逐项答复` }]);
   }
 
   /** A refused act leaves nothing but its answer, under its key. */

@@ -1,7 +1,7 @@
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { Sql } from '../archive/archive.ts';
 import { unitsIn, type ComplaintType } from '../contracts/complaint-type.ts';
-import { fieldFaults } from '../contracts/form-field.ts';
+import { fieldFaults } from '../domain/policy/form-field.ts';
 import type { PolicyFile } from '../contracts/policy.ts';
 import type { ClockChange, EventData } from '../domain/case/events.ts';
 import { naturalTier } from '../domain/case/vocabulary.ts';

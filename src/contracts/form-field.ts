@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { MOST_TEXT, type Form } from '../domain/policy/form-field.ts';
 import { code, listOf, oneOf, text, yesNo } from './common.ts';
 
 const KINDS = { text: '文字', number: '数字', date: '日期', choice: '单选', 'yes-no': '是否' } as const;
 
-/** What is checked against a pattern is short, so that no pattern can take long. */
-const MOST_MATCHED = 100;
-const MOST_TEXT = 2000;
-
 /**
  * Why a pattern is not accepted, or undefined. Citizens' words are matched against it: without back-references, look-around and
- * repeated groups, and with at most four choice points, matching {@link MOST_MATCHED} characters stays a matter of milliseconds.
+ * repeated groups, and with at most four choice points, matching what is checked at all (`MOST_MATCHED`) stays a matter of milliseconds.
  */
 function patternFault(pattern: string): { zh: string; en: string } | undefined {
   try {
@@ -62,55 +59,12 @@ const FormField = z
     const fault = field.pattern === undefined ? undefined : patternFault(field.pattern);
     if (fault) say('pattern', fault.zh, fault.en);
   });
-export type FormField = z.infer<typeof FormField>;
 
 /** Extra fields by the name under which they are sent. */
-export const FormFields = z
+export const FormFields: z.ZodType<Form> = z
   .record(code(), FormField)
   .refine((fields) => Object.keys(fields).length <= 50, {
     message: '最多50项',
     params: { en: 'at most 50 fields' },
   })
   .describe('附加表单项');
-
-/** What is wrong with the extra fields of a complaint, each with the name of its field; nothing when all is well. */
-export function fieldFaults(
-  declared: Record<string, FormField>,
-  given: Readonly<Record<string, unknown>>,
-): { name: string; message: string }[] {
-  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
-  return [
-    ...unknown.map((name) => ({ name, message: '未知的字段' })),
-    ...Object.entries(declared).flatMap(([name, field]) => {
-      const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      const message = value === undefined ? (field.required ? '必填' : undefined) : faultOf(field, value);
-      return message === undefined ? [] : [{ name, message }];
-    }),
-  ];
-}
-
-function faultOf(field: FormField, value: unknown): string | undefined {
-  switch (field.type) {
-    case 'yes-no':
-      return typeof value === 'boolean' ? undefined : '须为 true 或 false';
-    case 'number': {
-      if (typeof value !== 'number') return '须为数字';
-      const { min = -Infinity, max = Infinity } = field;
-      return value < min ? `不得小于${min}` : value > max ? `不得大于${max}` : undefined;
-    }
-    case 'date':
-      return z.iso.date().safeParse(value).success ? undefined : '须为日期，例如 2026-03-11';
-    case 'choice':
-      return field.options?.includes(value as string)
-        ? undefined
-        : `须为其中之一：${field.options?.join('、')}`;
-    case 'text': {
-      if (typeof value !== 'string') return '须为文字';
-      const { pattern, max = pattern === undefined ? MOST_TEXT : MOST_MATCHED } = field;
-      if (value.length > max) return `不能超过${max}字`;
-      if (pattern === undefined) return undefined;
-      const fits = value.length <= MOST_MATCHED && new RegExp(`^(?:${pattern})$`, 'u').test(value);
-      return fits ? undefined : `格式不符${field.help === undefined ? '' : `：${field.help}`}`;
-    }
-  }
-}

@@ -1,3 +1,5 @@
+import type { Named } from './commands/field.ts';
+
 /** Why an act is refused: a closed union, each with its status and the sentence that a Chinese and an English reader gets. */
 export const REFUSALS = {
   'stale-version': [409, '案件已有新变化，请刷新后再试', 'The case has moved on since the version you named'],
@@ -109,3 +111,11 @@ export const describeRefusal = (code: RefusalCode): { status: 409 | 422; zh: str
   const [status, zh, en] = REFUSALS[code];
   return { status, zh, en };
 };
+
+/** What is answered when a command names what there is not. */
+export const NO_SUCH = {
+  type: 'type-unknown',
+  case: 'master-unknown',
+  unit: 'unit-unknown',
+  attachment: 'attachment-unknown',
+} as const satisfies Record<Named, RefusalCode>;

@@ -9,13 +9,13 @@ export const DISPATCH = {
     roles: ['dispatcher'],
     travels: { unit: unit(), coUnits: maybe(list(unit(), 20, 0)) },
     words: { task: record({ investigate: text(SHORT), standard: text(SHORT) }) },
-  }).least(
-    () => ({ unit: 'u1', task: { investigate: '查', standard: '准' } }),
-    ({ unit: lead, coUnits = [] }) =>
+    pins: () => 'in-force',
+  }).least(() => ({ unit: 'u1', task: { investigate: '查', standard: '准' } }), {
+    faults: ({ unit: lead, coUnits = [] }) =>
       coUnits.includes(lead) || new Set(coUnits).size !== coUnits.length
         ? [{ path: ['coUnits'], message: '协办单位不得重复，也不得是主办单位' }]
         : [],
-  ),
+  }),
   sign: command({
     title: '签收',
     about: '工作日24小时内签收（F-047）',
@@ -46,13 +46,14 @@ export const DISPATCH = {
     roles: ['dispatcher'],
     travels: { nextUnit: maybe(unit()), consultation: maybe(yes('启动会商')) },
     words: { competenceNote: text(SHORT) },
-  }).least(
-    () => ({ competenceNote: '属城管' }),
-    ({ nextUnit, consultation }) =>
+    pins: ({ nextUnit }) => (nextUnit === undefined ? undefined : 'in-force'),
+    comesTo: ({ plan }) => plan.policy.consultation.catcher,
+  }).least(() => ({ competenceNote: '属城管' }), {
+    faults: ({ nextUnit, consultation }) =>
       nextUnit !== undefined && consultation !== undefined
         ? [{ path: ['nextUnit'], message: '启动会商时不得同时指定承办单位' }]
         : [],
-  ),
+  }),
   'reject-return': command({
     title: '驳回退件',
     about: '驳回退件，原时限不变（F-051）',
@@ -71,6 +72,7 @@ export const DISPATCH = {
     roles: ['duty-lead'],
     travels: { decider: staffId() },
     words: { participants: list(text(100), 20) },
+    comesTo: ({ plan }) => plan.policy.consultation.catcher,
   }).least(() => ({ participants: ['住房城乡建设局', '市场监管局'], decider: 'duty-lead' })),
   'decide-consultation': command({
     title: '会商定责',
@@ -78,5 +80,6 @@ export const DISPATCH = {
     roles: ['duty-lead', 'dispatcher', 'supervisor', 'leader'],
     travels: { leadUnit: unit() },
     words: { minutes: text(LONG) },
+    pins: () => 'in-force',
   }).least(() => ({ leadUnit: 'u2', minutes: '纪要' })),
 } as const satisfies Record<string, CommandRule>;

@@ -15,7 +15,7 @@ import {
   yesNo,
 } from './field.ts';
 import { FROM_SAMPLE } from './intake.ts';
-import { CLERK, command, LONG, SHORT, UNIT, type CommandRule } from './rule.ts';
+import { CLERK, command, LONG, SHORT, UNIT, type CommandRule, type Fault } from './rule.ts';
 
 /** A piece of evidence with its custody (F-080): what it is, where it came from, who keeps it. */
 const evidence = () =>
@@ -29,6 +29,12 @@ const evidence = () =>
       custodian: maybe(text(100)),
     }),
   );
+
+/** Demands are numbered, and so are their answers (F-020). */
+const unansweredDemands = (demands: number, answers: readonly string[] | undefined): Fault[] =>
+  demands > 0 && answers && answers.length !== demands
+    ? [{ path: ['demandAnswers'], message: `诉求共${demands}项，须逐项答复` }]
+    : [];
 
 /** The unit's work, until it reports. */
 export const HANDLING = {
@@ -179,7 +185,12 @@ export const HANDLING = {
     about: '分级响应反馈，不等于办结（Q32）',
     roles: UNIT,
     words: { content: text(LONG), nextMeasures: maybe(text(LONG)) },
-  }).least(() => ({ content: '已处置' })),
+  }).least(() => ({ content: '已处置' }), {
+    faults: ({ nextMeasures }, facts) =>
+      facts?.s.level === 'L4' && nextMeasures === undefined
+        ? [{ path: ['nextMeasures'], message: '四级事项须反馈下一步工作措施（F-071）' }]
+        : [],
+  }),
   'reply-citizen': command({
     title: '答复诉求人',
     about: '事实、依据、措施、办后情况（F-087）',
@@ -225,11 +236,18 @@ export const HANDLING = {
       demandAnswers: maybe(list(text(SHORT), 20, 0)),
       publicText: maybe(text(LONG)),
     },
-  }).least(
-    () => ({ resolved: 'resolved', report: '已办结' }),
-    (body) =>
-      (['unresolvedReason', 'nextStep'] as const)
+  }).least(() => ({ resolved: 'resolved', report: '已办结' }), {
+    faults: (body, facts) => [
+      ...(['unresolvedReason', 'nextStep'] as const)
         .filter((field) => body.resolved === 'unresolved' && body[field] === undefined)
         .map((field) => ({ path: [field], message: '未解决的须说明原因和下一步（F-093）' })),
-  ),
+      ...unansweredDemands(facts?.demands ?? 0, body.demandAnswers),
+    ],
+    // Where replies pass an approval chain, only the public text that passed it with them is published (F-163).
+    refuses: ({ publicText }, { s, publicText: drafted }) => {
+      if (publicText === undefined || (s.plan.type?.approvalChain ?? []).length === 0) return undefined;
+      const passed = s.assignment?.reply?.status === 'approved' && publicText === drafted;
+      return passed ? undefined : 'reply-not-approved';
+    },
+  }),
 } as const satisfies Record<string, CommandRule>;

@@ -1,5 +1,7 @@
+import { laterFieldFaults } from '../../policy/form-field.ts';
+import { handlingClock } from '../state.ts';
 import { followersOf, masterOf } from '../tracks.ts';
-import { LEVELS, LIMIT_UNITS, MATTER_TYPES, METHODS, naturalTier, TIERS } from '../vocabulary.ts';
+import { isOpen, LEVELS, LIMIT_UNITS, MATTER_TYPES, METHODS, naturalTier, TIERS } from '../vocabulary.ts';
 import {
   code,
   count,
@@ -59,7 +61,17 @@ export const INTAKE = {
       fields: maybe(form()),
       statutory: maybe(record({ law: text(200), article: text(100) })),
     },
-  }).least(({ s }) => ({ typeCode: s?.typeCode ?? 't', tier: s ? naturalTier(s.matterType) : 'standard' })),
+    pins: () => 'type',
+  }).least(({ s }) => ({ typeCode: s?.typeCode ?? 't', tier: s ? naturalTier(s.matterType) : 'standard' }), {
+    // The extra fields that the type asks for (F-020).
+    faults: ({ fields }, facts) =>
+      fields && facts?.form
+        ? laterFieldFaults(facts.form, fields).map(({ name, message }) => ({
+            path: ['fields', name],
+            message,
+          }))
+        : [],
+  }),
   reclassify: command({
     title: '重新研判',
     about: '自原收件时起重新计算时限（Q29）',
@@ -70,15 +82,16 @@ export const INTAKE = {
       tier: maybe(keyOf(TIERS)),
     },
     words: { reason: text(SHORT) },
-    /** By which limit the new type is handled: of whoever read the catalogue. */
     added: { limit: maybe(oneOf('tier', 'statutory')) },
-  }).least(
-    () => ({ tier: 'urgent', reason: '情况变化' }),
-    ({ typeCode, matterType, tier }) =>
+    pins: () => 'type',
+  }).least(() => ({ tier: 'urgent', reason: '情况变化' }), {
+    faults: ({ typeCode, matterType, tier }) =>
       typeCode === undefined && matterType === undefined && tier === undefined
         ? [{ path: ['tier'], message: '须指明新的类型、性质或类别' }]
         : [],
-  ),
+    // Whether a law sets the limit of the type that a case turned out to be of (F-063); a law named at classifying prevails over any type's.
+    adds: (_, { s, type }) => (type && !s.statutory ? { limit: type.statutory ? 'statutory' : 'tier' } : {}),
+  }),
   'answer-direct': command({
     title: '直接答复',
     about: '用知识库直接答复（F-035）',
@@ -129,14 +142,27 @@ export const INTAKE = {
     about: '同一事件并入主件，各自编号、告知和回访（Q31）',
     roles: ['dispatcher'],
     travels: { masterCaseNo: code('case') },
-    /** The master's, of whoever read it. */
     added: { typeCode: maybe(code()), tier: maybe(keyOf(TIERS)), dueAt: maybe(epoch()) },
-  }).least(() => ({ masterCaseNo: 'JS9' })),
+    asksOthers: true,
+  }).least(() => ({ masterCaseNo: 'JS9' }), {
+    refuses: (_, { master }) =>
+      master && (!isOpen(master.state) || master.state === 'LINKED') ? 'not-a-master' : undefined,
+    adds: (_, { s, master }) => {
+      if (!master) return {};
+      const due = handlingClock(master);
+      return {
+        ...(master.typeCode === undefined ? {} : { typeCode: master.typeCode }),
+        tier: master.tier === 'urgent' ? 'urgent' : naturalTier(s.matterType),
+        ...(due?.status === 'open' ? { dueAt: due.dueAt } : {}),
+      };
+    },
+  }),
   unlink: command({
     title: '解除并案',
     about: '解除并案，单独派单',
     roles: ['dispatcher'],
     words: { reason: text(SHORT) },
+    asksOthers: true,
   }).least(() => ({ reason: '经核实不是同一事件' })),
   join: command({
     title: '并入',

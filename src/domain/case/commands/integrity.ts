@@ -45,10 +45,16 @@ export const INTEGRITY = {
     words: { reason: text(SHORT) },
     /** Whoever is not known any more is not called back; no command of before says so. */
     added: { endsCallback: maybe(yesNo()) },
-  }).least(({ s }) => ({
-    mode: s?.flags.includes('ANONYMOUS') ? 'anonymous' : 'confidential',
-    reason: '诉求人要求',
-  })),
+    asksOthers: true,
+  }).least(
+    ({ s }) => ({
+      mode: s?.flags.includes('ANONYMOUS') ? 'anonymous' : 'confidential',
+      reason: '诉求人要求',
+    }),
+    {
+      adds: ({ mode }) => (mode === 'anonymous' ? { endsCallback: true } : {}),
+    },
+  ),
   hold: command({
     title: '封存',
     about: '封存期间不得归档或销毁（Q34）',
@@ -67,11 +73,18 @@ export const INTEGRITY = {
     roles: ['duty-lead'],
     words: { reason: text(SHORT), newFacts: text(LONG) },
     added: { newCaseNo: code() },
-  }).least(({ s }) => ({
-    reason: '有新证据',
-    newFacts: '再次发生同一故障',
-    newCaseNo: `JS6${s?.version ?? ''}`,
-  })),
+    asksOthers: true,
+    opens: () => true,
+  }).least(
+    ({ s }) => ({
+      reason: '有新证据',
+      newFacts: '再次发生同一故障',
+      newCaseNo: `JS6${s?.version ?? ''}`,
+    }),
+    {
+      adds: (_, { newCaseNo = '' }) => ({ newCaseNo }),
+    },
+  ),
   'change-calendar': command({
     title: '日历变更',
     about: '按新公布的放假安排重新计算，只延后不提前（Q41、Q42）',
@@ -83,13 +96,13 @@ export const INTEGRITY = {
     roles: ['duty-lead'],
     travels: { policy: maybe(version()), type: maybe(version()) },
     words: { reason: text(SHORT) },
-  }).least(
-    () => ({ policy: { code: 'county-12345', version: 2 }, reason: '新规施行' }),
-    ({ policy, type }) =>
+    pins: () => 'versions',
+  }).least(() => ({ policy: { code: 'county-12345', version: 2 }, reason: '新规施行' }), {
+    faults: ({ policy, type }) =>
       policy === undefined && type === undefined
         ? [{ path: ['policy'], message: '须指明规则或类型的版本' }]
         : [],
-  ),
+  }),
   archive: command({
     title: '归档',
     about: '材料齐全后立卷归档（F-140）',

@@ -76,9 +76,8 @@ export const REVIEW = {
       visitorRole: maybe(code()),
     },
     words: { comment: maybe(text(SHORT)) },
-  }).least(
-    ({ at }) => ({ at, method: 'phone', reached: false }),
-    ({ reached, declined, verified, solved, resultSatisfaction, serviceSatisfaction }) => {
+  }).least(({ at }) => ({ at, method: 'phone', reached: false }), {
+    faults: ({ reached, declined, verified, solved, resultSatisfaction, serviceSatisfaction }) => {
       if (reached && !declined && solved === undefined && resultSatisfaction === undefined)
         return [{ path: ['solved'], message: '已联系上且未拒访的，须记录是否解决或对结果的满意度（F-121）' }];
       const told = [verified, solved, resultSatisfaction, serviceSatisfaction].some((a) => a !== undefined);
@@ -86,25 +85,27 @@ export const REVIEW = {
         ? [{ path: ['reached'], message: '未联系上的，不得记录核实和满意度（Q27）' }]
         : [];
     },
-  ),
+  }),
   rate: command({
     title: '评价',
     about: '诉求人自行评价，等同回访（Q27）',
     roles: ['complainant'],
     travels: ANSWERS,
     words: { comment: maybe(text(SHORT)) },
-  }).least(
-    () => ({ resultSatisfaction: 'satisfied' }),
-    ({ solved, resultSatisfaction, serviceSatisfaction }) =>
+  }).least(() => ({ resultSatisfaction: 'satisfied' }), {
+    faults: ({ solved, resultSatisfaction, serviceSatisfaction }) =>
       (solved ?? resultSatisfaction ?? serviceSatisfaction) === undefined
         ? [{ path: ['resultSatisfaction'], message: '须说明是否解决或满意度' }]
         : [],
-  ),
+  }),
   rework: command({
     title: '重办',
     about: '重办直至满意，不得退件（F-123）',
     roles: ['duty-lead'],
     words: { reason: text(SHORT) },
+    // A linked case has no unit of its own yet: it goes to the one whose answer did not satisfy (Q31).
+    pins: (_, { assignment }) => (assignment ? undefined : 'in-force'),
+    comesTo: ({ tracks }) => tracks.followedUnit,
   }).least(() => ({ reason: '未解决' })),
   'close-explained': command({
     title: '解释办结',
@@ -119,7 +120,11 @@ export const REVIEW = {
     travels: { at: instant(), stillFixed: yesNo() },
     words: { note: maybe(text(SHORT)) },
     added: { newCaseNo: maybe(code()) },
-  }).least(({ at }) => ({ at, stillFixed: true })),
+    asksOthers: true,
+    opens: ({ stillFixed }) => !stillFixed,
+  }).least(({ at }) => ({ at, stillFixed: true }), {
+    adds: (_, { newCaseNo }) => (newCaseNo === undefined ? {} : { newCaseNo }),
+  }),
   'record-visit': command({
     title: '维修回访',
     about: '上门回访，被访人签字；当场不能答复的约定时间（F-126至F-128、F-131）',

@@ -1,3 +1,6 @@
+import type { Form } from '../../policy/form-field.ts';
+import type { TypePin } from '../../policy/policy.ts';
+import type { RefusalCode } from '../refusals.ts';
 import type { CaseState } from '../state.ts';
 import type { Actor, Role } from '../vocabulary.ts';
 import type { Shape, Values } from './field.ts';
@@ -23,8 +26,36 @@ export interface CommandRule<
   added: Added;
   /** The least that says it, words and all, as an ordinary act in that case would: what is asked, explored and tested with. */
   least(this: void, c: Given): Values<Travels> & Values<Words> & Values<Added>;
-  /** What is wrong with a body whose every field is right by itself: answered 400. */
-  faults?(this: void, body: Values<Travels> & Values<Words>): Fault[];
+  /** What is wrong with a body whose every field is right by itself: answered 400. Without facts where only the body is looked at. */
+  faults?(this: void, body: Values<Travels> & Values<Words>, facts?: Facts): Fault[];
+  /** Why the rules refuse what it says, as far as they cannot see it in the workflow: answered 422. */
+  refuses?(this: void, body: Values<Travels> & Values<Words>, facts: Facts): RefusalCode | undefined;
+  /** What is added on the way. */
+  adds?(this: void, fields: Values<Travels>, facts: Facts): Values<Added>;
+  /** Whether it makes another case, which needs a number. */
+  opens?(this: void, fields: Values<Travels>): boolean;
+  /** Which part of the plan it pins: the type or the versions that it names, or what is in force where a unit gets the case (architecture, "The plan"). */
+  pins?(this: void, fields: Values<Travels>, s: CaseState): 'type' | 'versions' | 'in-force' | undefined;
+  /** The unit that the case comes to though no field names it. */
+  comesTo?(this: void, s: CaseState): string | undefined;
+  /** It changes another case too, or makes one: its answer waits for that. */
+  asksOthers?: true;
+}
+
+/** What the shell looks up for the rules that judge what is written, published or said in another case. */
+export interface Facts {
+  s: CaseState;
+  /** The type that it names, and the extra fields that the type asks for. */
+  type?: TypePin;
+  form?: Form;
+  /** The case that it names, if it is of the caller's own. */
+  master?: CaseState;
+  /** How many demands the complaint has, where each is answered. */
+  demands?: number;
+  /** The public text that was drafted last, where one is to be published. */
+  publicText?: string | undefined;
+  /** The number of the case that it makes. */
+  newCaseNo?: string;
 }
 
 /** When an ordinary act is given, by whom, and in which case. */
@@ -43,25 +74,27 @@ export interface Fault {
 }
 
 type None = Record<never, never>;
+/** What of a rule can be judged of only once its fields are known. */
+type Judged = 'least' | 'faults' | 'refuses' | 'adds';
 type Said<T extends Shape, W extends Shape, A extends Shape> = Omit<
   CommandRule<T, W, A>,
-  'travels' | 'words' | 'added' | 'least' | 'faults'
+  'travels' | 'words' | 'added' | Judged
 > & { travels?: T; words?: W; added?: A };
 
-/** A command's rule: what is said of it, what it leaves out being empty, and then the least that says it and what else may be wrong with a body. */
+/** A command's rule: what is said of it, what it leaves out being empty, and then the least that says it and what it is held against. */
 export const command = <T extends Shape = None, W extends Shape = None, A extends Shape = None>(
   said: Said<T, W, A>,
 ) => ({
   least: (
     least: CommandRule<T, W, A>['least'],
-    faults?: NonNullable<CommandRule<T, W, A>['faults']>,
+    held?: Omit<Pick<CommandRule<T, W, A>, Judged>, 'least'>,
   ): CommandRule<T, W, A> => ({
     travels: {} as T,
     words: {} as W,
     added: {} as A,
     ...said,
     least,
-    ...(faults && { faults }),
+    ...held,
   }),
 });
 

@@ -65,11 +65,10 @@ export const SUPERVISION = {
     about: '成立联合调查组（F-092）',
     roles: ['duty-lead'],
     travels: { leadUnit: unit(), members: list(unit(), 20), dueAt: instant() },
-  }).least(
-    ({ later }) => ({ leadUnit: 'u1', members: ['u2'], dueAt: later }),
-    ({ members }) =>
+  }).least(({ later }) => ({ leadUnit: 'u1', members: ['u2'], dueAt: later }), {
+    faults: ({ members }) =>
       new Set(members).size === members.length ? [] : [{ path: ['members'], message: '成员单位不得重复' }],
-  ),
+  }),
   'report-joint-findings': command({
     title: '联合调查结论',
     about: '牵头单位报送联合调查结论（F-092）',
