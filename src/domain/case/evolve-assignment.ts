@@ -1,110 +1,113 @@
 import type { CommandName } from './commands.ts';
-import type { CaseEvent } from './events.ts';
+import type { CaseEvent, EventType } from './events.ts';
+import { inAssignment } from './evolve-turn.ts';
 import { handlingClock, type Assignment, type CaseState } from './state.ts';
+import type { AssignmentState } from './vocabulary.ts';
+
+/** What an event of one kind makes of a case. */
+export type Change<T extends EventType> = (s: CaseState, e: Extract<CaseEvent, { type: T }>) => CaseState;
+
+/** A change of the present turn; none where the case is in nobody's hands. */
+const turn =
+  <T extends EventType>(
+    change: (a: Assignment, e: Extract<CaseEvent, { type: T }>, s: CaseState) => Assignment,
+  ): Change<T> =>
+  (s, e) =>
+    inAssignment(s, (a) => change(a, e, s));
+
+/** The unit has recorded a step of its work; some begin the handling (`4-process.md` §4). */
+const did = <T extends EventType>(step: CommandName, state?: AssignmentState): Change<T> =>
+  turn((a) => withDone({ ...a, state: state ?? a.state }, step));
+
+const withDone = (a: Assignment, step: CommandName): Assignment => ({
+  ...a,
+  done: a.done.includes(step) ? a.done : [...a.done, step],
+});
 
 /** The unit's own steps, from signing to answering the citizen. */
-export function applyToAssignment(a: Assignment, s: CaseState, e: CaseEvent): Assignment {
-  switch (e.type) {
-    case 'signed': {
-      const signed = { ...a, signedAt: e.at, signedLate: e.data.late };
-      if (a.state === 'RETURN_REQUESTED')
-        return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
-      const stays = a.state === 'HANDLING' || (a.state === 'ACCEPTED_DEEMED' && e.data.late);
-      return { ...signed, state: stays ? a.state : 'SIGNED' };
-    }
-    case 'deemed-accepted':
-      return {
-        ...a,
-        deemedAcceptedAt: a.deemedAcceptedAt ?? e.at,
-        state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state,
-      };
-    case 'return-requested': {
-      const asked = {
-        requestedAt: e.at,
-        status: 'pending' as const,
-        ...(e.text ? { textId: e.text.id } : {}),
-        ...(e.data.suggestedUnit === undefined ? {} : { suggestedUnit: e.data.suggestedUnit }),
-      };
-      return {
-        ...a,
-        before: a.state,
-        state: 'RETURN_REQUESTED',
-        secondReturnAllowed: false,
-        returns: [...a.returns, asked],
-      };
-    }
-    case 'return-rejected': {
-      const { before, ...rest } = a;
-      return {
-        ...rest,
-        state: before ?? 'DISPATCHED',
-        noSecondReturn: true,
-        returns: a.returns.map((r) =>
-          r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r,
-        ),
-      };
-    }
-    case 'second-return-allowed':
-      return { ...a, noSecondReturn: false, secondReturnAllowed: true };
-    case 'extension-requested': {
-      const oldDueAt = handlingClock(s)?.dueAt ?? e.at;
-      const { workdays } = e.data;
-      return {
-        ...a,
-        extensions: [...a.extensions, { requestedAt: e.at, workdays, status: 'pending', oldDueAt }],
-      };
-    }
-    case 'extension-approved':
-      return decideExtension(a, { status: 'approved', decidedAt: e.at, ...e.data });
-    case 'extension-rejected':
-      return decideExtension(a, { status: 'rejected', decidedAt: e.at });
-    case 'contacted':
-      return did(a, 'record-contact', 'HANDLING');
-    case 'progress-recorded':
-      return did(a, 'record-progress', 'HANDLING');
-    case 'investigation-recorded':
-      return did(a, 'record-investigation', 'HANDLING');
-    case 'site-checked':
-      return did(a, 'record-site-check');
-    case 'mediated':
-      return did(a, 'record-mediation');
-    case 'finding-recorded':
-      return did(a, 'record-finding');
-    case 'implementation-recorded':
-      return did(a, 'record-implementation');
-    case 'feedback-reported':
-      return did(a, 'report-feedback');
-    case 'plan-drafted':
-      return { ...a, plan: 'drafted' };
-    case 'plan-approved':
-      return { ...did(a, 'approve-plan'), plan: 'approved' };
-    case 'plan-rejected':
-      return { ...a, plan: 'rejected' };
-    case 'reply-drafted':
-      return { ...a, reply: { by: e.by.id, signed: [], status: 'pending' } };
-    case 'reply-approved':
-      return {
-        ...a,
-        reply: {
-          by: a.reply?.by ?? '',
-          signed: [...(a.reply?.signed ?? []), e.by.id],
-          status: e.data.final ? 'approved' : 'pending',
-        },
-      };
-    case 'reply-rejected':
-      return { ...a, reply: { by: a.reply?.by ?? '', signed: [], status: 'rejected' } };
-    case 'dispute-raised':
-      return { ...a, disputed: true };
-    case 'dispute-settled':
-      return settled(a);
-    case 'co-result-submitted':
-      return { ...a, coResults: [...a.coResults, { unit: e.data.unit, at: e.at }] };
-    case 'citizen-answered':
-      return { ...a, state: 'HANDLING', citizenAnsweredAt: e.at };
-    default:
-      return a;
-  }
-}
+export const TURN_CHANGES = {
+  signed: turn<'signed'>((a, e) => {
+    const signed = { ...a, signedAt: e.at, signedLate: e.data.late };
+    if (a.state === 'RETURN_REQUESTED')
+      return { ...signed, before: a.before === 'DISPATCHED' ? 'SIGNED' : a.before! };
+    const stays = a.state === 'HANDLING' || (a.state === 'ACCEPTED_DEEMED' && e.data.late);
+    return { ...signed, state: stays ? a.state : 'SIGNED' };
+  }),
+  'deemed-accepted': turn<'deemed-accepted'>((a, e) => ({
+    ...a,
+    deemedAcceptedAt: a.deemedAcceptedAt ?? e.at,
+    state: a.state === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : a.state,
+  })),
+  'return-requested': (s, e) => {
+    const asked = {
+      requestedAt: e.at,
+      status: 'pending' as const,
+      ...(e.text ? { textId: e.text.id } : {}),
+      ...(e.data.suggestedUnit === undefined ? {} : { suggestedUnit: e.data.suggestedUnit }),
+    };
+    const filed = { ...s, returnsFiled: s.returnsFiled + 1 };
+    return inAssignment(filed, (a) => ({
+      ...a,
+      before: a.state,
+      state: 'RETURN_REQUESTED',
+      secondReturnAllowed: false,
+      returns: [...a.returns, asked],
+    }));
+  },
+  'return-rejected': turn<'return-rejected'>(({ before, ...a }, e) => ({
+    ...a,
+    state: before ?? 'DISPATCHED',
+    noSecondReturn: true,
+    returns: a.returns.map((r) =>
+      r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r,
+    ),
+  })),
+  'second-return-allowed': turn((a) => ({ ...a, noSecondReturn: false, secondReturnAllowed: true })),
+  'extension-requested': turn<'extension-requested'>((a, e, s) => {
+    const asked = {
+      requestedAt: e.at,
+      workdays: e.data.workdays,
+      status: 'pending' as const,
+      oldDueAt: handlingClock(s)?.dueAt ?? e.at,
+    };
+    return { ...a, extensions: [...a.extensions, asked] };
+  }),
+  'extension-approved': turn<'extension-approved'>((a, e) =>
+    decideExtension(a, { status: 'approved', decidedAt: e.at, ...e.data }),
+  ),
+  'extension-rejected': turn((a, e) => decideExtension(a, { status: 'rejected', decidedAt: e.at })),
+  contacted: did('record-contact', 'HANDLING'),
+  'progress-recorded': did('record-progress', 'HANDLING'),
+  'investigation-recorded': did('record-investigation', 'HANDLING'),
+  'site-checked': did('record-site-check'),
+  mediated: did('record-mediation'),
+  'finding-recorded': did('record-finding'),
+  'implementation-recorded': did('record-implementation'),
+  'feedback-reported': did('report-feedback'),
+  'plan-drafted': turn((a) => ({ ...a, plan: 'drafted' })),
+  'plan-approved': turn((a) => ({ ...withDone(a, 'approve-plan'), plan: 'approved' })),
+  'plan-rejected': turn((a) => ({ ...a, plan: 'rejected' })),
+  'reply-drafted': turn((a, e) => ({ ...a, reply: { by: e.by.id, signed: [], status: 'pending' } })),
+  'reply-approved': turn<'reply-approved'>((a, e) => ({
+    ...a,
+    reply: {
+      by: a.reply?.by ?? '',
+      signed: [...(a.reply?.signed ?? []), e.by.id],
+      status: e.data.final ? 'approved' : 'pending',
+    },
+  })),
+  'reply-rejected': turn((a) => ({
+    ...a,
+    reply: { by: a.reply?.by ?? '', signed: [], status: 'rejected' },
+  })),
+  'dispute-raised': turn((a) => ({ ...a, disputed: true })),
+  'dispute-settled': turn((a) => settled(a)),
+  'co-result-submitted': turn<'co-result-submitted'>((a, e) => ({
+    ...a,
+    coResults: [...a.coResults, { unit: e.data.unit, at: e.at }],
+  })),
+  'citizen-answered': turn((a, e) => ({ ...a, state: 'HANDLING', citizenAnsweredAt: e.at })),
+} satisfies { [T in EventType]?: Change<T> };
 
 const settled = ({ disputed: _, ...a }: Assignment): Assignment => a;
 
@@ -115,11 +118,4 @@ export const unasked = (a: Assignment, at: number): Assignment =>
 const decideExtension = (a: Assignment, decision: object): Assignment => ({
   ...a,
   extensions: a.extensions.map((x) => (x.status === 'pending' ? { ...x, ...decision } : x)),
-});
-
-/** The unit has recorded a step of its work; some begin the handling (`4-process.md` §4). */
-const did = (a: Assignment, step: CommandName, state = a.state): Assignment => ({
-  ...a,
-  state,
-  done: a.done.includes(step) ? a.done : [...a.done, step],
 });
