@@ -4,7 +4,7 @@ import { deadlinesOf } from '../reading/deadlines.ts';
 import { oneOf } from '../contracts/common.ts';
 import { ProvedDeadlineView, type EventView } from '../contracts/views.ts';
 import type { EventType } from '../domain/case/events.ts';
-import { handlingClock, runningClock, type CaseState, type Clock } from '../domain/case/state.ts';
+import { bindingClock, runningClock, type CaseState, type Clock } from '../domain/case/state.ts';
 import { caseView, finestState } from '../domain/case/view.ts';
 import { CASE_STATES } from '../domain/case/vocabulary.ts';
 
@@ -88,7 +88,7 @@ const nameless = (clock: ReturnType<typeof deadlinesOf>[number]) => ({
 
 /** The date that the complainant was last promised: a milestone, what a visit put off, the master's date while linked, the unit's limit. */
 const promiseOf = (s: CaseState): Clock | undefined =>
-  runningClock(s, 'milestone') ?? runningClock(s, 'promise') ?? handlingClock(s) ?? runningClock(s, 'handle');
+  runningClock(s, 'milestone') ?? runningClock(s, 'promise') ?? bindingClock(s) ?? runningClock(s, 'handle');
 
 /** `master`: the events of the case that this one is linked to, whose answer is this one's too (Q31). */
 export function publicView(

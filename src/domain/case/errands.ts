@@ -1,6 +1,6 @@
 import type { CaseEvent, EventType } from './events.ts';
 import type { FieldsOf } from './commands.ts';
-import { handlingClock, runningClock, type CaseState } from './state.ts';
+import { bindingClock, type CaseState } from './state.ts';
 import { followersOf, masterOf } from './tracks.ts';
 
 type Give<N extends 'join' | 'leave' | 'follow' | 'urge'> = { to: string; command: N; fields: FieldsOf<N> };
@@ -106,6 +106,6 @@ const leaving = (s: CaseState, master: string | undefined): NewErrand[] =>
 
 /** The master's date moved: so does the promise to every linked complainant. */
 function moved(s: CaseState, tell: Tell): NewErrand[] {
-  const clock = s.state === 'LONG_TERM' ? runningClock(s, 'milestone') : handlingClock(s);
+  const clock = bindingClock(s);
   return clock?.status === 'open' ? tell({ outcome: 'moved', dueAt: clock.dueAt }) : [];
 }

@@ -170,6 +170,17 @@ export const isUrgent = (s: CaseState): boolean =>
 export const handlingClock = (s: CaseState): Clock | undefined =>
   s.assignment && (s.clocks[s.assignment.resumed ?? ''] ?? lawsClock(s) ?? clockOf(s, 'handle'));
 
+/**
+ * The clock whose date binds the unit, or bound it last: of its handling, or of a milestone promised instead of it (Q32), whichever began
+ * later.
+ */
+export function bindingClock(s: CaseState): Clock | undefined {
+  const handling = handlingClock(s);
+  return (
+    handling && Object.values(s.clocks).findLast((c) => c.kind === 'milestone' || c.key === handling.key)
+  );
+}
+
 /** Not the limit of a law that the case turned out not to fall under. */
 function lawsClock(s: CaseState): Clock | undefined {
   const clock = clockOf(s, 'statutory');

@@ -1,4 +1,4 @@
-import type { Assignment, Clock } from '../../domain/case/state.ts';
+import { bindingClock, type Assignment, type Clock } from '../../domain/case/state.ts';
 import type { CaseFile, Entry } from './case-file.ts';
 
 /** One unit's turn at a case, or its rework: a dispatch with all that happened until the next one. */
@@ -11,13 +11,19 @@ export interface Turn {
   assignment: Assignment;
   /** Every clock that began in it. */
   clocks: Clock[];
+  /** The one of them whose date bound the unit last. */
+  binding?: Clock | undefined;
 }
 
 /** The turns of a case, oldest first; none before it is dispatched. */
 export function turnsOf(file: CaseFile): Turn[] {
   const turns: Turn[] = [];
+  let held = false;
   for (const entry of file.entries) {
     const { assignment } = entry.after;
+    // A unit that had got the case by default never had it (Q14).
+    if (held && !assignment && entry.event.type === 'lapse-withdrawn') turns.pop();
+    held = assignment !== undefined;
     const turn = turns.at(-1);
     if (assignment && !(turn && isSame(turn.assignment, assignment)))
       turns.push({ nth: turns.length + 1, begun: entry, entries: [entry], assignment, clocks: [] });
@@ -25,8 +31,13 @@ export function turnsOf(file: CaseFile): Turn[] {
       turn?.entries.push(entry);
       if (turn && assignment) turn.assignment = assignment;
     }
+    if (assignment) turns.at(-1)!.binding = bindingClock(entry.after);
   }
-  return turns.map((turn) => ({ ...turn, clocks: begunIn(turn, file) }));
+  return turns.map((turn) => ({
+    ...turn,
+    clocks: begunIn(turn, file),
+    binding: turn.binding && file.state.clocks[turn.binding.key],
+  }));
 }
 
 const isSame = (a: Assignment, b: Assignment): boolean => a.hop === b.hop && a.round === b.round;

@@ -25,12 +25,8 @@ const eachTurn =
       return { at, by, print: () => print(file, turn) };
     });
 
-/** The unit's own limit, or the statutory one in its place. */
-const dueOf = ({ clocks }: Turn): string => {
-  const clock =
-    clocks.find(({ kind }) => kind === 'statutory') ?? clocks.find(({ kind }) => kind === 'handle');
-  return clock ? limitEnd(clock.dueAt) : '';
-};
+/** The date that binds the unit: of its own limit, of the law's in its place, of the milestone promised instead (F-063, Q32). */
+const dueOf = ({ binding }: Turn): string => (binding ? limitEnd(binding.dueAt) : '');
 
 /** What is to be investigated and to what standard (F-053): an approved return hands on the order given before it. */
 const taskOf = (file: CaseFile, { begun }: Turn, part: 'investigate' | 'standard'): string =>
@@ -40,7 +36,8 @@ const taskOf = (file: CaseFile, { begun }: Turn, part: 'investigate' | 'standard
     ?.words.at(`task.${part}`) ?? '';
 
 /** The law whose limit takes the place of the tier's (F-063): named when the matter was classified, else by its type. */
-function lawOf(file: CaseFile): string {
+function lawOf(file: CaseFile, { binding }: Turn): string {
+  if (binding?.kind !== 'statutory') return '';
   const { statutory, plan } = file.state;
   const said = file.last('classified')?.words;
   if (statutory) return `${said?.at('statutory.law')}${said?.at('statutory.article')}`;
@@ -71,7 +68,7 @@ export const workOrder: Form = {
         row('调查内容', taskOf(file, turn, 'investigate')),
         row('工作标准', taskOf(file, turn, 'standard')),
         row('派单说明', why.join('\n')),
-        row('法定依据', lawOf(file)),
+        row('法定依据', lawOf(file, turn)),
       ])}
       <h2>各项时限</h2>
       ${clockTable(file, turn.clocks)}`;
