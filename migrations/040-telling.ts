@@ -18,6 +18,8 @@ export class Telling1764000000040 implements MigrationInterface {
       create index on outbox (next_at) where untold <> '{}';
       alter table outbox alter generation set default 2;
 
+      -- A claim whose process died has no answer; whoever asks again begins anew.
+      delete from idempotency_key where status is null;
       do $$ begin
         if not exists (select from case_command where status = 'pending') then drop table case_command; end if;
       end $$;

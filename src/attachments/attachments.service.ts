@@ -22,20 +22,11 @@ import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
  * here, and for the hotline what is in no case yet.
  */
 const NAMEABLE = `
-  select a.id from attachment a where a.id = any ($1) and (
-    a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
-    or ($3::text is null and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
-    or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))`;
-const USE = `
-  insert into attachment_use (attachment_id, case_no)
-  select id, $2 from attachment where id = any ($1) on conflict do nothing returning attachment_id as id`;
-/** What another act on the case has named, done or on its way, stays. */
-const LET_GO = `
-  delete from attachment_use u where u.case_no = $2 and u.attachment_id = any ($1)
-    and not exists (select from case_event e where e.case_no = $2 and strpos(e.data::text, u.attachment_id) > 0)
-    and not exists (select from case_text t where t.case_no = $2 and strpos(t.body::text, u.attachment_id) > 0)
-    and not exists (select from case_command c
-      where c.case_no = $2 and c.status <> 'refused' and strpos(c.payload::text, u.attachment_id) > 0)`;
+  select (select count(*)::int from attachment a where a.id = any ($1) and (
+      a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
+      or ($3::text is null and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
+      or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))) as nameable,
+    (select count(*)::int from (select attachment_id from attachment_use where case_no = $4 union select unnest($1::text[])) f) as held`;
 
 /** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
@@ -95,41 +86,24 @@ export class Attachments {
   }
 
   /**
-   * Whether an act of this caller on this case may name these attachments: all are there, and none is from the file of another case
-   * with which the caller has nothing to do.
+   * Whether an act of this caller on this case may name these attachments, which puts them into its file: all are there, and none is from
+   * the file of another case with which the caller has nothing to do.
+   * @throws Problem 400 when the case's file would hold more than is allowed
    */
   async mayName({ id, unit }: Caller, ids: readonly string[], caseNo: string): Promise<boolean> {
     if (ids.length === 0) return true;
     const distinct = [...new Set(ids)];
-    const found = await this.database.query<unknown[]>(NAMEABLE, [distinct, id, unit ?? null, caseNo]);
-    return found.length === distinct.length;
-  }
-
-  /**
-   * Puts attachments into the file of a case, whose readers may then download them. Again, it changes nothing; ids that are not there
-   * are passed over.
-   * @returns those that were not in it before
-   * @throws Problem 400 when the case's file would hold more than is allowed
-   */
-  async use(ids: readonly string[], caseNo: string): Promise<string[]> {
-    if (ids.length === 0) return [];
-    return this.database.transaction(async (db) => {
-      await db.query('select pg_advisory_xact_lock(hashtext($1))', [caseNo]);
-      const added = await db.query<{ id: string }[]>(USE, [ids, caseNo]);
-      const [held] = await db.query<{ count: number }[]>(
-        'select count(*)::int as count from attachment_use where case_no = $1',
-        [caseNo],
-      );
-      const most = this.limits.attachmentsPerCase;
-      if ((held?.count ?? 0) > most)
-        throw problem('invalid-request', [{ path: 'attachments', message: `一件诉求最多${most}个附件` }]);
-      return added.map(({ id }) => id);
-    });
-  }
-
-  /** Takes what `use` put into the file of a case out again: the act that named it was refused. */
-  async letGo(ids: readonly string[], caseNo: string): Promise<void> {
-    if (ids.length > 0) await this.database.query(LET_GO, [ids, caseNo]);
+    const [found] = await this.database.query<{ nameable: number; held: number }[]>(NAMEABLE, [
+      distinct,
+      id,
+      unit ?? null,
+      caseNo,
+    ]);
+    if (found!.nameable < distinct.length) return false;
+    const most = this.limits.attachmentsPerCase;
+    if (found!.held > most)
+      throw problem('invalid-request', [{ path: 'attachments', message: `一件诉求最多${most}个附件` }]);
+    return true;
   }
 
   /**

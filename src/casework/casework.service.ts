@@ -219,19 +219,18 @@ export class Casework {
     name: CommandName,
     attempt: Attempt,
   ): Promise<Answer> {
+    if (answer.status !== 200 && answer.body !== null) return answer;
     if (answer.body !== null || !commandRule(name).asksOthers)
-      return { ...answer, body: answer.body ?? (await shown.body()) };
+      return { status: 200, body: { ...(await shown.body()), ...(answer.body as object | null) } };
     const { caseNo } = opened.found.state;
     await this.errands.run(caseNo);
     const now = (await this.reader.state(caseNo)) ?? opened.found;
     const receipt = await this.receiptOf(now, id, opened.kept !== undefined, name);
-    if (name === 'reopen' && receipt) {
-      const told = { status: 201, body: receipt };
-      await this.idempotency.amend(attempt, told);
-      return told;
-    }
     const { body } = await opened.show(now, {});
-    return { status: 200, body: { ...(await body()), ...(receipt ? { opened: receipt } : {}) } };
+    if (!receipt) return { status: 200, body: await body() };
+    const told = name === 'reopen' ? { status: 201, body: receipt } : { status: 200, body: { opened: receipt } };
+    await this.idempotency.amend(attempt, told);
+    return name === 'reopen' ? told : { status: 200, body: { ...(await body()), ...told.body } };
   }
 
   /** What the case that an act has opened is known by. */

@@ -29,9 +29,9 @@ describe('a case that comes of another', () => {
       return (await city.stranger().get(`/public/cases/${body.caseNo}`, code)).status;
     };
     expect(await opens(await c.give('reopen', {}, key))).toBe(200);
-    // The sweeper was faster than the answer: the new case is registered by the time it is given.
+    // Whoever asked first died before the number was kept with the answer.
     await city.db.query(
-      `update idempotency_key set status = null, response = null, claimed_at = 'epoch' where key = $1`,
+      `update idempotency_key set response = null where key = $1`,
       [key['idempotency-key']],
     );
     expect(await opens(await c.give('reopen', {}, key))).toBe(200);

@@ -1,3 +1,4 @@
+import { putInFile } from '../support/files.ts';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -115,7 +116,7 @@ test('nor does a crowd of uploads at once', async () => {
 test('what nobody used for seven days is removed, and what is used is not', async () => {
   const [orphan, used] = [await uploaded('a'), await uploaded('b')];
   const attachments = trial.app.get(Attachments);
-  await attachments.use([used], 'C1');
+  await putInFile(trial.app.get(DataSource), [used], 'C1');
   expect(await purge(Date.now() + 6 * DAY)).toBe(0);
   const files = await filesOnDisk();
   const removed = await purge(Date.now() + 8 * DAY);
@@ -134,8 +135,8 @@ test('an act may name one’s own, one’s unit’s or what is in the case alrea
   }));
   const may = (who: Caller, caseNo: string) => attachments.mayName(who, [id, id], caseNo);
   expect([await may(owner!, 'C1'), await may(stranger!, 'C1')]).toEqual([true, false]);
-  await attachments.use([id, id], 'C1');
-  await attachments.use([id], 'C1');
+  
+  await putInFile(trial.app.get(DataSource), [id], 'C1');
   expect([await may(colleague!, 'C2'), await may(stranger!, 'C1'), await may(stranger!, 'C2')]).toEqual([
     true,
     true,
@@ -151,12 +152,12 @@ test('a case has so many attachments and no more', async () => {
   const attachments = trial.app.get(Attachments);
   const { limits } = trial.config;
   limits.attachmentsPerCase = 1;
-  await attachments.use([await uploaded('d')], 'C9');
-  await expect(attachments.use([await uploaded('e')], 'C9')).rejects.toMatchObject({ body: { status: 400 } });
-  const [held] = await trial.app
-    .get(DataSource)
-    .query(`select count(*)::int as n from attachment_use where case_no = 'C9'`);
-  expect(held).toEqual({ n: 1 });
+  const [first, second] = [await uploaded('d'), await uploaded('e')];
+  await putInFile(trial.app.get(DataSource), [first], 'C9');
+  const uploader = { id: 'demo-unit-clerk-u1', roles: [], unit: 'u1' };
+  const name = (id: string) => attachments.mayName(uploader, [id], 'C9');
+  expect(await name(first)).toBe(true);
+  await expect(name(second)).rejects.toMatchObject({ body: { status: 400 } });
 });
 
 test('what is refused leaves nothing behind', async () => {

@@ -1,5 +1,5 @@
+import { putInFile } from '../support/files.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Attachments } from '../../src/attachments/attachments.service.ts';
 import { isUploader } from '../../src/domain/access/uploads.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
@@ -25,7 +25,7 @@ test('before any act names it, it is its uploader’s alone', async () => {
 });
 
 test('in a case’s file it is for whoever may see the case, and for nobody else', async () => {
-  await city.app.get(Attachments).use([id], c.caseNo);
+  await putInFile(city.db, [id], c.caseNo);
   for (const role of ['dispatcher', 'duty-lead', 'reviewer', 'supervisor', 'records'] as const)
     expect(await get(role)).toBe(200);
   expect(await get('unit-handler', c.unit)).toBe(200);
@@ -48,7 +48,7 @@ test('in confidence no unit reads what the hotline has put in; what another unit
   const shut = await city.complaint({ complainant });
   await shut.acts('classify', ['dispatch', { coUnits: ['market-supervision'] }]);
   const signed = await shut.attachment();
-  await city.app.get(Attachments).use([signed], shut.caseNo);
+  await putInFile(city.db, [signed], shut.caseNo);
   const gets = async (role: Parameters<City['as']>[0], unit?: string) =>
     (await (await city.as(role, unit)).get(`/attachments/${signed}`)).status;
   expect(await gets('unit-clerk', 'market-supervision')).toBe(200);
@@ -98,27 +98,6 @@ describe('an act that is refused', () => {
       evidence: [{ description: '现场照片', attachmentId: file }],
     });
     expect([status, await used(file)]).toEqual([409, []]);
-  });
-
-  test('leaves as little when it was accepted first and refused later', async () => {
-    const mine = await city.complaint();
-    await mine.acts('classify', 'dispatch', 'sign');
-    const files = [await mine.attachment(), await mine.attachment()];
-    const late = { at: '2099-01-01T00:00:00+08:00', signedAttachmentId: files[0] };
-    const evidence = [{ description: '现场照片', attachmentId: files[1] }];
-    const both = [
-      await mine.give('record-mediation', late, { prefer: 'respond-async' }),
-      await mine.give('record-investigation', { evidence }, { prefer: 'respond-async' }),
-    ];
-    const text = 'select id from case_text where id = $1';
-    const words = (i: number) => city.db.query(text, [both[i]!.body.commandId]);
-    const settled = async (i: number, left: number) => {
-      for (let tries = 0; tries < 100 && (await used(files[i]!)).length !== left; tries++) await sleep(100);
-      return [(await used(files[i]!)).length, (await words(i)).length];
-    };
-    expect(both.map(({ status }) => status)).toEqual([202, 202]);
-    expect(await settled(0, 0)).toEqual([0, 0]);
-    expect(await settled(1, 1)).toEqual([1, 1]);
   });
 
   test('takes nothing out that another act has put there', async () => {

@@ -202,34 +202,6 @@ describe('may I?', () => {
     });
     expect((await ask('dispatcher')).get('dispatch')).toMatchObject({ allowed: false, code: 'wrong-state' });
   });
-
-  test('the outcome of a command by its id', async () => {
-    const caseNo = await dispatched();
-    const id = await desk.act(caseNo, 'sign');
-    expect((await get(`/cases/${caseNo}/commands/${id}`)).body).toEqual({
-      commandId: id,
-      command: 'sign',
-      status: 'done',
-    });
-    await db.query(
-      `insert into case_command (id, case_no, command, payload, status, code) values
-       ('c-pending', $1, 'urge', '{}', 'pending', null), ('c-refused', $1, 'dispatch', '{}', 'refused', 'wrong-state')`,
-      [caseNo],
-    );
-    expect((await get(`/cases/${caseNo}/commands/c-pending`)).body).toMatchObject({
-      command: 'urge',
-      status: 'pending',
-    });
-    expect((await get(`/cases/${caseNo}/commands/c-refused`)).body).toEqual({
-      commandId: 'c-refused',
-      command: 'dispatch',
-      status: 'refused',
-      code: 'wrong-state',
-      detail: '案件当前状态不允许此操作',
-    });
-    expect((await get(`/cases/${caseNo}/commands/nothing`)).status).toBe(404);
-    expect((await get(`/cases/${await registered()}/commands/${id}`)).status).toBe(404);
-  });
 });
 
 describe('the list', () => {

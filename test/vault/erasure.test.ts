@@ -44,7 +44,7 @@ async function archived(): Promise<OpenCase> {
 }
 /** Whatever the database holds of a case, as text. */
 async function held(c: OpenCase): Promise<string> {
-  const tables = ['complaint', 'case_text', 'identity', 'redaction', 'unmasking', 'relay_message', 'case_event', 'case_command', 'outbox', 'notice']; // prettier-ignore
+  const tables = ['complaint', 'case_text', 'identity', 'redaction', 'unmasking', 'relay_message', 'case_event', 'outbox', 'notice']; // prettier-ignore
   const rows = await Promise.all(
     tables.map((table) => city.db.query(`select t::text from ${table} t where case_no = $1`, [c.caseNo])),
   );
