@@ -1,0 +1,2 @@
+export function allows(expression: string): boolean;
+export function shipped(lock: object): Map<string, string[]>;
