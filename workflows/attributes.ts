@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
-import { caseRow } from '../src/domain/case/view.ts';
-import type { CaseState } from '../src/domain/case/state.ts';
+
+import { supervisionForm, type CaseState } from '../src/domain/case/state.ts';
+import { extensionsOf, finestState, policyVersion, unitsDue } from '../src/domain/case/view.ts';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
@@ -21,33 +22,47 @@ export const ATTRIBUTES = {
 };
 type Name = keyof typeof ATTRIBUTES;
 
-/** The attributes of a case as comparable values; null where it has none. */
-export type Shown = Record<Name, string | number | boolean | string[] | null>;
+/**
+ * The patch that brought an attribute, for one that came when cases were running already: their histories know no upsert of it. It needs a name
+ * here, in `ATTRIBUTES` and in `shown`, and shows in a running case from its next transition on.
+ */
+const SINCE: Partial<Record<Name, string>> = {};
 
-export function shown(s: CaseState): Shown {
-  const row = caseRow(s);
-  return {
-    CaseStatus: row.status,
-    HandlingUnit: row.unit,
-    ComplaintType: row.typeCode,
-    Tier: row.tier,
-    Region: row.region,
-    Channel: row.channel,
-    Supervision: row.supervision === 'none' ? null : row.supervision,
-    PolicyVersion: row.policyVersion,
-    CoUnits: row.coUnits.length > 0 ? row.coUnits : null,
-    DueAt: row.dueAt,
-    Overdue: row.overdue || null,
-    Extensions: row.extensions > 0 ? row.extensions : null,
+/** The attributes of a case as comparable values; null where it has none. */
+export type Shown = Partial<Record<Name, string | number | boolean | string[] | null>>;
+
+/**
+ * What the Temporal UI finds a case by. What changes in it becomes a command in the case's history: never derive it from the list's row.
+ * @param has whether a run knows a patch: Temporal's `patched` in the workflow; a case that begins knows all
+ */
+export function shown(s: CaseState, has: (patch: string) => boolean = () => true): Shown {
+  const { assignment: a } = s;
+  const { dueAt, overdue } = unitsDue(s);
+  const supervision = supervisionForm(s);
+  const all: Required<Shown> = {
+    CaseStatus: finestState(s),
+    HandlingUnit: a?.unit ?? null,
+    ComplaintType: s.typeCode ?? null,
+    Tier: s.tier ?? null,
+    Region: s.region,
+    Channel: s.channel,
+    Supervision: supervision === 'none' ? null : supervision,
+    PolicyVersion: policyVersion(s),
+    CoUnits: a && a.coUnits.length > 0 ? a.coUnits : null,
+    DueAt: dueAt,
+    Overdue: overdue || null,
+    Extensions: extensionsOf(s) || null,
   };
+  for (const [name, patch] of Object.entries(SINCE)) if (!has(patch)) delete (all as Shown)[name as Name];
+  return all;
 }
 
 /** What changed between two showings, ready for one upsert. */
-export function changes(before: Partial<Shown>, after: Shown): SearchAttributePair[] {
+export function changes(before: Shown, after: Shown): SearchAttributePair[] {
   return (Object.keys(ATTRIBUTES) as Name[])
-    .filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name]))
+    .filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
     .map((name) => {
-      const value = after[name];
+      const value = after[name] ?? null;
       return {
         key: ATTRIBUTES[name],
         value: name === 'DueAt' && value !== null ? new Date(value as number) : value,

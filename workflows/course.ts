@@ -1,4 +1,10 @@
-import { ApplicationFailure, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  log,
+  patched,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { UnitNames } from '../src/domain/case/commands.ts';
 import { details } from '../src/domain/case/details.ts';
 import { elapse } from '../src/domain/case/elapse.ts';
@@ -48,7 +54,7 @@ export class Course {
     this.names = input.carried?.names ?? {};
     this.recent = input.carried?.recent ?? recentWith([], first ? [first] : [], this.names);
     this.#upTo = input.upTo ?? 0;
-    this.#display = shown(this.state);
+    this.#display = shown(this.state, patched);
   }
 
   /** No step of an integrator is under way. */
@@ -139,7 +145,7 @@ export class Course {
       this.#timers.reconcile(obligations(state));
       this.#steps.start(dueSteps(state), stepInput(state));
     }
-    const after = shown(state);
+    const after = shown(state, patched);
     const changed = changes(this.#display, after);
     if (changed.length > 0) upsertSearchAttributes(changed);
     this.#display = after;

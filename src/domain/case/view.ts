@@ -170,14 +170,33 @@ export function finestState(s: CaseState): string {
 /** The clocks that a unit owes, the lead or a co-handler. */
 const isUnits = ({ kind }: Clock): boolean => ['unit', 'co-unit'].includes(CLOCKS[kind].owner);
 
-/** The list projection of a case: all of it follows from the state, hence from the archive. */
-export function caseRow(s: CaseState) {
-  // A pending extension filed in time keeps the limit from being declared overdue until it is decided (Q17).
+/**
+ * When a unit must next have done something, and whether one is late: by the clocks that units owe. A pending extension filed in time keeps the
+ * limit from being declared overdue until it is decided (Q17).
+ */
+export function unitsDue(s: CaseState): { dueAt: number | null; overdue: boolean } {
   const undecided = pendingExtension(s) ? handlingClock(s)?.key : undefined;
   const unitClocks = Object.values(s.clocks).filter(
     (c) => isUnits(c) && isRunning(c) && c.status !== 'suspended' && c.key !== undecided,
   );
-  const dues = unitClocks.map((c) => c.dueAt);
+  return {
+    dueAt: unitClocks.length > 0 ? Math.min(...unitClocks.map((c) => c.dueAt)) : null,
+    overdue: unitClocks.some((c) => c.status === 'overdue'),
+  };
+}
+
+/** How often the unit's limit was extended. */
+export const extensionsOf = ({ assignment }: CaseState): number =>
+  assignment?.extensions.filter((x) => x.status === 'approved').length ?? 0;
+
+/** Which version of which policy rules the case. */
+export const policyVersion = ({ plan: { policy } }: CaseState): string => `${policy.code}@${policy.version}`;
+
+/**
+ * The list projection of a case: all of it follows from the state, hence from the archive. The workflow's search attributes are made apart
+ * (`workflows/attributes.ts`), so that a column more is no change to running cases.
+ */
+export function caseRow(s: CaseState) {
   return {
     caseNo: s.caseNo,
     version: s.version,
@@ -190,11 +209,10 @@ export function caseRow(s: CaseState) {
     channel: s.channel as string,
     unit: s.assignment?.unit ?? null,
     coUnits: s.assignment?.coUnits ?? [],
-    dueAt: dues.length > 0 ? Math.min(...dues) : null,
-    overdue: unitClocks.some((c) => c.status === 'overdue'),
+    ...unitsDue(s),
     supervision: supervisionForm(s) as string,
-    policyVersion: `${s.plan.policy.code}@${s.plan.policy.version}`,
-    extensions: s.assignment?.extensions.filter((x) => x.status === 'approved').length ?? 0,
+    policyVersion: policyVersion(s),
+    extensions: extensionsOf(s),
     flags: s.flags as string[],
     registeredAt: s.registeredAt,
     closedAt: s.citizenClosedAt ?? null,

@@ -1,7 +1,9 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { EventType } from '../../../src/domain/case/events.ts';
 import type { CustomStep } from '../../../src/domain/policy/policy.ts';
 import { COUNTY, county } from '../../support/county.ts';
+import type { CaseUnderTest, Hotline } from '../../support/hotline.ts';
 import { testCodecs } from '../../support/sealing.ts';
 import { temporalAddress } from '../../support/stack.ts';
 import {
@@ -25,6 +27,37 @@ const STEP: CustomStep = {
   attempts: 1,
   waitSeconds: 60,
 };
+
+/** A case whose type has a step that an integrator's own worker does, until it has come to something. */
+async function withStep(
+  hotline: Hotline,
+  verify: () => Promise<unknown>,
+  comesTo: EventType,
+): Promise<CaseUnderTest> {
+  const connection = await NativeConnection.connect({ address: temporalAddress() });
+  const worker = await Worker.create({
+    connection,
+    namespace: hotline.namespace,
+    taskQueue: STEP.taskQueue,
+    activities: { verify },
+    dataConverter: { payloadCodecs: testCodecs },
+  });
+  const run = worker.run();
+  const c = await hotline.complain();
+  await c.acts(['classify', CLASSIFY]);
+  await done(
+    c,
+    'dispatch',
+    { unit: 'housing' },
+    { plan: { type: { code: 'property', version: 1, steps: [STEP] } } },
+  );
+  while (!(await c.events()).some((e) => e.type === comesTo))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  worker.shutdown();
+  await run;
+  await connection.close();
+  return c.acts(['sign']);
+}
 
 /** Who watches over a case and what changes around it: supervision, leaders, appeals, rules, integrators, strangers. */
 export const OVERSIGHT: Record<string, Scenario> = {
@@ -83,33 +116,10 @@ export const OVERSIGHT: Record<string, Scenario> = {
     await done(c, 'change-plan', {}, { plan: { policy: { ...COUNTY, version: 2, handle } } });
     return c;
   },
-  'step-of-an-integrator': async (hotline) => {
-    const connection = await NativeConnection.connect({ address: temporalAddress() });
-    const worker = await Worker.create({
-      connection,
-      namespace: hotline.namespace,
-      taskQueue: STEP.taskQueue,
-      activities: { verify: async () => ({ registered: true }) },
-      dataConverter: { payloadCodecs: testCodecs },
-    });
-    const run = worker.run();
-    const c = await hotline.complain();
-    await c.acts(['classify', CLASSIFY]);
-    await done(
-      c,
-      'dispatch',
-      { unit: 'housing' },
-      {
-        plan: { type: { code: 'property', version: 1, steps: [STEP] } },
-      },
-    );
-    while (!(await c.events()).some((e) => e.type === 'step-done'))
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    worker.shutdown();
-    await run;
-    await connection.close();
-    return c.acts(['sign']);
-  },
+  'step-of-an-integrator': async (hotline) =>
+    withStep(hotline, async () => ({ registered: true }), 'step-done'),
+  'step-that-fails': async (hotline) =>
+    withStep(hotline, () => Promise.reject(new Error('no')), 'step-failed'),
   'strangers-refused': async (hotline) => {
     const c = await dispatched(await hotline.complain());
     const { connection, options } = hotline.client;

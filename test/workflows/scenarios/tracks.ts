@@ -1,4 +1,14 @@
-import { answered, called, CLASSIFY, dispatched, done, later, SATISFIED, type Scenario } from './acts.ts';
+import {
+  answered,
+  called,
+  CLASSIFY,
+  DAY,
+  dispatched,
+  done,
+  later,
+  SATISFIED,
+  type Scenario,
+} from './acts.ts';
 
 const MASTER = 'JS20990101000999';
 const CO_UNIT = { id: 'unit-clerk-2', role: 'unit-clerk', unit: 'market' } as const;
@@ -55,6 +65,13 @@ export const TRACKS: Record<string, Scenario> = {
       ['issue-rectification'],
     );
     await called(c, SATISFIED);
+    return c.acts(['record-follow-up', { at: c.iso(), stillFixed: true }], ['archive']);
+  },
+  'followed-up-late': async (hotline) => {
+    const c = await (await dispatched(await hotline.complain())).acts(['sign']);
+    await answered(c);
+    await called(c, SATISFIED);
+    await c.forward(45 * DAY);
     return c.acts(['record-follow-up', { at: c.iso(), stillFixed: true }], ['archive']);
   },
   'visited-and-promised': async (hotline) => {
