@@ -18,6 +18,7 @@ import { TextSalt1764000000018 } from './018-text-salt.ts';
 import { ErrandEnds1764000000020 } from './020-errand-ends.ts';
 import { Claims1764000000021 } from './021-claims.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
+import { PlainWords1764000000026 } from './026-plain-words.ts';
 import { ImportDigest1764000000030 } from './030-import-digest.ts';
 import { Telling1764000000040 } from './040-telling.ts';
 
@@ -43,6 +44,7 @@ export const migrations = [
   ErrandEnds1764000000020,
   Claims1764000000021,
   LinearGrams1764000000025,
+  PlainWords1764000000026,
   ImportDigest1764000000030,
   Telling1764000000040,
 ];

@@ -7,6 +7,7 @@ import { Telling } from './handover/telling.service.ts';
 import { CaseWorkflows } from './temporal/case-workflows.ts';
 import { SealingCodec } from './temporal/sealing/codec.ts';
 import { PayloadKeys } from './temporal/sealing/payload-keys.ts';
+import { fillSearchedWords } from './archive/searched-words.ts';
 import { Catalogue } from './catalogue/catalogue.service.ts';
 import { seedDemo } from './directory/seed.ts';
 import { entities } from './entities.ts';
@@ -28,6 +29,8 @@ async function setup(): Promise<void> {
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
     const sealed = await sealPlaintext(db, VaultKeys.open(config));
     if (sealed > 0) step(`身份保险库 identity vault: ${sealed} complainants sealed`);
+    const filled = await fillSearchedWords(db);
+    if (filled > 0) step(`检索用语 searched words: ${filled} complaints`);
     step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);
     if (config.demo) await demoOrganisation(config.root, db);
   } finally {

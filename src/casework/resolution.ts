@@ -20,6 +20,7 @@ import type { Facts } from '../domain/case/commands/rule.ts';
 import { NO_SUCH, type RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Plan } from '../domain/policy/policy.ts';
+import { dangerIn } from '../platform/plain-words.ts';
 import { invalid } from '../platform/validation.ts';
 import { CaseReader } from '../reading/case-reader.ts';
 
@@ -54,10 +55,16 @@ export class Resolution {
       ...(master && isOfTheirs(caller, master) ? { master } : {}),
       ...('demandAnswers' in body ? { demands: await this.demands(found.state) } : {}),
       ...('publicText' in body ? { publicText: await this.draftedText(found) } : {}),
+      ...('danger' in commandRule(name).added ? { danger: this.inDanger(found, body) } : {}),
     };
     const faults = commandRule(name).faults?.(body, facts) ?? [];
     if (faults.length > 0) throw invalid(faults);
     return facts;
+  }
+
+  /** By the words that the policy of its region lists today. */
+  private inDanger({ state: { region, typeCode }, now }: ReadCase, body: Fields): boolean {
+    return dangerIn(body, this.catalogue.planFor({ region, typeCode, at: now }).urgentWords);
   }
 
   private async demands({ caseNo }: CaseState): Promise<number> {

@@ -7,7 +7,19 @@ import {
   type CommandName,
 } from '../domain/case/commands.ts';
 import type { Field, Shape, Spec } from '../domain/case/commands/field.ts';
-import { code, count, enumOf, formFields, instant, listOf, staffId, text, yes, yesNo } from './common.ts';
+import {
+  caseNumber,
+  code,
+  count,
+  enumOf,
+  formFields,
+  instant,
+  listOf,
+  staffId,
+  text,
+  yes,
+  yesNo,
+} from './common.ts';
 
 /** How a field of a command's rule is asked on the wire. */
 function kindOf(spec: Spec): z.ZodType {
@@ -15,7 +27,7 @@ function kindOf(spec: Spec): z.ZodType {
     case 'text':
       return text(spec.most);
     case 'code':
-      return code();
+      return spec.of === 'case' ? caseNumber() : code();
     case 'staff':
       return staffId();
     case 'yes-no':

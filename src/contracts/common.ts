@@ -1,21 +1,35 @@
 import { z } from 'zod';
 import { CODE, STAFF_ID } from '../domain/case/commands/field.ts';
-
-/** Anything a terminal, a log or a page would act on: control characters other than line feed and tab, line separators, lone surrogates, marks that turn the direction of writing. */
-const UNCLEAN = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+import { legible, uncleanIn } from '../domain/words/legible.ts';
+import { caseNumberOf, phoneFault } from '../domain/words/numbers.ts';
 
 /** The sentence of a schema, with missing fields told apart from wrong ones. */
 const must = (sentence: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? '必填' : sentence;
 
-/** What a person writes: 1 to `max` characters after trimming; no control characters but line feed and tab. */
+/** What a person writes, kept as {@link legible}: 1 to `max` characters; a control character is refused with its place. */
 export const text = (max: number) =>
   z
     .string({ error: must('须为文字') })
-    .overwrite((value) => value.replaceAll('\r\n', '\n').trim())
+    .overwrite(legible)
     .min(1, '不能为空')
     .max(max, `不能超过${max}字`)
-    .refine((value) => !UNCLEAN.test(value), '含有不允许的控制字符');
+    .refine((value) => !uncleanIn(value), {
+      error: ({ input }) => {
+        const { line, character, code } = uncleanIn(String(input))!;
+        return `含有不允许的控制字符：第${line}行第${character}个字（${code}）`;
+      },
+    });
+
+/** One telephone number or several, kept as written with ordinary digits. */
+export const phone = () =>
+  z
+    .string({ error: must('须为文字') })
+    .overwrite((value) => legible(value.normalize('NFKC')))
+    .max(100, '不能超过100字')
+    .refine((value) => phoneFault(value) === undefined, {
+      error: ({ input }) => phoneFault(String(input)) ?? '',
+    });
 
 /** One word of a list, without the signs that stand between words: `起火，爆炸` is two. */
 export const word = (max: number) =>
@@ -30,6 +44,14 @@ export const code = () => z.string({ error: must('须为代码') }).regex(CODE, 
 /** A member of staff as their token names them, or a role. */
 export const staffId = () =>
   z.string({ error: must('须为工作人员编号或角色') }).regex(STAFF_ID, '须为工作人员编号或角色');
+
+/** The number of a case, however it is spelt: `js 2026-0311 000001`. */
+export const caseNumber = () =>
+  z
+    .string({ error: must('须为代码') })
+    .max(100, '不能超过100字')
+    .overwrite(caseNumberOf)
+    .regex(CODE, '须为案件编号，例如 JS20260311000001');
 
 /** An instant on the wire: ISO 8601 with an offset, `2026-03-11T10:00:00+08:00`. */
 export const instant = () =>

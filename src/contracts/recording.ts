@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/case/vocabulary.ts';
-import { code, instant, oneOf, pageOf, text } from './common.ts';
+import { caseNumber, code, instant, oneOf, pageOf, text } from './common.ts';
 
 /** The plain fields beside `file`. `recordedAt` decides where it is kept and for how long. */
 export const RecordingForm = z
   .strictObject({
-    caseNo: code().optional(),
+    caseNo: caseNumber().optional(),
     recordedAt: instant(),
     channel: oneOf(CHANNELS).default('phone'),
   })

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { regionOf } from '../domain/access/region.ts';
 import { CASE_STATES, CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
-import { code, formFields, instant, listOf, oneOf, text, yesNo } from './common.ts';
+import { caseNumber, code, formFields, instant, listOf, oneOf, phone, text, yesNo } from './common.ts';
 
 const Complainant = z
   .strictObject({
     name: text(50).optional(),
-    phone: z
-      .string({ error: '须为文字' })
-      .trim()
-      .regex(/^\+?[0-9][0-9 ()转-]{4,24}$/, '须为电话号码')
-      .optional(),
+    phone: phone().optional(),
     address: text(200).optional(),
     anonymous: yesNo(),
     confidential: yesNo(),
@@ -64,7 +60,7 @@ export const RegisterComplaint = z
     typeCode: code().optional(),
     fields: formFields().optional(),
     region: region().optional(),
-    repeatOf: code()
+    repeatOf: caseNumber()
       .optional()
       .describe('重复件：同一诉求人此前的编号，仅工作人员填写；前件未办结的即为催办（Q39）'),
     handover: z

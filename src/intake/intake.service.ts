@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CaseInput } from '../../workflows/contract.ts';
 import { record } from '../archive/archive.ts';
+import { searchedWords } from '../archive/searched-words.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
@@ -17,6 +18,7 @@ import type { CaseState } from '../domain/case/state.ts';
 import { MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
 import { toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
+import { dangerIn } from '../platform/plain-words.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
 import { Vault } from '../vault/vault.service.ts';
@@ -165,7 +167,6 @@ export class Intake {
     const link = await this.repeated(form.repeatOf, by, theirs);
     const region = form.region ?? theirs ?? HOME_REGION;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
-    const said = `${form.summary}\n${form.detail}`;
     const caseNo = await nextCaseNumber(this.db, at);
     const first = register(
       {
@@ -177,7 +178,7 @@ export class Intake {
         anonymous: complainant.anonymous,
         confidential: complainant.confidential,
         contactable: !complainant.anonymous,
-        urgentWords: urgentWords.some((word) => said.includes(word)),
+        urgentWords: dangerIn(contentOf(form), urgentWords),
         ...(respondentUnit === undefined ? {} : { respondentUnit }),
         ...link,
         plan,
@@ -200,8 +201,8 @@ export class Intake {
     const { name, phone, address } = complainant;
     const sealed = complainant.anonymous ? undefined : this.vault.seal(caseNo, { name, phone, address });
     await transaction.query(
-      `with complaint as (insert into complaint (case_no, query_code_hash, content) values ($1, $2, $3)),
-        identity as (insert into identity (case_no, envelope, data_key, phone_hmac)
+      `with complaint as (insert into complaint (case_no, query_code_hash, content, words) values ($1, $2, $3, $8)),
+        identity as (insert into identity (case_no, envelope, data_key, phone_hmacs)
           select $1, $4::jsonb, $5::jsonb, $6 where $4 is not null)
        insert into outbox (case_no, payload, untold, next_at) values ($1, $7, '{1-1:register}', now() + interval '3 seconds')`,
       [
@@ -210,8 +211,9 @@ export class Intake {
         JSON.stringify(contentOf({ complainant, ...form })),
         sealed && JSON.stringify(sealed.envelope),
         sealed && JSON.stringify(sealed.dataKey),
-        sealed?.phoneHmac,
+        sealed?.phoneHmacs,
         JSON.stringify(input),
+        searchedWords(form),
       ],
     );
     if (origin) await claim(transaction, origin, caseNo);
@@ -251,7 +253,7 @@ function recordFirst(db: EntityManager, first: CaseEvent & { type: 'registered' 
 /** The words of another case under a new number, once, with what was prepared for those who may not read them. */
 const COPY = `
   with copied as (
-    insert into complaint (case_no, query_code_hash, content) select $1, $2, content from complaint where case_no = $3
+    insert into complaint (case_no, query_code_hash, content, words) select $1, $2, content, words from complaint where case_no = $3
     on conflict do nothing returning case_no
   ), prepared as (
     insert into redaction (case_no, text, made_by, made_at)

@@ -7,6 +7,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { caseNumberOf } from '../domain/words/numbers.ts';
 import { AuditTrail, keepRefusals } from './audit-trail.ts';
 import { createVerifier } from './access-token.ts';
 import { AuthGuard, Callers, StaffDirectory } from './auth.ts';
@@ -56,6 +57,7 @@ export async function createHttpApp(
   keepNothing(server);
   requireHost(server);
   requireText(server);
+  spellCaseNumbers(server);
   keepRefusals(server, () => app.get(AuditTrail, { strict: false }));
   watchBodies(server, config.limits);
   knowCallersFirst(server, callers, await rateLimits(server, config.limits));
@@ -142,6 +144,14 @@ function requireText(server: FastifyInstance): void {
   server.addHook('onRequest', async ({ url }, reply) =>
     url.includes('%00') ? refuse(reply, problemOfStatus(400)) : undefined,
   );
+}
+
+/** A case is named by its number in any spelling; whoever reads the address after this has the one that it is kept under. */
+function spellCaseNumbers(server: FastifyInstance): void {
+  server.addHook('onRequest', async ({ params }) => {
+    const named = params as { caseNo?: string } | undefined;
+    if (named?.caseNo !== undefined) named.caseNo = caseNumberOf(named.caseNo);
+  });
 }
 
 /** What the API says of people is kept by nobody on the way. */

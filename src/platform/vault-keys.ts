@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { numbersOf } from '../domain/words/numbers.ts';
 import { seal, unseal, type Envelope } from './envelope.ts';
 import { openKeyRing, type KeyRing, type KeySettings, type SecretKey } from './key-ring.ts';
 
@@ -36,17 +37,10 @@ export class VaultKeys {
     return createHmac('sha256', this.phone.key).update(`${use}\n${words}`).digest('base64url');
   }
 
-  /** By which a phone is found again without being kept: HMAC-SHA256 with the key's id before it; null for what has no digits. */
-  phoneHmac(phone: string | undefined): string | null {
-    const number = normalPhone(phone ?? '');
-    if (number === '') return null;
-    return `${this.phone.kid}:${createHmac('sha256', this.phone.key).update(number).digest('base64url')}`;
+  /** By which every number of a field is found again without being kept: HMAC-SHA256 with the key's id before it. */
+  phoneHmacs(field: string | undefined): string[] {
+    const mark = (number: string): string =>
+      `${this.phone.kid}:${createHmac('sha256', this.phone.key).update(number).digest('base64url')}`;
+    return numbersOf(field ?? '').map(mark);
   }
 }
-
-/** The digits alone, without the country's prefix and an extension: however a number was written down, it is the same number. */
-export const normalPhone = (phone: string): string =>
-  phone
-    .split('转')[0]!
-    .replaceAll(/\D/g, '')
-    .replace(/^(?:00)?86(?=(?:1[3-9]\d{9}|0?[1-9]\d{8,10})$)/, '');

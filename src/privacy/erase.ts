@@ -20,7 +20,7 @@ const STATEMENTS = [
   `delete from idempotency_key where path like '%/cases/' || $1 || '/%'`,
   `delete from idempotency_key where exists (
      select from recording r where r.case_no = $1 and strpos(path, '/recordings/' || r.id || '/') > 0)`,
-  `update complaint set query_code_hash = '', content = ${LEFT} where case_no = $1`,
+  `update complaint set query_code_hash = '', content = ${LEFT}, words = '' where case_no = $1`,
 ];
 
 interface Kept {

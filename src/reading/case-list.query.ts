@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { code, instant, oneOf } from '../contracts/common.ts';
+import { soughtCase } from '../domain/words/numbers.ts';
+import { fold, plainWords } from '../platform/plain-words.ts';
 import {
   isUnitStaff,
   reachesComplainants,
@@ -12,9 +14,6 @@ import { invalid } from '../platform/validation.ts';
 
 const MOST = 200;
 const USUAL = 50;
-
-/** Characters by which words are not told apart: the search index leaves them out. */
-const PUNCTUATION = /[\s，。、；：？！（）《》“”…—,.;:?!()[\]_/\\-]+/g;
 
 const flag = () =>
   z.enum(['true', 'false'], { error: '须为 true 或 false' }).transform((value) => value === 'true');
@@ -46,7 +45,7 @@ export const ListCases = z.strictObject({
     .string()
     .trim()
     .max(100, '不能超过100字')
-    .refine((words) => words.replaceAll(PUNCTUATION, '').length >= 2, '至少两个字')
+    .refine((words) => plainWords(words).length >= 2, '至少两个字')
     .optional(),
   sort: z
     .enum(['dueAt', 'registeredAt', '-registeredAt'], { error: '须为 dueAt、registeredAt 或 -registeredAt' })
@@ -88,8 +87,16 @@ function placeOf({ cursor = '', sort }: ListCases): z.infer<typeof Place> {
   throw invalid([{ path: ['cursor'], message: '不是本列表的续页标记' }]);
 }
 
-/** The statement that finds one page and one row more, for this caller: unit staff find what their unit handles or co-handles, of the region that they work for. */
-export function findCases(caller: Caller, query: ListCases): { sql: string; parameters: unknown[] } {
+/**
+ * The statement that finds one page and one row more, for this caller: unit staff find what their unit handles or co-handles, of the region
+ * that they work for.
+ * @param marks of the telephone numbers that `q` is, by which the vault finds their callers
+ */
+export function findCases(
+  caller: Caller,
+  query: ListCases,
+  marks: readonly string[] = [],
+): { sql: string; parameters: unknown[] } {
   const parameters: unknown[] = [];
   const given = (value: unknown): string => `$${parameters.push(value)}`;
   const where: string[] = [];
@@ -105,12 +112,15 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
   equal('first_contact', query.firstContact === 'me' ? caller.id : query.firstContact);
   if (query.dueBefore !== undefined) where.push(`due_at < ${given(query.dueBefore)}`);
   if (query.overdue !== undefined) where.push(`${query.overdue ? '' : 'not '}(${OVERDUE})`);
-  if (query.q !== undefined) where.push(matching(given(query.q), given(likeOf(query.q))));
   if (!seesEveryCase(caller)) {
     const unit = given(isUnitStaff(caller) ? caller.unit : null);
     where.push(`(unit = ${unit} or ${unit} = any (co_units) or ${unit} = any (involved))`);
   }
-  if (query.q !== undefined) {
+  const sought = soughtCase(query.q ?? '');
+  if (sought !== undefined) where.push(`case_no = ${given(sought)}`);
+  else if (query.q !== undefined) {
+    const found = [wordsMatch(query.q, given), ...(marks.length > 0 ? callersOf(caller, marks, given) : [])];
+    where.push(`case_no in (${found.join(' union ')})`);
     if (!reachesComplainants(caller)) where.push(NOT_HIDDEN);
     if (isUnitStaff(caller)) where.push(notAgainst(given(caller.unit)));
   }
@@ -131,14 +141,55 @@ export function findCases(caller: Caller, query: ListCases): { sql: string; para
 const OVERDUE = `overdue or coalesce(due_at < now() + make_interval(secs => coalesce(
   (select offset_ms from case_clock c where c.case_no = complaint_case.case_no), 0) / 1000.0), false)`;
 
-/** The index finds pairs of characters, LIKE confirms their order. */
-const matching = (words: string, like: string): string => `case_no in (
-  select c.case_no from complaint c
-  where cjk_grams(complaint_words(c.content)) @> cjk_grams(${words}) and complaint_words(c.content) ilike ${like})`;
+type Given = (value: unknown) => string;
+
+/**
+ * Cases whose words hold all that is sought in one piece, whatever blanks and punctuation stand in either, or else every part of it, in any
+ * order. The index finds pairs of characters, LIKE confirms their order.
+ */
+function wordsMatch(query: string, given: Given): string {
+  const holding = (parts: string[]): string => {
+    const pairs = parts.filter((part) => part.length > 1);
+    const indexed = `cjk_grams(words) @> cjk_grams(${given(pairs[0])})`;
+    const more = pairs.slice(1).map((part) => `cjk_grams(words) @> cjk_grams(${given(part)})`);
+    const confirmed = parts.map((part) => `words like ${given(`%${part}%`)}`);
+    return [indexed, ...more, ...confirmed].join(' and ');
+  };
+  const parts = partsOf(query);
+  const any = [[plainWords(query)], ...(parts.length > 1 ? [parts] : [])];
+  return `select case_no from complaint where ${any.map((each) => `(${holding(each)})`).join(' or ')}`;
+}
+
+/** Between two words; what stands within a number or a name, as in `G2-320`, does not part them. */
+const APART = /[^\p{L}\p{N}\p{M}._/·-]+/u;
+const SCRIPTS =
+  /(?<=[\p{N}\p{Script=Latin}])(?=\p{Script=Han})|(?<=\p{Script=Han})(?=[\p{N}\p{Script=Latin}])/u;
+
+/** The words of a query: parted by blanks and punctuation, and where Chinese meets Latin, as in `KTV噪音`; a single character stays with its neighbour. */
+function partsOf(query: string): string[] {
+  const words = fold(query).text.split(APART).map(plainWords).filter(Boolean);
+  const parts = words.flatMap((word) =>
+    word.split(SCRIPTS).reduce<string[]>((before, piece) => {
+      const last = before.at(-1);
+      return last !== undefined && (last.length < 2 || piece.length < 2)
+        ? [...before.slice(0, -1), last + piece]
+        : [...before, piece];
+    }, []),
+  );
+  return parts.some((part) => part.length > 1) ? parts : [];
+}
+
+/** Cases of the callers of these numbers, for whoever is shown the complainant unmasked: everybody's, or their own unit's (Q36). */
+function callersOf(caller: Caller, marks: readonly string[], given: Given): string[] {
+  if (!reachesComplainants(caller) && !isUnitStaff(caller)) return [];
+  const theirs = `select case_no from identity where phone_hmacs && ${given(marks)}::text[]`;
+  if (reachesComplainants(caller)) return [theirs];
+  return [
+    `select case_no from complaint_case where unit = ${given(caller.unit ?? null)} and case_no in (${theirs})`,
+  ];
+}
 
 /** A search answers nobody from words that they may not read as they were written: of who is hidden from them, or complains about their unit. */
 const NOT_HIDDEN = `not flags && '{CONFIDENTIAL,ANONYMOUS}'`;
 const notAgainst = (unit: string): string => `not exists (
   select from complaint c where c.case_no = complaint_case.case_no and c.content -> 'respondent' ->> 'unit' = ${unit})`;
-
-const likeOf = (words: string): string => `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -1,3 +1,4 @@
+import { numbersOf } from '../domain/words/numbers.ts';
 import type { ComplainantIdentity } from '../contracts/register.ts';
 
 const STARS = '****';
@@ -9,8 +10,11 @@ export function maskName(name: string): string {
   return `${characters[0] ?? ''}${'*'.repeat(Math.max(1, characters.length - 1 - last.length))}${last}`;
 }
 
-/** `138****5678`: the first three and the last four digits, fewer of a short number. */
-export function maskPhone(phone: string): string {
+/** Every number of a field: `138****5678`. */
+export const maskPhone = (field: string): string => numbersOf(field).map(maskNumber).join('、') || STARS;
+
+/** The first three and the last four digits, fewer of a short number. */
+function maskNumber(phone: string): string {
   const shown = phone.length >= 11 ? [3, 4] : phone.length >= 7 ? [2, 2] : [0, 1];
   return `${phone.slice(0, shown[0])}${STARS}${phone.slice(-shown[1]!)}`;
 }

@@ -20,6 +20,7 @@ import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { forbidden } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
+import { Vault } from '../vault/vault.service.ts';
 import { readCases } from '../archive/archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
 import { CaseReader, plainView, relationOf, tellsRepeats, type FullCaseView } from './case-reader.ts';
@@ -47,6 +48,7 @@ export class ReadingController {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly reader: CaseReader,
+    private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -58,7 +60,7 @@ export class ReadingController {
     @Query({ schema: ListCases }) query: ListCases,
   ): Promise<Page<CaseView>> {
     if (!mayList(caller)) throw forbidden();
-    const { sql, parameters } = findCases(caller, query);
+    const { sql, parameters } = findCases(caller, query, this.vault.marksOf(query.q));
     const rows = await this.db.query<Found[]>(sql, parameters);
     const page = rows.slice(0, query.limit);
     const cases = await readCases(

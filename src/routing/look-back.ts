@@ -37,7 +37,7 @@ const candidatesWhere = (condition: string): string => `
     from unnest($1::text[], $2::float8[]) as telling(gram, weight)
     cross join lateral (
       select case_no from (
-        select case_no from complaint where cjk_grams(complaint_words(content)) @> array[telling.gram] offset 0
+        select case_no from complaint where cjk_grams(words) @> array[telling.gram] offset 0
       ) holding order by case_no desc limit ${MOST.casesOfGram}
     ) near
     group by near.case_no
@@ -159,7 +159,7 @@ export async function dispatchedAt(db: Sql, caseNos: readonly string[]): Promise
 export const ofSameCaller = (db: Sql, { caseNo, within }: LookBack): Promise<Candidate[]> =>
   db.query<Candidate[]>(
     `select ${columns('c')}
-     from identity own join identity other on other.phone_hmac = own.phone_hmac
+     from identity own join identity other on other.phone_hmacs && own.phone_hmacs
      join complaint_case c on c.case_no = other.case_no join complaint p on p.case_no = other.case_no
      where own.case_no = $1 and other.case_no <> $1 and starts_with(c.region, $2)
      order by c.case_no desc limit ${MOST.sameCaller}`,

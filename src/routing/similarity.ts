@@ -1,3 +1,5 @@
+import { plainWords } from '../platform/plain-words.ts';
+
 /** What a complainant said: the summary names the matter, the detail tells it. */
 export interface Words {
   summary: string;
@@ -18,12 +20,9 @@ const SUMMARY_WEIGHT = 4;
 /** Whoever writes more repeats themselves. */
 const MOST_DETAIL = 2000;
 
-/** What tells no two complaints apart: `cjk_grams`, which the index of words is made with, leaves out the same. */
-const PUNCTUATION = /[\s，。、；：？！（）《》“”…—,.;:?!()[\]_/\\-]+/g;
-
-/** The pairs of neighbouring characters of a text, in its order; a single character stands for itself. */
+/** The pairs of neighbouring characters of a text in the form that is searched, in its order; a single character stands for itself. */
 export function grams(text: string): string[] {
-  const characters = Array.from(text.toLowerCase().replaceAll(PUNCTUATION, ''));
+  const characters = Array.from(plainWords(text));
   return characters.length < 2 ? characters : characters.slice(1).map((next, i) => characters[i]! + next);
 }
 

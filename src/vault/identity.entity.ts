@@ -11,8 +11,8 @@ export class Identity {
   @PrimaryColumn('text') @ForeignKey(() => Complaint) caseNo: string;
   @Column('jsonb') envelope: Envelope;
   @Column('jsonb') dataKey: Envelope;
-  /** By which the cases of one caller are found. */
-  @Index()
-  @Column('text', { nullable: true })
-  phoneHmac: string | null;
+  /** By which the cases of one caller are found: one for each number under which they are reached. */
+  @Index('identity_phone_hmacs_idx', { type: 'gin' })
+  @Column('text', { array: true, default: [] })
+  phoneHmacs: string[];
 }

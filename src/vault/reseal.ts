@@ -6,7 +6,7 @@ import { sealIdentity, unsealIdentity } from './vault.service.ts';
 const BATCH = 200;
 
 /** A row that another key than the ring's first, or than the phone key, has made. */
-const STALE = `data_key ->> 'kid' <> $1 or phone_hmac not like $2 || ':%'`;
+const STALE = `data_key ->> 'kid' <> $1 or exists (select from unnest(phone_hmacs) as mark where mark not like $2 || ':%')`;
 const TAKE = `
   select case_no as "caseNo", envelope, data_key as "dataKey" from identity where ${STALE} order by case_no limit ${BATCH} for update skip locked`;
 
@@ -40,14 +40,14 @@ export async function reseal(
     taken = await db.transaction(async (batch) => {
       const rows = await batch.query<Row[]>(TAKE, [keys.ring.current.kid, keys.phone.kid]);
       for (const { caseNo, ...sealed } of rows) {
-        const { envelope, dataKey, phoneHmac } = sealIdentity(
+        const { envelope, dataKey, phoneHmacs } = sealIdentity(
           keys,
           caseNo,
           unsealIdentity(keys, caseNo, sealed),
         );
         await batch.query(
-          'update identity set envelope = $2, data_key = $3, phone_hmac = $4 where case_no = $1',
-          [caseNo, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmac],
+          'update identity set envelope = $2, data_key = $3, phone_hmacs = $4 where case_no = $1',
+          [caseNo, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmacs],
         );
       }
       return rows.length;

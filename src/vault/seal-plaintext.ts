@@ -30,10 +30,10 @@ async function sealIdentities(batch: EntityManager, keys: VaultKeys): Promise<nu
      returning case_no as "caseNo", complainant`,
   );
   for (const { caseNo, complainant } of rows) {
-    const { envelope, dataKey, phoneHmac } = sealIdentity(keys, caseNo, complainant);
+    const { envelope, dataKey, phoneHmacs } = sealIdentity(keys, caseNo, complainant);
     await batch.query(
-      'insert into identity (case_no, envelope, data_key, phone_hmac) values ($1, $2, $3, $4)',
-      [caseNo, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmac],
+      'insert into identity (case_no, envelope, data_key, phone_hmacs) values ($1, $2, $3, $4)',
+      [caseNo, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmacs],
     );
   }
   return rows.length;

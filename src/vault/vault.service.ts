@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
 import { seal, unseal } from '../platform/envelope.ts';
+import { phoneFault } from '../domain/words/numbers.ts';
 import { newKey, secretKey } from '../platform/key-ring.ts';
 import { VaultKeys } from '../platform/vault-keys.ts';
 import type { Identity } from './identity.entity.ts';
@@ -15,7 +16,7 @@ interface Sql {
 }
 
 /** What is kept of a complainant. */
-export type SealedIdentity = Pick<Identity, 'envelope' | 'dataKey' | 'phoneHmac'>;
+export type SealedIdentity = Pick<Identity, 'envelope' | 'dataKey' | 'phoneHmacs'>;
 
 /** A complainant under a fresh key of the case's own; both envelopes open for this case alone. */
 export function sealIdentity(keys: VaultKeys, caseNo: string, who: ComplainantIdentity): SealedIdentity {
@@ -23,7 +24,7 @@ export function sealIdentity(keys: VaultKeys, caseNo: string, who: ComplainantId
   return {
     envelope: seal(dataKey, Buffer.from(JSON.stringify(who)), caseNo),
     dataKey: keys.seal(dataKey.key, caseNo),
-    phoneHmac: keys.phoneHmac(who.phone),
+    phoneHmacs: keys.phoneHmacs(who.phone),
   };
 }
 
@@ -49,6 +50,11 @@ export class Vault {
 
   seal(caseNo: string, who: ComplainantIdentity): SealedIdentity {
     return sealIdentity(this.keys, caseNo, who);
+  }
+
+  /** By which the callers of a telephone number are found; none of what is no number that could reach somebody. */
+  marksOf(sought = ''): string[] {
+    return phoneFault(sought) === undefined ? this.keys.phoneHmacs(sought) : [];
   }
 
   /** For readers, who get on without: undefined, and a line in the log, when a key is missing or the row is not what was sealed. */
@@ -79,13 +85,11 @@ export class Vault {
   async copy(from: string, to: string, db: Sql): Promise<void> {
     const who = await this.find(from, db);
     if (!who) return;
-    const { envelope, dataKey, phoneHmac } = this.seal(to, who);
-    await db.query('insert into identity (case_no, envelope, data_key, phone_hmac) values ($1, $2, $3, $4)', [
-      to,
-      JSON.stringify(envelope),
-      JSON.stringify(dataKey),
-      phoneHmac,
-    ]);
+    const { envelope, dataKey, phoneHmacs } = this.seal(to, who);
+    await db.query(
+      'insert into identity (case_no, envelope, data_key, phone_hmacs) values ($1, $2, $3, $4)',
+      [to, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmacs],
+    );
   }
 
   /**

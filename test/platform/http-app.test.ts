@@ -63,7 +63,7 @@ describe('shapes', () => {
   test.each([
     ['missing', {}, 'words', '必填'],
     ['unknown key', { words: 'x', extra: 1 }, 'extra', '未知的字段'],
-    ['control character', { words: 'a\u0000b' }, 'words', '含有不允许的控制字符'],
+    ['control character', { words: 'a\u0000b' }, 'words', '含有不允许的控制字符：第1行第2个字（U+0000）'],
     ['too long', { words: 'x'.repeat(21) }, 'words', '不能超过20字'],
     [
       'instant without offset',

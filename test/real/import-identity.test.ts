@@ -117,7 +117,7 @@ test('a mapped complainant is sealed like any other', async () => {
   const text = '编号,标题,内容,姓名,电话\ne1,路灯,不亮,郑大山,13600005555\n';
   const { source } = await run('e.csv', text, { map });
   const [row] = await db.query<Record<string, unknown>[]>(
-    `select v.phone_hmac as hmac, e.data ->> 'anonymous' as anonymous from import_row i join identity v using (case_no)
+    `select v.phone_hmacs[1] as hmac, e.data ->> 'anonymous' as anonymous from import_row i join identity v using (case_no)
        join case_event e using (case_no) where i.source = $1`,
     [source],
   );

@@ -22,6 +22,10 @@ const stepEnded = (
   status: 'done' | 'failed',
 ): CaseState => ({ ...s, steps: [...s.steps, { key: turn ?? stepKey(s, step), name: step, status, at }] });
 
+/** Whoever triages knows that it is urgent, as if it had been told at registration (F-009). */
+const endangered = (s: CaseState, { danger }: { danger?: boolean }): CaseState =>
+  danger ? { ...s, urgentWords: true } : s;
+
 /**
  * What each event makes of a case beyond its clocks, lapses, orders and tracks, which `evolve` keeps for all alike; null: nothing. A new
  * kind of event does not compile before it stands here.
@@ -30,7 +34,7 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
   ...TURN_CHANGES,
   registered: null,
   'info-requested': to('AWAITING_INFO'),
-  supplemented: (s, e) => (e.data.resumed ? { ...s, state: 'REGISTERED' } : s),
+  supplemented: (s, { data }) => ({ ...endangered(s, data), ...(data.resumed && { state: 'REGISTERED' }) }),
   'info-lapsed': to('REGISTERED'),
   classified: (s, { data }) => ({
     ...s,
@@ -123,7 +127,7 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
     return closes ? { ...nobody, state: 'CLOSED' } : nobody;
   },
   'lapse-withdrawn': (s, e) => withdrawLapse(s, e.data),
-  urged: null,
+  urged: (s, { data }) => endangered(s, data),
   'duty-called': null,
   'command-refused': null,
   overdue: null,

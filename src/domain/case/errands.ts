@@ -62,7 +62,9 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
     case 'supplemented': {
       // The unit works on the master: whoever urges one of its complainants' cases urges it.
       const master = s.state === 'LINKED' ? masterOf(s.tracks) : undefined;
-      return master === undefined ? [] : [{ to: master, command: 'urge', fields: {} }];
+      return master === undefined
+        ? []
+        : [{ to: master, command: 'urge', fields: e.data.danger ? { danger: true } : {} }];
     }
     case 'joined': {
       // The unit's result may have been approved meanwhile.

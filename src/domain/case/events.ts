@@ -95,7 +95,8 @@ export interface EventData {
     plan: Plan;
   };
   'info-requested': object;
-  supplemented: { resumed: boolean };
+  /** `danger`: the words tell of one (F-009). */
+  supplemented: { resumed: boolean; danger?: boolean };
   classified: {
     typeCode: string;
     tier: Tier;
@@ -186,7 +187,7 @@ export interface EventData {
   };
   'rework-ordered': { round: number; next?: Assigned; former?: string } & Pick<Assigned, 'flags'>;
   explained: object;
-  urged: object;
+  urged: { danger?: boolean };
   'followed-up': { askedAt: string; stillFixed: boolean; newCaseNo?: string };
   visited: {
     visitedAt: string;

@@ -87,7 +87,6 @@ const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
   'sent-back': ['unit'],
   'rework-ordered': ['unit'],
   'milestone-reached': ['unit'],
-  urged: ['unit'],
   withdrawn: ['unit'],
   'deemed-accepted': [CLOCKS.return.told],
   'card-issued': ['unit'],
@@ -136,7 +135,9 @@ function audiences(e: CaseEvent): readonly Audience[] {
       return e.data.promisedAt === undefined ? [] : ['unit'];
     // What was asked for comes back to the hotline; what is added to a case at work concerns the unit (Q39).
     case 'supplemented':
-      return e.data.resumed ? [] : ['unit'];
+      return [...(e.data.resumed ? [] : (['unit'] as const)), ...toldOfDanger(e.data)];
+    case 'urged':
+      return ['unit', ...toldOfDanger(e.data)];
     // A fault of staff that was verified goes upward; how far, the duty lead presents by its severity (F-008).
     case 'finding-recorded':
       return e.data.cause === 'staff-error' && e.data.truth !== 'untrue' ? ['unit-leader', 'duty-lead'] : [];
@@ -164,6 +165,10 @@ function audiences(e: CaseEvent): readonly Audience[] {
       return ALWAYS[e.type] ?? [];
   }
 }
+
+/** A danger told after registration is heard at once by those who can make the case urgent (F-009, Q29). */
+const toldOfDanger = ({ danger }: { danger?: boolean }): readonly Audience[] =>
+  danger ? ['dispatcher', 'duty-lead'] : [];
 
 /** The promise of a linked case is the hotline's to keep: no unit has that case (Q31). */
 const isLinkedPromise = ({ kind, clock }: EventData['overdue']): boolean =>

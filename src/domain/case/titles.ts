@@ -115,6 +115,9 @@ export function eventTitle(e: CaseEvent): string {
     case 'supervision-ordered':
     case 'supervision-opened':
       return SUPERVISION_FORMS[e.data.form];
+    case 'supplemented':
+    case 'urged':
+      return `${EVENT_TITLES[e.type]}${e.data.danger ? '（涉险用语）' : ''}`;
     case 'command-refused': {
       const command = COMMAND_NAMES.find((name) => name === e.data.command);
       return `${command ? COMMANDS[command].title : '未知操作'}被拒绝`;

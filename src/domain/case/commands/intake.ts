@@ -19,7 +19,7 @@ import {
   yes,
   yesNo,
 } from './field.ts';
-import { command, LONG, SHORT, type CommandRule } from './rule.ts';
+import { command, LONG, SHORT, type CommandRule, type Facts } from './rule.ts';
 
 /** Which sample reply an answer was made from, and in which version (F-036); a type's own samples are named by `code.kind`. */
 export const FROM_SAMPLE = { templateId: maybe(code()), templateVersion: maybe(code()) };
@@ -29,6 +29,10 @@ const lawsExtension = () =>
     '该法律自身允许的延期：次数与每次工作日数',
     maybe(record({ times: count(10), workdays: count(365) })),
   );
+
+/** The words tell of a danger (F-009); no command of before says so. */
+const DANGER = { danger: maybe(yesNo()) };
+const whenInDanger = { adds: (_: unknown, { danger }: Facts) => (danger ? { danger } : {}) };
 
 /** From registration to dispatch: what the hotline does itself. */
 export const INTAKE = {
@@ -43,7 +47,8 @@ export const INTAKE = {
     about: '登记诉求人补充的内容',
     roles: ['agent', 'complainant'],
     words: { content: text(LONG) },
-  }).least(() => ({ content: '3号楼' })),
+    added: DANGER,
+  }).least(() => ({ content: '3号楼' }), whenInDanger),
   classify: command({
     title: '研判',
     about: '确定诉求类型与办理类别',
@@ -198,5 +203,6 @@ export const INTAKE = {
     about: '催办，时限不变',
     roles: ['agent', 'complainant'],
     words: { note: text(SHORT) },
-  }).least(() => ({ note: '请尽快' })),
+    added: DANGER,
+  }).least(() => ({ note: '请尽快' }), whenInDanger),
 } as const satisfies Record<string, CommandRule>;

@@ -54,6 +54,8 @@ export interface Facts {
   demands?: number;
   /** The public text that was drafted last, where one is to be published. */
   publicText?: string | undefined;
+  /** Its words tell of a danger (F-009). */
+  danger?: boolean;
   /** The number of the case that it makes. */
   newCaseNo?: string;
 }

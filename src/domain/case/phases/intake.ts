@@ -3,6 +3,7 @@ import { due } from '../../time/limit.ts';
 import { begin, cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
 import { happened, inState, isFuture, pick, refused, type Judge, type Question } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
+import { runningClock, type CaseState } from '../state.ts';
 import { isOpen, naturalTier } from '../vocabulary.ts';
 
 /** 要求补充 (F-029): the triage clock rests while the citizen is asked; a message that is asked back about has had its answer of the day. */
@@ -13,12 +14,33 @@ const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
   ]);
 });
 
-/** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39). */
+/**
+ * What the hotline still owes of triage and dispatch is owed by the urgent limit from the moment at which a danger is told, as if it had been
+ * told at the start (F-009, F-026); a clock that ends sooner stays.
+ */
+function hurried({ s, at, fields: { danger } }: Question<'supplement' | 'urge'>): ClockChange[] {
+  if (!danger) return [];
+  return (['triage', 'dispatch'] as const).flatMap((kind) => {
+    const running = runningClock(s, kind);
+    const [next] = begin(asUrgent(s), kind, at);
+    return running && next && next.dueAt < running.dueAt
+      ? [{ end: running.key, status: 'cancelled' as const }, next]
+      : [];
+  });
+}
+const asUrgent = (s: CaseState): CaseState => ({ ...s, tier: 'urgent' });
+
+/** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39), unless they tell of a danger. */
 const supplement: Judge<'supplement'> = (q) => {
   if (!isOpen(q.s.state)) return refused('wrong-state');
-  if (q.s.state !== 'AWAITING_INFO') return happened(q, 'supplemented', { resumed: false });
-  const triage = begin(q.s, 'triage', q.at);
-  return happened(q, 'supplemented', { resumed: true }, [...endKind(q.s, 'met', 'info'), ...triage]);
+  const danger = pick(q.fields, 'danger');
+  if (q.s.state !== 'AWAITING_INFO')
+    return happened(q, 'supplemented', { resumed: false, ...danger }, hurried(q));
+  const triage = begin(danger.danger ? asUrgent(q.s) : q.s, 'triage', q.at);
+  return happened(q, 'supplemented', { resumed: true, ...danger }, [
+    ...endKind(q.s, 'met', 'info'),
+    ...triage,
+  ]);
 };
 
 /** 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). */
@@ -74,8 +96,9 @@ const withdraw: Judge<'withdraw'> = (q) =>
       ])
     : refused('wrong-state');
 
-/** 催办: the unit is told; no clock moves. */
-const urge: Judge<'urge'> = (q) => (isOpen(q.s.state) ? happened(q, 'urged', {}) : refused('wrong-state'));
+/** 催办: the unit is told; no clock moves, unless a danger is told of. */
+const urge: Judge<'urge'> = (q) =>
+  isOpen(q.s.state) ? happened(q, 'urged', pick(q.fields, 'danger'), hurried(q)) : refused('wrong-state');
 
 export const intake = {
   'request-info': requestInfo,
