@@ -5,6 +5,7 @@ import type { Standing } from '../domain/access/standing.ts';
 import type { CommandName } from '../domain/case/commands.ts';
 import { untoldMark } from '../handover/untold.ts';
 import type { KeptAnswer } from '../platform/idempotency.ts';
+import { prepared } from '../platform/prepared.ts';
 
 /** What goes into the database with an act, or not at all. */
 export interface Beside {
@@ -32,7 +33,7 @@ export async function append(db: DataSource, entry: Entry, end: End, beside: Bes
   const { officer, words, attachments = [], notes = [], kept, untold } = beside;
   const last = entry.events.at(-1)!.seq;
   try {
-    const [row] = await db.query<{ n: number; appointed: boolean }[]>(ACT, [
+    const [row] = await prepared<{ n: number; appointed: boolean }>(db, ACT, [
       ...parametersOf(entry, end),
       officer &&
         JSON.stringify({ id: officer.id, standing: officer.standing ? placeOf(officer.standing) : null }),
@@ -55,14 +56,16 @@ const placeOf = ({ roles, unit, region }: Standing) => ({ roles, unit, region })
 
 /** Somebody else's event has this number, or somebody else's answer this key. */
 function takenIn(error: unknown): 'overtaken' | 'key-used' | undefined {
-  const { code, constraint } =
-    (error as { driverError?: { code?: string; constraint?: string } }).driverError ?? {};
+  const { driverError = error } = error as { driverError?: unknown };
+  const { code, constraint } = driverError as { code?: string; constraint?: string };
   if (code !== '23505') return undefined;
   return constraint === 'idempotency_key_pkey' ? 'key-used' : 'overtaken';
 }
 
 /** The row lock makes a change of the directory wait for the act, and the act for a change that came first. */
-const ACT = `
+const ACT = {
+  name: 'act',
+  text: `
   with officer as (
     select jsonb_build_object('roles', to_jsonb(roles), 'unit', unit, 'region', region) as place,
       active and valid_from <= clock_timestamp() and coalesce(valid_until > clock_timestamp(), true) as valid
@@ -95,4 +98,5 @@ const ACT = `
     (select count(audit_append(a.chain, a.actor, a.roles, a.unit, a.action, a.subject, a.outcome, a.code, a.purpose, a.detail))
      from jsonb_to_recordset($11::jsonb) as a(chain smallint, actor text, roles text[], unit text, action text, subject text,
        outcome text, code text, purpose text, detail jsonb)
-     where exists (select from appended)) as noted`;
+     where exists (select from appended)) as noted`,
+};

@@ -228,7 +228,8 @@ export class Casework {
     const receipt = await this.receiptOf(now, id, opened.kept !== undefined, name);
     const { body } = await opened.show(now, {});
     if (!receipt) return { status: 200, body: await body() };
-    const told = name === 'reopen' ? { status: 201, body: receipt } : { status: 200, body: { opened: receipt } };
+    const told =
+      name === 'reopen' ? { status: 201, body: receipt } : { status: 200, body: { opened: receipt } };
     await this.idempotency.amend(attempt, told);
     return name === 'reopen' ? told : { status: 200, body: { ...(await body()), ...told.body } };
   }

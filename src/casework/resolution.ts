@@ -7,7 +7,8 @@ import { Attachments } from '../attachments/attachments.service.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { pinOf } from '../contracts/complaint-type.ts';
 import { rulesOf } from '../contracts/policy.ts';
-import { Directory } from '../directory/directory.service.ts';
+import { Directory, namesIn } from '../directory/directory.service.ts';
+import type { Unit } from '../directory/unit.entity.ts';
 import { isOfTheirs, type Caller } from '../domain/access/access.ts';
 import {
   commandRule,
@@ -29,6 +30,11 @@ type Fields = Record<string, unknown>;
 /** Who names something in a command. */
 export type Asker = Pick<Caller, 'id' | 'region'>;
 
+/** The facts that a rule asks for, and the units that a command names or brings the case to, as the directory has them. */
+export interface Lookups extends Facts {
+  units: ReadonlyMap<string, Unit>;
+}
+
 /** The facts that the rule of a command asks for, looked up before it travels; what follows from them is the rule's to say. */
 @Injectable()
 export class Resolution {
@@ -44,13 +50,18 @@ export class Resolution {
    * What of the world a body is held against.
    * @throws Problem 400 with each field that its rule finds fault with
    */
-  async facts(caller: Asker, found: ReadCase, name: CommandName, body: Fields): Promise<Facts> {
+  async facts(caller: Asker, found: ReadCase, name: CommandName, body: Fields): Promise<Lookups> {
     const [typeCode] = named('type', name, body);
     const [masterNo] = named('case', name, body);
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
     const master = masterNo === undefined ? undefined : (await this.reader.state(masterNo))?.state;
-    const facts: Facts = {
+    const comes = commandRule(name).comesTo?.(found.state);
+    const facts: Lookups = {
       s: found.state,
+      units: await this.directory.known([
+        ...named('unit', name, body),
+        ...(comes === undefined ? [] : [comes]),
+      ]),
       ...(type && { type: pinOf(type), form: type.fields ?? {} }),
       ...(master && isOfTheirs(caller, master) ? { master } : {}),
       ...('demandAnswers' in body ? { demands: await this.demands(found.state) } : {}),
@@ -90,16 +101,12 @@ export class Resolution {
     found: ReadCase,
     name: CommandName,
     fields: Fields,
-    facts: Facts,
+    facts: Lookups,
   ): Promise<Pick<Command, 'plan' | 'fields' | 'names'>> {
-    const { adds, opens, comesTo } = commandRule(name);
+    const { adds, opens } = commandRule(name);
     const newCaseNo = opens?.(fields) ? await nextCaseNumber(this.db, Date.now()) : undefined;
     const travels: Fields = { ...fields, ...adds?.(fields, newCaseNo ? { ...facts, newCaseNo } : facts) };
-    const unit = comesTo?.(found.state);
-    const names = await this.directory.namesOf([
-      ...named('unit', name, fields),
-      ...(unit === undefined ? [] : [unit]),
-    ]);
+    const names = namesIn(facts.units);
     return {
       ...this.plan(found, name, fields, facts),
       ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),
@@ -151,13 +158,12 @@ export class Resolution {
   }
 
   /** The refusal when a command names something that does not exist, or says what it may not; `body` is all that the person sent. */
-  async refusal({ name, actor }: Command, body: Fields, facts: Facts): Promise<RefusalCode | undefined> {
+  async refusal({ name, actor }: Command, body: Fields, facts: Lookups): Promise<RefusalCode | undefined> {
     if (named('type', name, body).length > 0 && !facts.type) return NO_SUCH.type;
     if (named('case', name, body).length > 0 && !facts.master) return NO_SUCH.case;
     const refusal = commandRule(name).refuses?.(body, facts);
     if (refusal) return refusal;
-    for (const unit of named('unit', name, body))
-      if (!(await this.directory.unitExists(unit))) return NO_SUCH.unit;
+    if (named('unit', name, body).some((unit) => !facts.units.get(unit)?.active)) return NO_SUCH.unit;
     const { id, role, unit } = actor;
     const by = { id, roles: [role], ...(unit === undefined ? {} : { unit }) };
     const files = named('attachment', name, body);

@@ -6,6 +6,9 @@ import { page, type Paging } from '../contracts/paging.ts';
 import { Staff } from './staff.entity.ts';
 import { Unit } from './unit.entity.ts';
 
+export const namesIn = (units: ReadonlyMap<string, Unit>): UnitNames =>
+  Object.fromEntries([...units].map(([code, { name }]) => [code, name]));
+
 /** Which units and people there are. */
 @Injectable()
 export class Directory {
@@ -16,11 +19,16 @@ export class Directory {
     return this.database.getRepository(Unit).existsBy({ code, active: true });
   }
 
+  /** Of these units those that there are, or were, by their code. */
+  async known(codes: readonly string[]): Promise<ReadonlyMap<string, Unit>> {
+    if (codes.length === 0) return new Map();
+    const units = await this.database.getRepository(Unit).findBy({ code: In([...new Set(codes)]) });
+    return new Map(units.map((unit) => [unit.code, unit]));
+  }
+
   /** What these units are called, also those that are closed. */
   async namesOf(codes: readonly string[]): Promise<UnitNames> {
-    if (codes.length === 0) return {};
-    const units = await this.database.getRepository(Unit).findBy({ code: In([...new Set(codes)]) });
-    return Object.fromEntries(units.map(({ code, name }) => [code, name]));
+    return namesIn(await this.known(codes));
   }
 
   /** Whether there is such a unit, or was. */

@@ -15,6 +15,7 @@ import { redactAll } from '../vault/redact.ts';
 import { Vault } from '../vault/vault.service.ts';
 import { caseOf, readCases, type ArchiveRow, type ReadCase } from '../archive/archives.ts';
 import type { Note } from '../audit/note.ts';
+import { prepared } from '../platform/prepared.ts';
 import type { Attempt, Stored } from '../platform/idempotency.ts';
 import type { Legible } from './event-view.ts';
 import { masked } from './mask.ts';
@@ -56,7 +57,9 @@ const WORDS = `
   from complaint c left join identity i on i.case_no = c.case_no left join redaction r on r.case_no = c.case_no
   where c.case_no = $1`;
 /** All that an act is judged by and answered with, in one statement: the archive, its words, and the answer that the key was given before. */
-const OPEN = `
+const OPEN = {
+  name: 'open-case',
+  text: `
   select e.seq, e.type, e.at, e.command_id as "commandId", e.actor, e.data, e.text, e.clocks, e.hash, k.offset_ms as "offsetMs",
     once.words, once.kept
   from case_event e left join case_clock k on k.case_no = e.case_no
@@ -65,7 +68,8 @@ const OPEN = `
       (select jsonb_build_object('bodyHash', body_hash, 'status', status, 'response', response) from idempotency_key
        where caller = $3 and path = $4 and key = $5) as kept
   ) as once on e.seq = 1
-  where e.case_no = $1 order by e.seq`;
+  where e.case_no = $1 order by e.seq`,
+};
 
 /** A case as somebody opens it to act on it. */
 export interface OpenedCase {
@@ -111,7 +115,7 @@ export class CaseReader {
    */
   async open(caller: Caller, caseNo: string, attempt: Attempt): Promise<OpenedCase> {
     const began = performance.now();
-    const rows = await this.db.query<(ArchiveRow & Pick<OpenedCase, 'words' | 'kept'>)[]>(OPEN, [
+    const rows = await prepared<ArchiveRow & Pick<OpenedCase, 'words' | 'kept'>>(this.db, OPEN, [
       caseNo,
       caller.id,
       attempt.caller,
