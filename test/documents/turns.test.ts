@@ -134,3 +134,18 @@ test('a unit that had the case by default, which a decision in time withdrew, ne
   ]);
   expect(dates(s)).toEqual(['2026年3月16日24时', '2026年3月18日24时']);
 });
+
+test('a line of an instruction without words leaves its cell empty, and the next keeps its own', () => {
+  const s = Story.dispatched(AT);
+  s.act('2026-03-09 11:00', 'present');
+  const lines = ['housing', 'market', 'urban'].map((unit) => ({ unit }));
+  const { paperNo } = s.state.tracks.papers[0]!;
+  expect(s.act('2026-03-09 12:00', 'instruct', { paperNo, lines, readBackConfirmed: true })).toBe('done');
+  const written = s.events.map(({ type }) =>
+    type === 'instructed' ? { lines: [{}, null, { order: '限期整改' }], text: [] } : {},
+  );
+  const { state, now, events } = s;
+  const file = new CaseFile({ state, now, events }, written, {}, { units: new Map() });
+  const [page] = FORMS['leader-paper']!.copies(file).map((copy) => textOf(copy.print().text));
+  expect(page).toMatch(/1 housing 2026\S+ 2 market 2026\S+ 3 urban 限期整改 2026/);
+});

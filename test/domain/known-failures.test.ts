@@ -88,7 +88,7 @@ test('reminders repeated after an outage: here what was recorded is never record
   expect(s.wait('2026-03-19 23:00').types()).toEqual(before);
 });
 
-test('several catch-up notices at once: after an outage only the highest is sent, and it names the others', () => {
+test('several catch-up notices at once: after an outage each is told once, by the highest that concerns them, which names the others', () => {
   const s = Story.dispatched('2026-03-09 10:00').wait('2026-03-15 00:00');
   const missed = elapse(s.state, instantOf('2026-04-02 09:00'));
   const ladder = [
@@ -101,7 +101,14 @@ test('several catch-up notices at once: after an outage only the highest is sent
     'supervision-raised',
   ];
   expect(missed.map((e) => e.type)).toEqual(ladder);
+  // The deputy leader is told by no later step than the notice that is copied to them.
   expect(notices(missed)).toEqual([
+    {
+      seq: missed.find((e) => e.type === 'late-notice-issued')!.seq,
+      audience: 'deputy-leader',
+      kind: '催办通知书',
+      naming: ['黄牌', '办理时限已超期', '电话督办', '红牌'],
+    },
     {
       seq: missed.at(-1)!.seq,
       audience: 'unit',

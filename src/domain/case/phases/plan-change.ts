@@ -60,9 +60,9 @@ function isKept(s: CaseState, { clock, unLate }: Recount): boolean {
   if (isRunning(clock)) return true;
   if (s.state === 'UNDER_REVIEW' && clock.key === handlingClock(s)?.key)
     return clock.status === 'met' || unLate;
-  const a = s.assignment;
-  const mayReturn = s.state === 'IN_ASSIGNMENT' && a?.state !== 'RETURN_REQUESTED' && !a?.noSecondReturn;
-  return mayReturn && clock.status === 'lapsed' && clock.key === returnWindow(s)?.key && unLate;
+  // A window that lapsed was never used: no return of it is pending or rejected.
+  const mayReturn = s.state === 'IN_ASSIGNMENT' && clock.key === returnWindow(s)?.key;
+  return mayReturn && clock.status === 'lapsed' && unLate;
 }
 
 /** The limit from the clock's beginning, or the next workday where reclassifying found it past (Q29), then each extension since. */
