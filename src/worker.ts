@@ -3,7 +3,9 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { recordActivity } from '../activities/record.ts';
 import { entities } from './entities.ts';
 import { readConfig } from './platform/config.ts';
+import { Registry } from 'prom-client';
 import { createDataSource } from './platform/database.ts';
+import { defects } from './platform/defects.ts';
 import { untilStopped } from './platform/shutdown.ts';
 import { SealingCodec } from './temporal/sealing/codec.ts';
 import { PayloadKeys } from './temporal/sealing/payload-keys.ts';
@@ -14,6 +16,8 @@ Runtime.install({
   shutdownSignals: [],
   telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
 });
+const registry = new Registry();
+registry.registerMetric(defects);
 const stopped = untilStopped();
 const db = await createDataSource(config, entities).initialize();
 const connection = await NativeConnection.connect({ address: config.temporalAddress });
@@ -36,10 +40,12 @@ await connection.close();
 await db.destroy();
 process.exit(0);
 
-/** For container health checks: 200 while the worker polls. Off unless a port is given. */
+/** For container health checks: 200 while the worker polls; `/metrics` counts what failed in it. Off unless a port is given. */
 function healthServer(port: number) {
   if (!port) return undefined;
-  return createServer((_, response) => {
-    response.writeHead(worker.getState() === 'RUNNING' ? 200 : 503).end();
+  return createServer((request, response) => {
+    response.writeHead(worker.getState() === 'RUNNING' ? 200 : 503);
+    if (request.url !== '/metrics') return void response.end();
+    void registry.metrics().then((text) => response.end(text));
   }).listen(port);
 }

@@ -19,7 +19,9 @@ import { SYSTEM } from '../src/domain/case/vocabulary.ts';
 import { archive } from './archive.ts';
 import { changes, shown, type Shown } from './attributes.ts';
 import { unpacked, type CaseInput, type Recent, type Told } from './contract.ts';
+import type { RecordEntry } from './ports.ts';
 import { recentWith } from './recent.ts';
+import { ruled } from './ruled.ts';
 import { Steps, type StepOutcome } from './steps.ts';
 import { Timers } from './timers.ts';
 
@@ -110,19 +112,12 @@ export class Course {
 
   /** What time did, and what steps of integrators came to: archived before it counts. Where people were first, it is judged anew. */
   async #act(): Promise<void> {
-    const lapsed = elapse(this.state, Date.now());
+    const lapsed = ruled(() => elapse(this.state, Date.now()));
     const outcomes = [...this.#outcomes];
     const from = this.state.version + lapsed.length;
     const made = [...lapsed, ...outcomes.map((outcome, i) => stepEvent(from + 1 + i, outcome, Date.now()))];
     if (made.length === 0) return;
-    const after = made.reduce<CaseState>(evolve, this.state);
-    const asked = errands(after, made);
-    const held = await archive.record({
-      caseNo: after.caseNo,
-      events: made,
-      row: caseRow(after),
-      ...(asked.length > 0 ? { errands: asked } : {}),
-    });
+    const held = await archive.record(ruled(() => entryOf(this.state, made)));
     if (held === 'ahead') throw aheadOfArchive();
     if (!held) this.#outcomes = this.#outcomes.slice(outcomes.length);
     this.#apply(held ?? made);
@@ -142,15 +137,29 @@ export class Course {
     const { state } = this;
     // At the end live timers are left: returning costs no event, cancelling would.
     if (!this.ended) {
-      this.#timers.reconcile(obligations(state));
-      this.#steps.start(dueSteps(state), stepInput(state));
+      this.#timers.reconcile(ruled(() => obligations(state)));
+      this.#steps.start(
+        ruled(() => dueSteps(state)),
+        stepInput(state),
+      );
     }
-    const after = shown(state, patched);
+    const after = ruled(() => shown(state, patched));
     const changed = changes(this.#display, after);
     if (changed.length > 0) upsertSearchAttributes(changed);
     this.#display = after;
-    setCurrentDetails(details(state, this.#input.summary, this.#input.link, this.names));
+    setCurrentDetails(ruled(() => details(state, this.#input.summary, this.#input.link, this.names)));
   }
+}
+
+function entryOf(before: CaseState, events: CaseEvent[]): RecordEntry {
+  const after = events.reduce<CaseState>(evolve, before);
+  const asked = errands(after, events);
+  return {
+    caseNo: after.caseNo,
+    events,
+    row: caseRow(after),
+    ...(asked.length > 0 ? { errands: asked } : {}),
+  };
 }
 
 const isEvent = (value: unknown): value is CaseEvent => {

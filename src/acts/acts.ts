@@ -3,13 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { Command } from '../domain/case/commands.ts';
-import { act } from '../domain/case/decide.ts';
+import { act, type Outcome } from '../domain/case/decide.ts';
 import { errands } from '../domain/case/errands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { RefusalCode } from '../domain/case/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { caseRow } from '../domain/case/view.ts';
 import { Telling } from '../handover/telling.service.ts';
+import { noteDefect } from '../platform/defects.ts';
 import { problem } from '../platform/problem.ts';
 import { append, type Appended, type Beside } from './append.ts';
 
@@ -46,13 +47,13 @@ export class Acts {
   /**
    * An act of the product's own: an errand, a calendar. It counts once by its id.
    * @returns undefined when there is no such case
-   * @throws Problem 503 when others keep coming first; Error when PostgreSQL is away
+   * @throws Problem 503 when others keep coming first; Defect, logged and counted, where the rules fail; Error when PostgreSQL is away
    */
   async give(caseNo: string, command: Command): Promise<Given | undefined> {
     return this.repeatedly<Given | undefined>(caseNo, async () => {
       const found = (await readCases(this.db, [caseNo])).get(caseNo);
       if (!found || isDone(found, command)) return { value: found && ('done' as const) };
-      const outcome = act(found.state, command, found.now);
+      const outcome = judged(found, command);
       if ('refusal' in outcome) return { value: outcome };
       return (await this.archive(found, outcome, command)) === 'done' ? { value: 'done' as const } : 'again';
     });
@@ -102,5 +103,15 @@ export class Acts {
     } finally {
       if (this.turns.get(caseNo) === own) this.turns.delete(caseNo);
     }
+  }
+}
+
+/** No request waits for it, whose answer would tell of a defect. */
+function judged({ state, now }: ReadCase, command: Command): Outcome {
+  try {
+    return act(state, command, now);
+  } catch (error) {
+    noteDefect(error);
+    throw error;
   }
 }

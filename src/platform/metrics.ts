@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { defects } from './defects.ts';
 import { routeOf } from './route.ts';
 
 /** The numbers of this process; labels are methods, route patterns and statuses, nothing a person typed. */
@@ -17,6 +18,7 @@ export class Metrics implements OnApplicationShutdown {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.registry.registerMetric(defects);
   }
 
   observe(server: FastifyInstance): void {

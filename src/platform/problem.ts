@@ -10,6 +10,12 @@ const PROBLEMS = {
   'body-too-large': [413, '提交内容过大', 'The body is larger than allowed'],
   'unsupported-media-type': [415, '不支持的内容类型', 'This content type is not supported'],
   'too-many-requests': [429, '请求过于频繁，请稍后再试', 'Too many requests: try again later'],
+  /** The rules failed on a command that is one. Nothing was done; what failed is logged. */
+  defect: [
+    500,
+    '系统处理此事时出错，未作任何改动，已记录待查',
+    'The rules failed on this act, a defect of ours: nothing was done',
+  ],
   'internal-error': [500, '系统内部错误', 'Something went wrong on our side'],
   unavailable: [503, '服务暂不可用，请稍后再试', 'The service is unavailable for the moment: try again'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
-import { COMMAND_NAMES, COMMANDS, givenAt, leastFields, type CommandName } from '../domain/case/commands.ts';
+import {
+  COMMAND_NAMES,
+  COMMANDS,
+  givenAt,
+  leastFields,
+  type Command,
+  type CommandName,
+} from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
-import { act } from '../domain/case/decide.ts';
+import { act, type Outcome } from '../domain/case/decide.ts';
+import type { CaseState } from '../domain/case/state.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { ReadCase } from '../archive/archives.ts';
+import { noteDefect } from '../platform/defects.ts';
 import { relationOf } from './case-reader.ts';
 
 /** A command of a case as its reader may give it now: `code` says why not, `schema` what its body looks like. */
@@ -45,7 +54,7 @@ export function possibleCommands(
       fields: leastFields(command, givenAt(now, state, actor)),
       ...(command === 'change-plan' ? { plan: { policy: nextVersion(state.plan.policy) } } : {}),
     };
-    const outcome = act(state, probe, now);
+    const outcome = judged(state, probe, now);
     if ('refusal' in outcome) return { ...known, allowed: false, code: outcome.refusal };
     return actsOnDayOf(now, actor, events) < actsADay
       ? { ...known, allowed: true }
@@ -54,3 +63,13 @@ export function possibleCommands(
 }
 
 const nextVersion = (policy: Policy): Policy => ({ ...policy, version: policy.version + 1 });
+
+/** A command on which the rules fail is not possible; the others are told all the same. */
+function judged(state: CaseState, probe: Command, now: number): Outcome | { refusal: 'defect' } {
+  try {
+    return act(state, probe, now);
+  } catch (error) {
+    noteDefect(error);
+    return { refusal: 'defect' };
+  }
+}

@@ -1,8 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { PayloadCodec } from '@temporalio/common';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type InjectedSinks, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { TASK_QUEUE } from '../../workflows/contract.ts';
+import type { CaseSinks } from '../../workflows/ruled.ts';
+import { noteFailure } from '../platform/defects.ts';
+
+const sinks: InjectedSinks<CaseSinks> = {
+  rules: { failed: { fn: (_, kind, at) => noteFailure('workflow', kind, at), callDuringReplay: false } },
+};
 
 /**
  * A worker for cases. Build id and identity are short because every workflow task writes them into the history: eight characters of the
@@ -30,6 +36,7 @@ export function createCaseWorker(settings: {
     identity: `w-${randomBytes(3).toString('base64url')}`,
     maxCachedWorkflows: 2000,
     shutdownGraceTime: '10s',
+    sinks,
     shutdownForceTime: '20s',
     ...options,
   });

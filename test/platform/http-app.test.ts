@@ -12,6 +12,8 @@ import {
   Roles,
   type Caller,
 } from '../../src/platform/auth.ts';
+import { Defect } from '../../src/domain/case/decide.ts';
+import { Metrics } from '../../src/platform/metrics.ts';
 import { refusal } from '../../src/platform/problem.ts';
 import { Returns } from '../../src/platform/returns.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
@@ -35,6 +37,9 @@ class TrialController {
   }
   @Get('broken/:phone') broken(@Param('phone') phone: string): never {
     throw new Error(`no such phone ${phone}`);
+  }
+  @Get('defective/:phone') defective(@Param('phone') phone: string): never {
+    throw new Defect('sign', new TypeError(`no such phone ${phone}`));
   }
 }
 
@@ -142,6 +147,19 @@ describe('problems', () => {
     expect(lines).toMatch(/"kind":"Error","at":\["at /);
     expect(lines).not.toMatch(/138\d{8}/);
     expect(lines).not.toContain('路灯');
+  });
+});
+
+describe('defects', () => {
+  test('rules that fail are 500 with a code of their own, logged by name and place, and counted', async () => {
+    const answer = await get('/api/v1/trial/defective/13912345678', await trial.bearer('agent'));
+    expect(answer.statusCode).toBe(500);
+    expect(answer.json()).toMatchObject({ code: 'defect' });
+    const lines = trial.logged.join('\n');
+    expect(lines).toMatch(/"command":"sign","kind":"TypeError","at":\["at /);
+    expect(lines).not.toMatch(/139\d{8}/);
+    const metrics = await trial.app.get(Metrics).registry.metrics();
+    expect(metrics).toContain('jiesu_defects_total{command="sign",kind="TypeError"} 1');
   });
 });
 

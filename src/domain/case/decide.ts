@@ -1,3 +1,4 @@
+import { Uncountable } from '../time/civil.ts';
 import type { Command, CommandName } from './commands.ts';
 import { refused, type Decision, type Judge } from './decision.ts';
 import { elapse } from './elapse.ts';
@@ -37,9 +38,20 @@ const JUDGES: Judges = {
 /** After archiving only these exist (`design/api.md`). */
 const AFTER_ARCHIVE: readonly CommandName[] = ['reopen', 'hold', 'release-hold'];
 
+/** The rules failed on a command that is one: ours to mend. `cause` is what was thrown; what was asked stays out of it. */
+export class Defect extends Error {
+  readonly command: CommandName;
+
+  constructor(command: CommandName, cause: unknown) {
+    super('the rules failed', { cause });
+    this.command = command;
+  }
+}
+
 /**
- * What a person did, judged by the rules at the instant it was accepted: events, or a refusal. Never throws: what cannot be read
- * as a command is refused with `malformed-command`.
+ * What a person did, judged by the rules at the instant it was accepted: events, or a refusal. What cannot be read as a command, or not be
+ * counted with, is refused with `malformed-command`.
+ * @throws whatever a judge that is defective throws
  */
 export function decide(s: CaseState, command: Command, at: number): Decision {
   if (!isCommand(command)) return refused('malformed-command');
@@ -47,8 +59,9 @@ export function decide(s: CaseState, command: Command, at: number): Decision {
   if (command.ifVersion !== undefined && command.ifVersion !== s.version) return refused('stale-version');
   try {
     return (JUDGES[command.name] as Judge)({ s, command, fields: (command.fields ?? {}) as never, at });
-  } catch {
-    return refused('malformed-command');
+  } catch (error) {
+    if (error instanceof Uncountable) return refused('malformed-command');
+    throw error;
   }
 }
 
@@ -59,6 +72,7 @@ export type Outcome = { events: CaseEvent[]; state: CaseState } | { refusal: Ref
  * The whole of one act: what time did before it, the act, what time did since. Outcomes are decided by instants, never by arrival order:
  * lapses recorded meanwhile whose own due instant is after the act was accepted are withdrawn, and only those; where people have acted since,
  * only those of the clocks that this act meets in time, so that no later act is undone.
+ * @throws Defect where the rules fail, or the case itself cannot be counted with
  */
 export function act(state: CaseState, command: Command, now: number): Outcome {
   if (!isCommand(command)) return { refusal: 'malformed-command' };
@@ -73,8 +87,10 @@ export function act(state: CaseState, command: Command, now: number): Outcome {
     events.push(numbered);
   };
   const at = Math.max(state.registeredAt, Math.min(command.at, now));
+  let counted = false;
   try {
     elapse(s, at).forEach(add);
+    counted = true;
     const lapsed = lapsedSince(s, at);
     const undone = isBuiltUpon(s, lapsed) ? ownLapses(s, lapsed, decide(s, judged, at)) : lapsed;
     withdrawn(s, undone, at).forEach(add);
@@ -83,8 +99,9 @@ export function act(state: CaseState, command: Command, now: number): Outcome {
     decision.events.forEach(add);
     elapse(s, now).forEach(add);
     return { events, state: s };
-  } catch {
-    // A plan that cannot be counted with must not get into the case.
-    return { refusal: 'malformed-command' };
+  } catch (error) {
+    // What cannot be counted with, such as a date of the year 9999, must not get into the case.
+    if (counted && error instanceof Uncountable) return { refusal: 'malformed-command' };
+    throw new Defect(command.name, error);
   }
 }

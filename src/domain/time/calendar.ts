@@ -1,4 +1,4 @@
-import { dateOfNumber, dayNumber, dayText, LAST_DAY, type Day } from './civil.ts';
+import { dateOfNumber, dayNumber, dayText, LAST_DAY, type Day, Uncountable } from './civil.ts';
 import { DAY_MS, dayOf, yearOf, type Instant } from './instant.ts';
 
 /**
@@ -73,7 +73,7 @@ export function pin(calendar: Calendar, at: Instant, now = at): Calendar {
 /** RangeError naming the field unless `value` is a whole number from `least` to `most`. */
 export function requireCount(field: string, value: number, most: number, least = 1): void {
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`${field} must be a whole number from ${least} to ${most}: ${value}`);
+    throw new Uncountable(`${field} must be a whole number from ${least} to ${most}: ${value}`);
 }
 
 /** The first day whose holidays are known: the notices of earlier years are in no calendar (Q41, Q43). */

@@ -1,3 +1,6 @@
+/** A date, an instant or a length that cannot be counted with. Met while an act is judged, it is what was asked that is malformed. */
+export class Uncountable extends RangeError {}
+
 /** A calendar day at +08:00, written `YYYY-MM-DD`. Days compare as text. */
 export type Day = string;
 
@@ -19,7 +22,7 @@ export function numberOfDate(year: number, month: number, date: number): number 
 
 /** The inverse of {@link numberOfDate}; RangeError outside the years 0001–9999. */
 export function dateOfNumber(day: number): { year: number; month: number; date: number } {
-  if (!(day >= FIRST_DAY && day <= LAST_DAY)) throw new RangeError(`day out of range: ${day}`);
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) throw new Uncountable(`day out of range: ${day}`);
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -54,6 +57,6 @@ export function dayNumber(day: Day): number {
     ? numberOfDate(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8)))
     : Number.NaN;
   if (!(number >= FIRST_DAY && number <= LAST_DAY) || dayText(number) !== day)
-    throw new RangeError(`not a day: ${JSON.stringify(day)}`);
+    throw new Uncountable(`not a day: ${JSON.stringify(day)}`);
   return number;
 }

@@ -1,4 +1,13 @@
-import { dateOfNumber, dayNumber, dayText, FIRST_DAY, LAST_DAY, pad, type Day } from './civil.ts';
+import {
+  dateOfNumber,
+  dayNumber,
+  dayText,
+  FIRST_DAY,
+  LAST_DAY,
+  pad,
+  type Day,
+  Uncountable,
+} from './civil.ts';
 
 export type { Day } from './civil.ts';
 
@@ -16,7 +25,7 @@ const OFFSET = 8 * HOUR;
 export function dayNumberOf(at: Instant): number {
   const number = Math.floor((at + OFFSET) / DAY_MS);
   if (!Number.isInteger(at) || number < FIRST_DAY || number > LAST_DAY)
-    throw new RangeError(`not an instant: ${at}`);
+    throw new Uncountable(`not an instant: ${at}`);
   return number;
 }
 
@@ -71,12 +80,12 @@ const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([
  */
 export function fromIso(text: string): Instant {
   const parts = ISO.exec(text);
-  if (!parts) throw new RangeError(`not an ISO 8601 instant with an offset: ${JSON.stringify(text)}`);
+  if (!parts) throw new Uncountable(`not an ISO 8601 instant with an offset: ${JSON.stringify(text)}`);
   const [, day = '', hour, minute, second = '0', fraction = '', sign, offsetHour = '0', offsetMinute = '0'] =
     parts;
   const clock = [hour, minute, second, offsetHour, offsetMinute].map(Number);
   if (clock.some((value, i) => value > [23, 59, 59, 23, 59][i]!))
-    throw new RangeError(`no such time of day: ${JSON.stringify(text)}`);
+    throw new Uncountable(`no such time of day: ${JSON.stringify(text)}`);
   const [h = 0, m = 0, s = 0, oh = 0, om = 0] = clock;
   const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
   const ahead = (oh * HOUR + om * MINUTE) * (sign === '-' ? -1 : 1);

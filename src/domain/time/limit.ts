@@ -8,7 +8,7 @@ import {
   type Calendar,
   type DayKind,
 } from './calendar.ts';
-import { dateOfNumber, dayText, numberOfDate, type Day } from './civil.ts';
+import { dateOfNumber, dayText, numberOfDate, type Day, Uncountable } from './civil.ts';
 import { DAY_MS, dayNumberOf, HOUR, MINUTE, startOfNumber, type Instant } from './instant.ts';
 
 /**
@@ -65,7 +65,7 @@ interface Course {
 }
 
 function course(calendar: Calendar, startedAt: Instant, { unit, n, rollForward }: Limit): Course {
-  if (!Object.hasOwn(MOST, unit)) throw new RangeError(`limit.unit is unknown: ${String(unit)}`);
+  if (!Object.hasOwn(MOST, unit)) throw new Uncountable(`limit.unit is unknown: ${String(unit)}`);
   requireCount('limit.n', n, MOST[unit], unit === 'days' ? 0 : 1);
   const first = dayNumberOf(startedAt);
   const until = (dueAt: Instant, readFrom: number): Course => {
