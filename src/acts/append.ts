@@ -4,7 +4,7 @@ import { noteRow, type Note } from '../audit/note.ts';
 import type { Standing } from '../domain/access/standing.ts';
 import type { CommandName } from '../domain/case/commands.ts';
 import { untoldMark } from '../handover/untold.ts';
-import type { KeptAnswer } from '../platform/idempotency.ts';
+import { isKeyUsed, type KeptAnswer } from '../platform/idempotency.ts';
 import { prepared } from '../platform/prepared.ts';
 
 /** What goes into the database with an act, or not at all. */
@@ -56,10 +56,9 @@ const placeOf = ({ roles, unit, region }: Standing) => ({ roles, unit, region })
 
 /** Somebody else's event has this number, or somebody else's answer this key. */
 function takenIn(error: unknown): 'overtaken' | 'key-used' | undefined {
+  if (isKeyUsed(error)) return 'key-used';
   const { driverError = error } = error as { driverError?: unknown };
-  const { code, constraint } = driverError as { code?: string; constraint?: string };
-  if (code !== '23505') return undefined;
-  return constraint === 'idempotency_key_pkey' ? 'key-used' : 'overtaken';
+  return (driverError as { code?: string }).code === '23505' ? 'overtaken' : undefined;
 }
 
 /** The row lock makes a change of the directory wait for the act, and the act for a change that came first. */

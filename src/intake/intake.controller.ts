@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RegisterComplaint, Registered } from '../contracts/register.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
-import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
+import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Returns } from '../platform/returns.ts';
@@ -64,11 +64,14 @@ export class IntakeController {
     of: { region?: string | undefined; at?: number | undefined } = {},
   ): Promise<Registered> {
     const attempt = { caller: by.id, path, key, bodyHash: hashOfBody(form) };
-    const { body, headers } = await this.idempotency.run(attempt, async (commandId) => {
-      // A request that its first process did not live to answer is done again under the same id, and still counts once.
-      const origin = key === undefined ? undefined : { source: 'request', rowId: commandId };
-      const registered = await this.intake.register(form, by, origin, of);
-      return { status: 201, body: registered, headers: { location: `/api/v1/cases/${registered.caseNo}` } };
+    const answerOf = (registered: Registered): Answer => ({
+      status: 201,
+      body: registered,
+      headers: { location: `/api/v1/cases/${registered.caseNo}` },
+    });
+    const { body, headers } = await this.idempotency.once(attempt, async (rowOf) => {
+      const kept = (registered: Registered) => rowOf(answerOf(registered));
+      return answerOf(await this.intake.register(form, by, undefined, { ...of, kept }));
     });
     void reply.headers(headers ?? {});
     return body as Registered;

@@ -18,6 +18,7 @@ import type { CaseState } from '../domain/case/state.ts';
 import { MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
 import { toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
+import { keepWith, type KeptAnswer } from '../platform/idempotency.ts';
 import { dangerIn } from '../platform/plain-words.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
@@ -41,6 +42,11 @@ const HOME_REGION = 'CN';
 /** The region that whoever registers works for, and when it was seen that they may (epoch ms). */
 interface Came extends OfRegion {
   at?: number | undefined;
+}
+
+/** The answer's row, where it is kept under an `Idempotency-Key`: in the transaction that registers. */
+interface Kept {
+  kept?: ((registered: Registered) => KeptAnswer | undefined) | undefined;
 }
 
 /** The registration of the same origin that came first. */
@@ -70,20 +76,25 @@ export class Intake {
     form: RegisterComplaint,
     by: Actor,
     origin?: Origin,
-    { region: theirs, at: came = Date.now(), ...kind }: Pick<CaseInput, 'bulk'> & Came = {},
+    { region: theirs, at: came = Date.now(), kept, ...kind }: Pick<CaseInput, 'bulk'> & Came & Kept = {},
   ): Promise<Registered> {
     const input = { ...(await this.resolve(form, by, theirs, came)), ...kind };
     const { data, at } = input.first!;
     const { caseNo } = data;
     const queryCode = newQueryCode();
+    const registered: Registered = { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
     try {
-      await this.db.transaction((transaction) => this.write(transaction, form, input, queryCode, origin));
+      await this.db.transaction(async (transaction) => {
+        await this.write(transaction, form, input, queryCode, origin);
+        const row = kept?.(registered);
+        if (row) await keepWith(transaction, row);
+      });
     } catch (error) {
       if (error instanceof Earlier && origin?.digest === undefined) return this.reissue(origin!);
       throw error;
     }
     this.telling.beginSoon(caseNo, input);
-    return { caseNo, queryCode, state: 'REGISTERED', registeredAt: toIso(at) };
+    return registered;
   }
 
   /**

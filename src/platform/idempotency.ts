@@ -68,8 +68,7 @@ export interface KeptAnswer extends Stored {
 const FIND = `
   select body_hash as "bodyHash", status, response from idempotency_key where caller = $1 and path = $2 and key = $3`;
 const KEEP = `
-  insert into idempotency_key (caller, path, key, body_hash, command_id, status, response) values ($1, $2, $3, $4, $5, $6, $7)
-  on conflict do nothing`;
+  insert into idempotency_key (caller, path, key, body_hash, command_id, status, response) values ($1, $2, $3, $4, $5, $6, $7)`;
 
 /**
  * `Idempotency-Key`: per caller and path, kept at least 30 days; the same key and body get the same answer, refusals included. Answers may
@@ -153,20 +152,33 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     return { caller, path, key, bodyHash, commandId, status: answer.status, response };
   }
 
+  /**
+   * A request that counts once because its answer is kept in the very transaction that does it: nothing is ever in flight.
+   * @param perform is given the row of its answer, which it writes with {@link keepWith}
+   */
+  async once(
+    attempt: Attempt,
+    perform: (rowOf: (answer: Answer) => KeptAnswer | undefined) => Promise<Answer>,
+  ): Promise<Answer> {
+    for (let tries = 1; ; tries++) {
+      const kept = await this.find(attempt);
+      if (kept) return kept;
+      try {
+        return await perform((answer) => this.rowOf(attempt, newCommandId(), answer));
+      } catch (error) {
+        // Somebody with the same key came first: theirs is the answer.
+        if (isKeyUsed(error) && tries === 1) continue;
+        if (error instanceof Problem) await this.keepRefusal(attempt, newCommandId(), error);
+        throw error;
+      }
+    }
+  }
+
   /** Keeps a refusal, which has no transaction of its own; the first one stands. */
   async keepRefusal(attempt: Attempt, commandId: string, { status, body }: Problem): Promise<void> {
     const row = status === 409 || status === 422 ? this.rowOf(attempt, commandId, body) : undefined;
     if (!row) return;
-    const { caller, path, key, bodyHash, response } = row;
-    await this.database.query(KEEP, [
-      caller,
-      path,
-      key,
-      bodyHash,
-      commandId,
-      status,
-      JSON.stringify(response),
-    ]);
+    await this.database.query(`${KEEP} on conflict do nothing`, parametersOf(row));
   }
 
   /** An answer that says more than could be known when its act was archived. */
@@ -217,6 +229,27 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     await this.sweeps.stop();
   }
 }
+
+const parametersOf = ({
+  caller,
+  path,
+  key,
+  bodyHash,
+  commandId,
+  status,
+  response,
+}: KeptAnswer): unknown[] => [caller, path, key, bodyHash, commandId, status, JSON.stringify(response)];
+
+/** Writes an answer's row in the transaction that it belongs to. @throws QueryFailedError when the key has been used */
+export const keepWith = async (db: Pick<DataSource, 'query'>, row: KeptAnswer): Promise<void> =>
+  void (await db.query(KEEP, parametersOf(row)));
+
+/** Whether an error says that somebody else's answer has this key. */
+export const isKeyUsed = (error: unknown): boolean => {
+  const { driverError = error } = error as { driverError?: unknown };
+  const { code, constraint } = driverError as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'idempotency_key_pkey';
+};
 
 const placeOf = (row: readonly string[]): string => `answer\n${row.join('\n')}`;
 

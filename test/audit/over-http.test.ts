@@ -45,7 +45,7 @@ test.each([
     'demo-unit-clerk-traffic-police',
     async () => (await city.as('unit-clerk', 'traffic-police')).get(c.path),
   ],
-  ['409', 'wrong-state', 'demo-dispatcher', () => c.give('approve-result')],
+  ['409', 'wrong-state', 'demo-reviewer', () => c.give('approve-result')],
   [
     '404',
     'not-found',

@@ -24,7 +24,6 @@ const WORDS = new Set([
 const OTHERWISE: Record<string, string> = {
   'POST /cases/{caseNo}/identity/unmask': 'an act of its own, in the audit as such',
   'GET /cases/{caseNo}/deadlines': 'the code of why a clock moved',
-  'GET /cases/{caseNo}/commands/{commandId}': 'the sentence of a refusal',
   'GET /staff/{id}/changes': 'why somebody was appointed or moved',
   'GET /complaint-types': 'rules',
   'POST /complaint-types': 'rules',

@@ -108,7 +108,6 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'GET /cases/{caseNo}/deadlines/page': ofCase(),
   'GET /cases/{caseNo}/notices': ofCase(),
   'GET /cases/{caseNo}/commands': ofCase(),
-  'GET /cases/{caseNo}/commands/{commandId}': ofCase(),
   'GET /cases/{caseNo}/documents': ofCase(),
   'GET /cases/{caseNo}/documents/{form}': ofCase(),
   'GET /cases/{caseNo}/suggestions': ofCaseOnly('agent', 'dispatcher', 'duty-lead', 'reviewer', 'supervisor'),
