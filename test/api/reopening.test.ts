@@ -30,10 +30,9 @@ describe('a case that comes of another', () => {
     };
     expect(await opens(await c.give('reopen', {}, key))).toBe(200);
     // Whoever asked first died before the number was kept with the answer.
-    await city.db.query(
-      `update idempotency_key set response = null where key = $1`,
-      [key['idempotency-key']],
-    );
+    await city.db.query(`update idempotency_key set response = null where key = $1`, [
+      key['idempotency-key'],
+    ]);
     expect(await opens(await c.give('reopen', {}, key))).toBe(200);
     expect(await told(c)).toContain('complainant: 重启');
   });
