@@ -135,7 +135,7 @@ test('an act may name one’s own, one’s unit’s or what is in the case alrea
   }));
   const may = (who: Caller, caseNo: string) => attachments.mayName(who, [id, id], caseNo);
   expect([await may(owner!, 'C1'), await may(stranger!, 'C1')]).toEqual([true, false]);
-  
+
   await putInFile(trial.app.get(DataSource), [id], 'C1');
   expect([await may(colleague!, 'C2'), await may(stranger!, 'C1'), await may(stranger!, 'C2')]).toEqual([
     true,

@@ -1,5 +1,4 @@
 import { putInFile } from '../support/files.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isUploader } from '../../src/domain/access/uploads.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
