@@ -1,6 +1,6 @@
 /**
- * `npm run mutate [-- [--jobs N] [--slow] PATH …]`: small faults planted one at a time in `src/domain`, or in the files below the paths, and
- * whether a test that needs no server notices. `--slow` also runs tests that take long, such as the model walk.
+ * `npm run mutate [-- [--jobs N] [--longest MS] PATH …]`: small faults planted one at a time in `src/domain`, or in the files below the paths, and
+ * whether a test that needs no server notices. Tests that take longer than MS (400) are left out; `--longest 60000` runs the model walk too.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { needsServers } from '../support/needs-servers.mjs';
 import { instrument } from './instrument.mjs';
-import { report } from './report.mjs';
+import { lives, report } from './report.mjs';
 
-const SLOW_MS = 400;
+const LONGEST_MS = 400;
 const RESPAWN_AFTER = 400;
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 
@@ -71,7 +71,7 @@ async function worker({ out, tests, slow }, first = false) {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { jobs: { type: 'string' }, slow: { type: 'boolean', default: false } },
+    options: { jobs: { type: 'string' }, longest: { type: 'string' } },
   });
   const files = [...new Set((positionals.length > 0 ? positionals : ['src/domain']).flatMap(filesBelow))];
   const domainOnly = files.every((file) => file.startsWith('src/domain/'));
@@ -85,10 +85,11 @@ async function main() {
   console.log(
     `${mutants.length} mutants in ${files.length} files; ${tests.length} test files run without one`,
   );
-  const setup = { out, tests, slow: values.slow };
+  const longest = Number(values.longest ?? LONGEST_MS);
+  const setup = { out, tests, slow: longest > LONGEST_MS };
   const tried = await worker(setup, true);
   tried.stop();
-  const { plan, left } = planOf(tried.dry, values.slow);
+  const { plan, left } = planOf(tried.dry, longest);
   for (const line of left) console.log(`  left out: ${line}`);
 
   const queue = mutants.values();
@@ -111,8 +112,10 @@ async function main() {
         if (spoilt) answer = await own.attack(job, 20_000 + 20 * ms);
       }
       judged.push({ ...mutant, ...answer });
+      if (lives(answer))
+        console.log(`  lives: ${mutant.file}:${mutant.line}  ${mutant.was}  →  ${mutant.becomes}`);
       if (judged.length % 50 === 0) {
-        const killed = judged.filter(({ status }) => !['survived', 'untested'].includes(status)).length;
+        const killed = judged.filter((one) => !lives(one)).length;
         const each = (Date.now() - began) / judged.length;
         const minutes = Math.ceil((each * (mutants.length - judged.length)) / 60_000);
         console.log(
@@ -128,16 +131,14 @@ async function main() {
   return report(judged, explained, files);
 }
 
-/** Which tests meet which mutant, the quickest first. @param {Dry} dry @param {boolean} slow */
-function planOf({ tests, coverage }, slow) {
+/** Which tests meet which mutant, the quickest first. @param {Dry} dry @param {number} longest in ms */
+function planOf({ tests, coverage }, longest) {
   const left = tests
-    .filter(({ error, ms }) => error || (!slow && ms > SLOW_MS))
+    .filter(({ error, ms }) => error || ms > longest)
     .map(({ id, error }) =>
-      error ? `${id} fails without a mutant: ${error.split('\n')[0]}` : `${id}: slow (--slow)`,
+      error ? `${id} fails without a mutant: ${error.split('\n')[0]}` : `${id}: takes longer (--longest)`,
     );
-  const usable = tests
-    .filter(({ error, ms }) => !error && (slow || ms <= SLOW_MS))
-    .toSorted((a, b) => a.ms - b.ms);
+  const usable = tests.filter(({ error, ms }) => !error && ms <= longest).toSorted((a, b) => a.ms - b.ms);
   /** @type {Map<string, number>} */
   const perFile = new Map();
   for (const { file, ms } of usable) perFile.set(file, (perFile.get(file) ?? 0) + ms);
