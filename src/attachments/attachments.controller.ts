@@ -9,7 +9,7 @@ import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
 import { notThere } from '../platform/even-time.ts';
 import { Returns } from '../platform/returns.ts';
 import { Attachments } from './attachments.service.ts';
-import { asDownload, DOWNLOAD_POLICY, fileOf } from './files/http.ts';
+import { asDownload, DOWNLOAD_POLICY, FILE_FORM, fileOf } from './files/http.ts';
 
 /** Those who work on cases; administrators and integrators do not. */
 const CASE_STAFF: Role[] = [
@@ -17,9 +17,6 @@ const CASE_STAFF: Role[] = [
   'supervisor', 'leader', 'oversight', 'records',
 ]; // prettier-ignore
 
-const FILE_FORM = {
-  schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
-};
 const Id = code();
 
 @ApiTags('attachments')

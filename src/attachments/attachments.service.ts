@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -13,20 +15,29 @@ import { CONFIG } from '../platform/platform.module.ts';
 import { problem } from '../platform/problem.ts';
 import { Attachment } from './attachment.entity.ts';
 import { Files } from './files/files.ts';
+import type { Received } from './files/file-store.ts';
 import type { Incoming } from './files/receive.ts';
 import { countedUpload, notTooMany } from './hourly.ts';
-import { mayBeCalled, nameFor, plainName, sniff } from './media-type.ts';
+import { mayBeCalled, nameFor, plainName, sniff, TAKEN } from './media-type.ts';
+import { hasTraces, withoutTraces } from './traces/traces.ts';
 
 /**
  * Of somebody else's case nothing may be taken into another: only one's unit's, one's own if one is still where one was, what is already
- * here, and for the hotline what is in no case yet.
+ * here, and for the hotline's staff what is in no case yet.
  */
 const NAMEABLE = `
   select (select count(*)::int from attachment a where a.id = any ($1) and (
       a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
-      or ($3::text is null and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
+      or ($3::text is null and $2 not like 'complainant:%' and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
       or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))) as nameable,
     (select count(*)::int from (select attachment_id from attachment_use where case_no = $4 union select unnest($1::text[])) f) as held`;
+
+/** What one complainant may put into their case's file: photos and a few films of a telephone. */
+const COMPLAINANTS = { files: 20, bytes: 200 * 1024 * 1024 };
+const MOST_OF_THEIRS = `一件诉求最多上传${COMPLAINANTS.files}个文件、共${COMPLAINANTS.bytes / 1024 / 1024} MB`;
+const THEIRS = `
+  select count(*)::int as files, coalesce(sum(a.size), 0)::float8 as bytes
+  from attachment a join attachment_use u on u.attachment_id = a.id where u.case_no = $1 and a.uploaded_by = $2`;
 
 /** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
@@ -48,7 +59,8 @@ export class Attachments {
   }
 
   /**
-   * Takes a file in; it is stored, whole and synced, before its row is, and nothing is left of one that is refused.
+   * Takes a file in; it is stored, whole and synced, before its row is, and nothing is left of one that is refused. Out of what the hotline and
+   * complainants send their position and devices are taken; a unit's picture of a place proves that it was there.
    * @throws Problem 429 beyond the count of an hour, 413 `body-too-large`, 400 for an empty or broken file, 415 for programs and for
    * names that a computer would run or a browser would show
    */
@@ -58,7 +70,9 @@ export class Attachments {
     return this.files.take(incoming, async (file) => {
       const name = plainName(incoming.name);
       const mediaType = mayBeCalled(name) ? sniff(file.head) : undefined;
-      if (mediaType === undefined) throw problem('unsupported-media-type');
+      if (mediaType === undefined)
+        throw problem('unsupported-media-type', [{ path: 'file', message: TAKEN }]);
+      if (caller.unit === undefined && hasTraces(mediaType)) await takeTraces(file, mediaType);
       const id = newCommandId();
       const { sha256, size } = file;
       await this.files.keep(file, 'attachments', Date.now(), async (storedAt) => {
@@ -83,6 +97,29 @@ export class Attachments {
       });
       return { attachmentId: id, sha256, size, mediaType };
     });
+  }
+
+  /**
+   * A complainant's file, straight into the file of their case; as long as it is in there it is nobody else's to name.
+   * @throws Problem as {@link store} does; 400 beyond what one complainant may send
+   */
+  async storeForCase(
+    incoming: Incoming & { name: string | undefined },
+    caller: Caller,
+    caseNo: string,
+  ): Promise<AttachmentView> {
+    const [theirs] = await this.database.query<{ files: number; bytes: number }[]>(THEIRS, [
+      caseNo,
+      caller.id,
+    ]);
+    if (theirs && (theirs.files >= COMPLAINANTS.files || theirs.bytes >= COMPLAINANTS.bytes))
+      throw problem('invalid-request', [{ path: 'file', message: MOST_OF_THEIRS }]);
+    const stored = await this.store(incoming, caller);
+    await this.database.query('insert into attachment_use (attachment_id, case_no) values ($1, $2)', [
+      stored.attachmentId,
+      caseNo,
+    ]);
+    return stored;
   }
 
   /**
@@ -132,5 +169,30 @@ export class Attachments {
       if (state && readsFile(caller, relationOf(state), isHidden(state), unit)) return true;
     }
     return false;
+  }
+}
+
+/** @throws Problem 400 for a file whose parts do not fit together, so that nobody can say what it tells */
+async function takeTraces(file: Received, mediaType: string): Promise<void> {
+  const bytes = cleaned(await readFile(file.path), mediaType);
+  const kept = await open(file.path, 'w', 0o600);
+  try {
+    await kept.writeFile(bytes);
+    await kept.sync();
+  } finally {
+    await kept.close();
+  }
+  file.size = bytes.length;
+  file.sha256 = createHash('sha256').update(bytes).digest('hex');
+}
+
+function cleaned(bytes: Buffer, mediaType: string): Buffer {
+  try {
+    return withoutTraces(bytes, mediaType);
+  } catch (error) {
+    if ((error as Error).name !== 'RangeError') throw error;
+    throw problem('invalid-request', [
+      { path: 'file', message: '文件不完整，无法去除其中的位置与设备信息，请重新拍摄或导出' },
+    ]);
   }
 }

@@ -1,14 +1,22 @@
 /** The kinds of file that people may attach, each with the extensions it goes by; the first is given to a file that has none of them. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'application/pdf': ['pdf'],
-  'image/jpeg': ['jpg', 'jpeg'],
+  'image/jpeg': ['jpg', 'jpeg', 'jfif', 'jpe'],
   'image/png': ['png'],
   'image/gif': ['gif'],
   'image/webp': ['webp'],
-  'image/heic': ['heic', 'heif'],
+  'image/heic': ['heic', 'heif', 'hif'],
+  'image/avif': ['avif'],
   'image/bmp': ['bmp'],
   'image/tiff': ['tif', 'tiff'],
-  'video/mp4': ['mp4', 'mov', 'm4a', 'm4v', '3gp'],
+  'video/mp4': ['mp4', 'mov', 'm4a', 'm4v'],
+  'video/3gpp': ['3gp', '3g2', '3gpp'],
+  'video/webm': ['webm'],
+  'video/x-matroska': ['mkv', 'mka'],
+  'video/mp2t': ['ts', 'mts', 'm2ts'],
+  'video/mpeg': ['mpg', 'mpeg'],
+  'video/x-ms-asf': ['wmv', 'asf', 'wma'],
+  'video/x-flv': ['flv'],
   'video/x-msvideo': ['avi'],
   'audio/wav': ['wav'],
   'audio/mpeg': ['mp3'],
@@ -31,11 +39,11 @@ const SIGNATURES: readonly [mediaType: string, offset: number, bytes: string, co
   ['image/png', 0, '\x89PNG\r\n\x1a\n'],
   ['image/gif', 0, 'GIF8'],
   ['image/webp', 8, 'WEBP', 'RIFF'],
-  ['image/heic', 4, 'ftypheic'],
-  ['image/heic', 4, 'ftypmif1'],
   ['image/tiff', 0, 'II*\0'],
   ['image/tiff', 0, 'MM\0*'],
-  ['video/mp4', 4, 'ftyp'],
+  ['video/mpeg', 0, '\0\0\x01\xba'],
+  ['video/x-ms-asf', 0, '0&\xb2u\x8ef\xcf\x11'],
+  ['video/x-flv', 0, 'FLV\x01'],
   ['video/x-msvideo', 8, 'AVI ', 'RIFF'],
   ['audio/wav', 8, 'WAVE', 'RIFF'],
   ['audio/mpeg', 0, 'ID3'],
@@ -67,9 +75,38 @@ export function sniff(head: Buffer): string | undefined {
     ([, offset, bytes, container = '']) => start.startsWith(bytes, offset) && start.startsWith(container),
   );
   if (known) return known[0];
+  if (start.startsWith('ftyp', 4)) return ofBrands(head);
+  if (start.startsWith('\x1aE\xdf\xa3'))
+    return head.subarray(0, 64).includes('webm') ? 'video/webm' : 'video/x-matroska';
+  if (isTransportStream(head)) return 'video/mp2t';
   if (start.startsWith('BM') && !isText(head)) return 'image/bmp';
   return isText(head) ? 'text/plain' : 'application/octet-stream';
 }
+
+/** What a file of ISO boxes is, by the brands that it names (ISO 14496-12, HEIF, MIAF, 3GPP). */
+function ofBrands(head: Buffer): string {
+  const until = Math.min(head.length, Math.max(16, head.readUInt32BE(0)));
+  const [major = '', , ...compatible] = head.toString('latin1', 8, until).match(/.{4}/gs) ?? [];
+  const isStill = (brand: string): boolean =>
+    /^(?:mif[12]|msf1|miaf|he(?:ic|ix|im|is|vc|vx|vm|vs|if))$/.test(brand);
+  if (/^avi[fs]$/.test(major) || (isStill(major) && compatible.some((brand) => /^avi[fs]$/.test(brand))))
+    return 'image/avif';
+  if (isStill(major)) return 'image/heic';
+  return major.startsWith('3g') ? 'video/3gpp' : 'video/mp4';
+}
+
+/** Packets of 188 bytes that each begin with G, or of 192 with a time before it: broadcasts, cameras in cars. */
+const isTransportStream = (head: Buffer): boolean =>
+  [
+    [188, 0],
+    [192, 4],
+  ].some(([length = 0, first = 0]) => {
+    const packets = Math.floor((head.length - first - 1) / length) + 1;
+    return (
+      packets >= 2 &&
+      Array.from({ length: packets }, (_, i) => head[first + i * length]).every((byte) => byte === 0x47)
+    );
+  });
 
 const isText = (head: Buffer): boolean => {
   try {
@@ -80,16 +117,20 @@ const isText = (head: Buffer): boolean => {
   }
 };
 
+/** A path rather than a name: from a root, a drive or a folder above; or a stream within a file (`a.txt:b.pdf`). */
+const PATH = /^(?:[A-Za-z]:[\\/]|\.{0,2}[\\/]).*[\\/]|^(?:[A-Za-z]:)?[\\/]|^.*\.[A-Za-z0-9]{1,5}:(?=.*\.)/s;
+
 /**
- * The name of a file without folders, control characters, marks that turn the direction of writing, and what a file system reads as
- * something else; `file` when nothing is left.
+ * The name of a file without the folders of a path, control characters, marks that turn the direction of writing, and what a file system reads
+ * as something else: `10:05 3/4.jpg` is `10-05 3-4.jpg`. `file` when nothing is left.
  */
 export const plainName = (name = ''): string =>
   name
     .slice(-200)
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}"*<>?|]/gu, '')
-    .replace(/^.*[\\/:]/s, '')
-    .replaceAll(/^[.\s]+|[.\s]+$/gu, '') || 'file';
+    .replace(PATH, '')
+    .replaceAll(/[\\/:]/g, '-')
+    .replaceAll(/^[.\s-]+|[.\s]+$/gu, '') || 'file';
 
 /** Letters, or a digit with letters: `3.15` has none. */
 const EXTENSION = /\.((?=\d*[a-z])[a-z0-9]{1,12})$/;
@@ -110,3 +151,19 @@ export function nameFor(name: string, mediaType: string): string {
     return name;
   return `${name}.${kind[0]}`;
 }
+
+/** What may be attached, as a sentence for whoever was refused. */
+export const TAKEN = `可上传的文件：${[
+  ['图片', 'image/'],
+  ['视频', 'video/'],
+  ['录音', 'audio/'],
+  ['文档与压缩包', 'application/'],
+  ['文本', 'text/'],
+]
+  .map(([what, start]) => {
+    const kinds = Object.keys(KINDS).filter(
+      (kind) => kind.startsWith(start!) && kind !== 'application/octet-stream',
+    );
+    return `${what} ${kinds.flatMap((kind) => KINDS[kind]!).join('、')}`;
+  })
+  .join('；')}`;

@@ -53,6 +53,7 @@ export const RegisterComplaint = z
     evidence: z
       .strictObject({ held: listOf(text(200), 50, 0).optional(), howToSubmit: text(500).optional() })
       .optional(),
+    attachments: listOf(code(), 20, 0).optional().describe('受理员已上传的照片等；公众登记后凭查询码上传'),
     complainant: Complainant,
     respondent: z
       .strictObject({ unit: code().optional(), person: text(50).optional(), ground: text(200).optional() })

@@ -69,7 +69,7 @@ export class Intake {
    * gets the same number with a query code of its own, for the first answer and its code were lost.
    * `region` is the one that whoever registers works for: the case is of it unless the form names another, and an earlier case elsewhere is none
    * that they may name.
-   * @throws Problem 422 `type-unknown`, `unit-unknown`, `case-unknown`, `instant-in-future`
+   * @throws Problem 422 `type-unknown`, `unit-unknown`, `case-unknown`, `attachment-unknown`, `instant-in-future`
    * @throws Earlier for a row of a file that is registered already, whatever its words
    */
   async register(
@@ -228,6 +228,7 @@ export class Intake {
       ],
     );
     if (origin) await claim(transaction, origin, caseNo);
+    await attach(transaction, form.attachments ?? [], caseNo, first.by.id);
     await recordFirst(transaction, first);
   }
 
@@ -272,6 +273,23 @@ const COPY = `
   )
   insert into outbox (case_no, payload, untold, next_at)
   select case_no, $4::jsonb, '{1-1:register}', now() + interval '3 seconds' from copied returning case_no`;
+
+/** Only whoever uploaded a file at the hotline puts it into the case that they register. @throws Problem 422 `attachment-unknown` */
+async function attach(
+  transaction: EntityManager,
+  named: readonly string[],
+  caseNo: string,
+  by: string,
+): Promise<void> {
+  const ids = [...new Set(named)];
+  if (ids.length === 0) return;
+  const used = await transaction.query<unknown[]>(
+    `insert into attachment_use (attachment_id, case_no)
+     select id, $2 from attachment where id = any ($1) and uploaded_by = $3 and unit is null returning attachment_id`,
+    [ids, caseNo, by],
+  );
+  if (used.length < ids.length) throw refusal('attachment-unknown');
+}
 
 async function claim(
   transaction: EntityManager,

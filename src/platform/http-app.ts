@@ -68,6 +68,8 @@ export async function createHttpApp(
     abortOnError: false,
   });
   await app.register(multipart, {
+    // A name may have a stroke in it; what is a path is made a name where it is kept.
+    preservePath: true,
     limits: {
       files: 1,
       fields: 5,

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Attachments } from '../attachments/attachments.service.ts';
+import type { FileForm } from '../attachments/files/http.ts';
+import type { AttachmentView } from '../contracts/attachment.ts';
 import { Casework, type Wishes } from '../casework/casework.service.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { proofPage } from '../reading/proof/page.ts';
@@ -12,7 +15,7 @@ import { masterOf } from '../domain/case/tracks.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { isQueryCode } from '../intake/query-code.ts';
 import type { Answer } from '../platform/idempotency.ts';
-import { notFound } from '../platform/problem.ts';
+import { notFound, refusal } from '../platform/problem.ts';
 import { Guesses } from './guesses.ts';
 import { publicView, type PublicCaseView } from './public-view.ts';
 
@@ -25,6 +28,8 @@ export interface Visit {
   address: string;
 }
 
+const asker = ({ caseNo }: Visit): { id: string } => ({ id: `complainant:${caseNo}` });
+
 /** A case as its complainant knows it: by number and query code, without a token. */
 @Injectable()
 export class PublicCases {
@@ -32,6 +37,7 @@ export class PublicCases {
     @InjectDataSource() private readonly db: DataSource,
     private readonly reader: CaseReader,
     private readonly casework: Casework,
+    private readonly attachments: Attachments,
     private readonly guesses: Guesses,
   ) {}
 
@@ -49,7 +55,7 @@ export class PublicCases {
   async give(visit: Visit, command: CommandName, body: unknown, wishes: Wishes): Promise<Answer> {
     return this.casework.giveForComplainant(
       COMPLAINANT,
-      { id: `complainant:${visit.caseNo}` },
+      asker(visit),
       visit.caseNo,
       command,
       body,
@@ -57,6 +63,15 @@ export class PublicCases {
       () => this.opened(visit),
       () => this.view(visit),
     );
+  }
+
+  /** Takes the complainant's file into the file of the case. @throws Problem 404 as `view` does, 422 once the case is archived, then as attaching does */
+  async attach(visit: Visit, form: () => Promise<FileForm>): Promise<AttachmentView> {
+    const { state } = await this.opened(visit);
+    if (state.state === 'ARCHIVED') throw refusal('case-archived');
+    const { part, whole } = await form();
+    const file = { stream: part.file, whole, name: part.filename };
+    return this.attachments.storeForCase(file, { ...asker(visit), roles: [] }, visit.caseNo);
   }
 
   private async opened({ caseNo, code, address }: Visit): Promise<ReadCase> {

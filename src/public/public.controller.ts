@@ -1,7 +1,17 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { FILE_FORM, fileOf } from '../attachments/files/http.ts';
+import { AttachmentView } from '../contracts/attachment.ts';
 import { Reads } from '../audit/reads.ts';
 import { wishesOf } from '../casework/commands.controller.ts';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
@@ -69,6 +79,16 @@ export class PublicController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     return this.give('supplement', caseNo, request, reply);
+  }
+
+  @Post('attachments')
+  @HttpCode(201)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FILE_FORM)
+  @Returns(AttachmentView, 201)
+  @ApiOperation({ summary: '上传照片、视频等：归入本件；其中的位置与设备信息去除' })
+  attach(@Param('caseNo') caseNo: string, @Req() request: FastifyRequest): Promise<AttachmentView> {
+    return this.cases.attach(visitOf(caseNo, request), () => fileOf(request));
   }
 
   @Post('withdraw')

@@ -8,6 +8,11 @@ import { NOT_UTF8 } from '../../platform/utf8.ts';
 /** Nobody's file is shown under our address, and what a browser shows of it all the same may do nothing. */
 export const DOWNLOAD_POLICY = "default-src 'none'; sandbox";
 
+/** The form as OpenAPI has it. */
+export const FILE_FORM = {
+  schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+};
+
 /** A form with one file, in field `file`. */
 export interface FileForm {
   part: MultipartFile;

@@ -97,6 +97,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'GET /public/cases/{caseNo}/deadlines/page': anyone,
   'POST /public/cases/{caseNo}/urge': anyone,
   'POST /public/cases/{caseNo}/supplement': anyone,
+  'POST /public/cases/{caseNo}/attachments': anyone,
   'POST /public/cases/{caseNo}/withdraw': anyone,
   'POST /public/cases/{caseNo}/rating': anyone,
   'POST /public/cases/{caseNo}/appeal': anyone,

@@ -3,6 +3,7 @@ import { handlingClock } from '../state.ts';
 import { followersOf, masterOf } from '../tracks.ts';
 import { isOpen, LEVELS, LIMIT_UNITS, MATTER_TYPES, METHODS, naturalTier, TIERS } from '../vocabulary.ts';
 import {
+  attachment,
   code,
   count,
   described,
@@ -46,7 +47,10 @@ export const INTAKE = {
     title: '补充',
     about: '登记诉求人补充的内容',
     roles: ['agent', 'complainant'],
-    words: { content: text(LONG) },
+    words: {
+      content: text(LONG),
+      attachmentIds: described('所补充的照片、视频等', maybe(list(attachment(), 20, 0))),
+    },
     added: DANGER,
   }).least(() => ({ content: '3号楼' }), whenInDanger),
   classify: command({
