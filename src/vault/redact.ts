@@ -1,83 +1,73 @@
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
 import type { RedactedText } from './privacy.entity.ts';
+import { SAID, TELLING, type Telling } from './redaction/anybody.ts';
+import { PHONE } from './redaction/marks.ts';
+import { tracesOf } from './redaction/somebody.ts';
+import { viewOf, type View } from './redaction/view.ts';
 
-const WHO = '【诉求人】';
-const PHONE = '【电话】';
-const NUMBER = '【证件号码】';
-const MAIL = '【邮箱】';
-const ADDRESS = '【地址】';
-
-/** A digit as a telephone or a keyboard for Chinese writes it, and what people put between digits. */
-const D = '[0-9０-９]';
-const GAP = String.raw`[\s\-－—.·]?`;
-const digits = (n: string): string => `(?:${GAP}${D}){${n}}`;
-const ALONE = [`(?<!${D})`, `(?!${D})`] as const;
-const alone = (pattern: string): RegExp => new RegExp(`${ALONE[0]}${pattern}${ALONE[1]}`, 'g');
-
-const SMALL = '[0-9０-９A-Za-z一二三四五六七八九十百零〇甲乙丙丁]{1,6}';
-const PART = String.raw`${SMALL}\s*(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|户)`;
-const STREET = String.raw`\p{Script=Han}{1,10}?(?:路|街|巷|弄|大道|胡同)`;
-
-/** What gives somebody away whoever they are. A building alone may be what the complaint is about; a flat, or a number in a street, is a home. */
-const TELLING: readonly (readonly [RegExp, string])[] = [
-  [/(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g, MAIL],
-  [alone(`${D}${digits('16')}${GAP}[0-9０-９xXｘＸ]`), NUMBER],
-  [alone(`${D}${digits('14')}`), NUMBER],
-  [alone(`(?:[+＋]?(?:86|８６)${GAP})?[1１][3-9３-９]${digits('9')}`), PHONE],
-  [alone(String.raw`[(（]?[0０]${D}{2,3}[)）]?${GAP}${D}{7,8}`), PHONE],
-  [alone(`(?!20${D}{6})[2-9２-９]${D}{6,7}`), PHONE],
-  [/(?:[零〇一二三四五六七八九幺两]\s?){11}/g, PHONE],
-  [new RegExp(`${STREET}(?:${PART})+`, 'gu'), ADDRESS],
-  [new RegExp(`(?:${PART}){2,}(?:[0-9０-９]{2,4}|[一二三四五六七八九十零〇]{3,4})?`, 'g'), ADDRESS],
-  [new RegExp(String.raw`${SMALL}\s*(?:室|户)(?!外|内|主)`, 'g'), ADDRESS],
-];
-
-/** Somebody says their name: `我叫李四，…` */
-const SAYS_NAME =
-  /((?:我|本人)(?:的名字)?(?:叫|名叫|姓名是)|姓名[:：\s]*(?:是)?|联系人[:：\s]*)\s*[\p{Script=Han}·]{2,4}?(?=[^\p{Script=Han}·]|电话|手机|身份证|住在|家住|$)/gu;
-
-const COMPOUND = /^(?:欧阳|司马|上官|诸葛|夏侯|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|端木|南宫)/;
-const TITLES = '(?:先生|女士|小姐|同志|大爷|大娘|大妈|阿姨|叔叔|老师|师傅|奶奶|爷爷|大哥|大姐|某+)';
-
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-const fullWidth = (digit: string): string => String.fromCharCode(digit.charCodeAt(0) + 0xfee0);
-
-/** However it is spaced, and whichever digits it is written with. */
-function loosely(text: string): RegExp | undefined {
-  const characters = Array.from(text.replaceAll(/[\s·.-]/g, ''));
-  if (characters.length < 2) return undefined;
-  const each = characters.map((c) => (/\d/.test(c) ? `[${c}${fullWidth(c)}]` : escaped(c)));
-  return new RegExp(each.join(String.raw`[\s·.\-]*`), 'giu');
+/** A part of a text that gives somebody away: from where to where, what stands for it, and how early it was looked for. */
+interface Span {
+  from: number;
+  to: number;
+  mark: string;
+  rank: number;
 }
+
+function* spansOf(view: View, tellings: readonly Telling[]): Generator<Span> {
+  for (const [rank, [pattern, mark, reading]] of tellings.entries())
+    for (const { indices } of view[reading].matchAll(pattern)) {
+      const [from, to] = indices![1] ?? indices![0]!;
+      if (to > from) yield { from: view.from[from]!, to: view.to[to - 1]!, mark, rank };
+    }
+}
+
+/** Spans that meet are one, with the mark that was looked for first; of telephones that meet only the first is taken out, without a prefix. */
+function together(spans: Iterable<Span>): Span[] {
+  const groups: { whole: Span; first: Span }[] = [];
+  for (const span of [...spans].toSorted((a, b) => a.from - b.from || a.rank - b.rank)) {
+    const last = groups.at(-1);
+    if (!last || span.from >= last.whole.to) {
+      groups.push({ whole: { ...span }, first: span });
+      continue;
+    }
+    const first = span.rank < last.first.rank ? span : last.first;
+    const onlyPhones = last.whole.mark === PHONE && span.mark === PHONE;
+    last.whole = { ...first, from: last.whole.from, to: Math.max(last.whole.to, span.to) };
+    if (onlyPhones && span.to <= first.to) last.whole = { ...first };
+    last.first = first;
+  }
+  return groups.map(({ whole }) => whole);
+}
+
+const found = (text: string, tellings: readonly Telling[]): Span[] =>
+  together(spansOf(viewOf(text), tellings));
 
 /**
- * A text without who the complainant is: the name, phone and address that the vault holds, however they are spaced; the surname with a title;
- * and what looks like a phone, an identity number, a mail address or a home whoever it belongs to. What a person may still recognise, a
- * dispatcher takes out by hand.
+ * A text without who the complainant is: the name, phone and address that the vault holds, however they are spelt; the surname with a title;
+ * and what looks like a phone, a paper, an account, a plate, a mail address or a home whoever it belongs to. A draft: what only a person can
+ * tell from an ordinary word stays in it ({@link doubts}).
  */
 export function redact(text: string, who: ComplainantIdentity = {}): string {
-  const known: [RegExp | undefined, string][] = [
-    [loosely(who.address ?? ''), ADDRESS],
-    [loosely(who.phone ?? ''), PHONE],
-    [loosely(who.name ?? ''), WHO],
-    [titled(who.name), WHO],
-  ];
-  const without = known.reduce((left, [found, mark]) => (found ? left.replace(found, mark) : left), text);
-  return TELLING.reduce(
-    (left, [pattern, mark]) => left.replace(pattern, mark),
-    without.replace(SAYS_NAME, `$1${WHO}`),
-  );
+  let left = '';
+  let at = 0;
+  for (const { from, to, mark } of found(text, [...tracesOf(who).sure, SAID, ...TELLING])) {
+    left += text.slice(at, from) + mark;
+    at = to;
+  }
+  return left + text.slice(at);
 }
 
-function titled(name: string | undefined): RegExp | undefined {
-  if (name === undefined || !/^\p{Script=Han}/u.test(name)) return undefined;
-  const surname = COMPOUND.exec(name)?.[0] ?? Array.from(name)[0]!;
-  return new RegExp(`${surname}${TITLES}`, 'g');
+/** What of a text might be the complainant's name, and might be an ordinary word: for a person to decide, each once. */
+export function doubts(text: string, who: ComplainantIdentity = {}): string[] {
+  const { sure, unsure } = tracesOf(who);
+  const cut = found(text, sure);
+  const open = found(text, unsure).filter(({ from, to }) => !cut.some((c) => from < c.to && c.from < to));
+  return [...new Set(open.map(({ from, to }) => text.slice(from, to)))];
 }
 
-/** Whether a text still names the complainant, by what the vault holds of them. */
+/** Whether a text still names the complainant, by what the vault holds of them, in any spelling; not by what may be an ordinary word. */
 export const names = (text: string, who: ComplainantIdentity): boolean =>
-  [who.name, who.phone, who.address].some((each) => loosely(each ?? '')?.test(text));
+  found(text, tracesOf(who).sure).length > 0;
 
 const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?$/;
 
@@ -93,7 +83,7 @@ export function redactAll<T>(value: T, who: ComplainantIdentity | undefined): T 
   return through(value) as T;
 }
 
-/** What the unit complained about gets, until somebody prepares it by hand. */
+/** What the unit complained about gets once a person has approved it. */
 export const redacted = (
   { summary, detail, demands }: ComplaintContent,
   who: ComplainantIdentity | undefined,
