@@ -9,6 +9,8 @@ const GIVE_UP_AFTER_MS = 300_000;
 export interface Definite {
   status: number;
   body: Record<string, unknown>;
+  /** The `Idempotency-Key` it was asked under. */
+  key: string;
 }
 
 /** A client as the contract wants it: it asks again, under the same key, until it knows. */
@@ -16,8 +18,6 @@ export class PatientClient {
   readonly #address: string;
   readonly #tokens = new Map<string, Promise<string>>();
   readonly #signToken: RealProduct['signToken'];
-  /** Statuses that no outage excuses. */
-  readonly unexpected: string[] = [];
   retries = 0;
 
   constructor({ address, signToken }: RealProduct) {
@@ -26,38 +26,35 @@ export class PatientClient {
   }
 
   /** @throws Error when there is no definite answer within five minutes */
-  async post(
-    path: string,
-    role: Role,
-    body: object,
-    headers: Record<string, string> = {},
-  ): Promise<Definite> {
-    const keyed = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers };
-    return this.#ask(path, role, { method: 'POST', headers: keyed, body: JSON.stringify(body) });
+  async post(path: string, role: Role, body: object): Promise<Definite> {
+    return this.#ask(path, role, JSON.stringify(body), { 'content-type': 'application/json' });
   }
 
-  async get(path: string, role: Role): Promise<Definite> {
-    return this.#ask(path, role, { headers: {} });
+  /** Uploads a text of its own. @returns the attachment's id */
+  async upload(role: Role, text: string): Promise<string> {
+    const form = new FormData();
+    form.append('file', new Blob([text], { type: 'text/plain' }), 'evidence.txt');
+    const { status, body } = await this.#ask('/attachments', role, form);
+    if (status !== 201) throw new Error(`${status} for an upload: ${JSON.stringify(body)}`);
+    return String(body['attachmentId']);
   }
 
   async #ask(
     path: string,
     role: Role,
-    request: { method?: string; headers: Record<string, string>; body?: string },
-  ) {
-    const token = await this.#tokenOf(role);
-    const headers = { ...request.headers, authorization: `Bearer ${token}` };
+    body: string | FormData,
+    more: Record<string, string> = {},
+  ): Promise<Definite> {
+    const key = randomUUID();
+    const authorization = `Bearer ${await this.#tokenOf(role)}`;
+    const headers = { ...more, authorization, 'idempotency-key': key };
     const deadline = Date.now() + GIVE_UP_AFTER_MS;
     for (;;) {
-      const answer = await fetch(`${this.#address}${path}`, { ...request, headers }).then(
+      const answer = await fetch(`${this.#address}${path}`, { method: 'POST', headers, body }).then(
         definite,
         () => undefined,
       );
-      if (answer) {
-        if (answer.status >= 400)
-          this.unexpected.push(`${answer.status} ${String(answer.body['code'])} from ${path}`);
-        return answer;
-      }
+      if (answer) return { ...answer, key };
       if (Date.now() > deadline) throw new Error(`no definite answer from ${path}`);
       this.retries++;
       await sleep(150);
@@ -72,9 +69,8 @@ export class PatientClient {
   }
 }
 
-/** undefined when the answer only says: not now. */
-async function definite(response: Response): Promise<Definite | undefined> {
+/** undefined when the answer only says: not now. Nothing is ever in flight: it is in the archive with its key, or nowhere. */
+async function definite(response: Response): Promise<Omit<Definite, 'key'> | undefined> {
   const body = (await response.json()) as Definite['body'];
-  const notNow = response.status === 503 || body['code'] === 'idempotency-in-flight';
-  return notNow ? undefined : { status: response.status, body };
+  return response.status === 503 ? undefined : { status: response.status, body };
 }
