@@ -62,15 +62,14 @@ async function takeUpOpenCases(config: Config): Promise<void> {
 async function demoOrganisation(root: string, db: DataSource): Promise<void> {
   const seeded = await seedDemo(db);
   step(`示范单位 demo organisation: ${seeded ? 'seeded' : 'already there'}`);
-  if (seeded) await seedCompetence(db, (await Catalogue.load(root)).types());
+  if (seeded) await seedCompetence(db, (await Catalogue.loadWhatHolds(root)).catalogue.types());
 }
 
-/**
- * What the folders say of rules and types. A faulty file stops the very first start; later the versions already published stay in force.
- */
+/** What the folders say of rules and types. A faulty file is named and left out; the versions already published stay in force. */
 async function catalogueOf(root: string, db: DataSource): Promise<string> {
   try {
-    const catalogue = await Catalogue.load(root);
+    const { catalogue, problems } = await Catalogue.loadWhatHolds(root);
+    for (const problem of problems) step(`规则文件有误，未采用 (left out): ${problem}`);
     return `${catalogue.types().length} complaint types, ${catalogue.policies().length} policies`;
   } catch (error) {
     const published = await db.query<unknown[]>('select 1 from catalogue_version limit 1');

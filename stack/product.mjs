@@ -9,8 +9,9 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * @param {string} dataDir @param {Record<string, string>} environment
+ * @param {(line: string) => void} [report] gets what is wrong with files of rules and types, each as the API says it
  */
-export function product(dataDir, environment) {
+export function product(dataDir, environment, report = () => {}) {
   const { logs, run } = places(dataDir);
   const begin = (/** @type {string} */ name, /** @type {string} */ entry) => {
     const logFile = join(logs, `${name}.log`);
@@ -30,8 +31,9 @@ export function product(dataDir, environment) {
   /**
    * @param {string} name @param {string} entry
    * @param {(said: () => string) => boolean | Promise<boolean>} isReady
+   * @param {(said: string) => void} [onReady]
    */
-  const ready = async (name, entry, isReady) => {
+  const ready = async (name, entry, isReady, onReady = () => {}) => {
     const { child, said } = begin(name, entry);
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await isReady(said))) {
@@ -45,17 +47,18 @@ export function product(dataDir, environment) {
         `The ${name} does not come up; its log ${child.logFile} ends with:\n${tail(child.logFile)}`,
       );
     }
+    onReady(said());
     return child;
   };
 
   return {
-    /** Migrations, namespace, search attributes, demo organisation. @param {(line: string) => void} report gets each line as it comes */
-    setUp: async (report) => {
+    /** Migrations, namespace, search attributes, demo organisation. @param {(line: string) => void} tell gets each line as it comes */
+    setUp: async (tell) => {
       const { child, said } = begin('setup', 'setup.js');
       let shown = 0;
       const show = () => {
         const lines = said().split('\n').slice(0, -1);
-        for (const line of lines.slice(shown)) if (line.startsWith('步骤')) report(line);
+        for (const line of lines.slice(shown)) if (line.startsWith('步骤')) tell(line);
         shown = lines.length;
       };
       while (child.running()) {
@@ -70,7 +73,13 @@ export function product(dataDir, environment) {
           `The set-up ended with ${ending}: ${tail(child.logFile, 3)} (log: ${child.logFile})`,
         );
     },
-    startApi: () => ready('api', 'main.js', () => answers(`http://127.0.0.1:${environment['PORT']}/readyz`)),
+    startApi: () =>
+      ready(
+        'api',
+        'main.js',
+        () => answers(`http://127.0.0.1:${environment['PORT']}/readyz`),
+        (said) => faultsIn(said).forEach(report),
+      ),
     startWorker: () => ready('worker', 'worker.js', (said) => said().includes('worker ready')),
   };
 }
@@ -81,3 +90,15 @@ const answers = (url) =>
     (response) => response.status === 200,
     () => false,
   );
+
+/** What the API logs of faulty files. @param {string} said @returns {string[]} */
+export const faultsIn = (said) =>
+  said.split('\n').flatMap((line) => {
+    if (!line.includes('"Catalogue"')) return [];
+    try {
+      const { level, message } = JSON.parse(line);
+      return level === 'error' ? [`规则文件有误，未采用 (left out): ${message}`] : [];
+    } catch {
+      return [];
+    }
+  });

@@ -137,7 +137,7 @@ async function main() {
   });
   mkdirSync(run, { recursive: true });
   writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
-  const { setUp, startApi, startWorker } = product(dataDir, environment);
+  const { setUp, startApi, startWorker } = product(dataDir, environment, say);
   const done = setUpStamp(settings, environment);
   if (done !== undefined && done === readIfThere(setUpFile))
     await step(

@@ -2,19 +2,29 @@
  * An integrator's worker: does the step 核验房产登记 of `home-ownership.yaml` whenever a case of that type is dispatched.
  * `JIESU_TOKEN=… node examples/custom-step/worker.mjs`; Ctrl-C stops it.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 // What Temporal keeps of a case is sealed: the product's codec opens what this worker is told and seals what it answers.
 import { SealingCodec } from '../../dist/src/temporal/sealing/codec.js';
 import { PayloadKeys } from '../../dist/src/temporal/sealing/payload-keys.js';
 
+const { JIESU_TOKEN, JIESU_DATA = '.jiesu' } = process.env;
+/** Where a copy that `npm start` runs on this data folder listens. @returns {Record<string, string>} */
+const copy = () => {
+  try {
+    return JSON.parse(readFileSync(join(JIESU_DATA, 'run', 'environment.json'), 'utf8'));
+  } catch {
+    return {};
+  }
+};
+const { PORT = '3000', ...servers } = copy();
 const {
-  JIESU_API = 'http://127.0.0.1:3000/api/v1',
-  JIESU_TOKEN,
+  JIESU_API = `http://127.0.0.1:${PORT}/api/v1`,
   TEMPORAL_ADDRESS = '127.0.0.1:7233',
   TEMPORAL_NAMESPACE = 'complaints',
-  JIESU_DATA = '.jiesu',
-} = process.env;
+} = { ...servers, ...process.env };
 if (!JIESU_TOKEN) {
   console.error('Set JIESU_TOKEN, for instance to $(npm run -s token -- oversight).');
   process.exit(1);

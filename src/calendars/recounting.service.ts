@@ -7,10 +7,11 @@ import type { CalendarEditionView } from '../contracts/calendar.ts';
 import type { Command } from '../domain/case/commands.ts';
 import { act } from '../domain/case/decide.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
-import { pin } from '../domain/time/calendar.ts';
+import { pin, type Calendar } from '../domain/time/calendar.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { Acts } from '../acts/acts.ts';
 import { isOutage } from '../platform/outage.ts';
+import { canonical } from '../platform/canonical.ts';
 import { Recurring } from '../platform/recurring.ts';
 import type { ChangeOutcome } from './calendar-change.entity.ts';
 import { Calendars } from './calendars.service.ts';
@@ -171,7 +172,9 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async change(found: ReadCase, { edition, look }: Waiting): Promise<ChangeOutcome> {
     const { state, now } = found;
-    const calendar = this.calendars.currentCalendar(state.region);
+    const calendar = pin(this.calendars.currentCalendar(state.region), state.registeredAt, now);
+    // A notice that was recorded anew, or is about days that this case cannot need, is no act of this case.
+    if (sameDays(calendar, state.plan.calendar)) return 'nothing';
     const id = createHash('sha256')
       .update(`cal:${edition}:${state.caseNo}:${look}`)
       .digest('base64url')
@@ -181,7 +184,7 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
       name: 'change-calendar',
       at: now,
       actor: SYSTEM,
-      plan: { calendar: pin(calendar, state.registeredAt, now) },
+      plan: { calendar },
     };
     const expected = act(state, command, now);
     if ('refusal' in expected) return 'nothing';
@@ -206,3 +209,7 @@ export class Recounting implements OnApplicationBootstrap, OnApplicationShutdown
     return unsettled.length > 0;
   }
 }
+
+/** Whether two calendars say the same of every day, whichever edition they come from. */
+const sameDays = (one: Calendar, other: Calendar): boolean =>
+  canonical({ ...one, edition: '' }) === canonical({ ...other, edition: '' });

@@ -6,7 +6,16 @@ import { PolicyFile } from '../contracts/policy.ts';
 import { TIERS } from '../domain/case/vocabulary.ts';
 
 const instant = () => z.iso.datetime({ offset: true });
-const PUBLISHED = { publishedAt: instant(), publishedBy: z.string(), hash: z.string() };
+/** Of a definition that holds: what is likely a slip, with its place in the source. */
+const Warnings = z.array(
+  z.object({ path: z.string(), line: z.int().optional(), column: z.int().optional(), message: z.string() }),
+);
+const PUBLISHED = {
+  publishedAt: instant(),
+  publishedBy: z.string(),
+  hash: z.string(),
+  warnings: Warnings.optional(),
+};
 
 export const PolicyView = PolicyFile.extend(PUBLISHED).meta({
   id: 'Policy',
@@ -45,6 +54,7 @@ export const CheckView = z
       statutory: z.int(),
       refusedFields: z.int(),
     }),
+    warnings: Warnings,
     differences: z.array(
       z.object({
         caseNo: z.string().optional(),

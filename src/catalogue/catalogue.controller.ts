@@ -86,8 +86,8 @@ export class CatalogueController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ComplaintTypeView> {
-    const { code, version } = await this.publish('complaint-type', body, caller, key, reply);
-    return this.typeVersion(code, version);
+    const { code, version, warned } = await this.publish('complaint-type', body, caller, key, reply);
+    return { ...this.typeVersion(code, version), ...warned };
   }
 
   @Post('complaint-types/check')
@@ -134,8 +134,8 @@ export class CatalogueController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PolicyView> {
-    const { code, version } = await this.publish('policy', body, caller, key, reply);
-    return this.policyVersion(code, version);
+    const { code, version, warned } = await this.publish('policy', body, caller, key, reply);
+    return { ...this.policyVersion(code, version), ...warned };
   }
 
   @Post('policies/check')
@@ -158,12 +158,12 @@ export class CatalogueController {
     caller: Caller,
     key: string | undefined,
     reply: FastifyReply,
-  ): Promise<{ code: string; version: number }> {
+  ): Promise<{ code: string; version: number; warned: Pick<PolicyView, 'warnings'> }> {
     parseOrRefuse(Key, { 'Idempotency-Key': key });
-    const { candidate, created } = await this.publishing.publish(kind, body, caller, key);
+    const { candidate, created, warnings } = await this.publishing.publish(kind, body, caller, key);
     const { code, version } = candidate.definition;
     void reply.status(created ? 201 : 200);
-    return { code, version };
+    return { code, version, warned: warnings.length > 0 ? { warnings } : {} };
   }
 
   private shown<T extends ComplaintType | PolicyFile>(kind: Kind, definition: T) {

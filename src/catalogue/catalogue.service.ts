@@ -44,15 +44,25 @@ export class Catalogue {
    * @throws Error that lists every problem of every file with its line
    */
   static async load(root: string): Promise<Catalogue> {
+    const { catalogue, problems } = await Catalogue.loadWhatHolds(root);
+    if (problems.length > 0) throw new Error(faulty(problems));
+    return catalogue;
+  }
+
+  /**
+   * The same without the files that are faulty, each of them named with its line: one does not stop what the others are for.
+   * @throws Error when what the hotline cannot work without is not there
+   */
+  static async loadWhatHolds(root: string): Promise<{ catalogue: Catalogue; problems: string[] }> {
     const catalogue = await Catalogue.withCalendars(root);
     const { candidates, faults } = (await new Folders(root).look()) ?? { candidates: [], faults: [] };
     const now = new Date();
     const admission = admit(new Shelf([]), candidates, now);
     catalogue.show(new Shelf(admission.admitted.map((candidate) => rowOf(candidate, now))));
-    const found = [...faults, ...admission.faults].map(sentence);
-    if (found.length === 0) found.push(...catalogue.lacks());
-    if (found.length > 0) throw new Error(faulty(found));
-    return catalogue;
+    const problems = [...faults, ...admission.faults].map(sentence);
+    const lacking = catalogue.lacks();
+    if (lacking.length > 0) throw new Error(faulty(problems.length > 0 ? problems : lacking));
+    return { catalogue, problems };
   }
 
   /** Calendars only; policies and types are shown later. @throws Error when a calendar is faulty or the national one is missing */

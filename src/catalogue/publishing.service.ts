@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { ComplaintTypeFile } from '../contracts/complaint-type.ts';
 import type { PolicyFile } from '../contracts/policy.ts';
 import { isWithin, startOf } from '../domain/access/region.ts';
 import { seesEveryCase, startOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
@@ -38,7 +39,7 @@ export class Publishing {
     body: unknown,
     caller: Caller,
     key: string | undefined,
-  ): Promise<{ candidate: Candidate; created: boolean }> {
+  ): Promise<{ candidate: Candidate; created: boolean; warnings: FieldWarning[] }> {
     const candidate = readBody(kind, body, caller.id);
     const attempt = { caller: caller.id, path: `/${KINDS[kind]}`, key, bodyHash: hashOfBody(body) };
     const { status } = await this.idempotency.run(attempt, async () => {
@@ -46,7 +47,7 @@ export class Publishing {
       refuseIf(faults, conflict);
       return { status: admitted.length > 0 ? 201 : 200, body: null };
     });
-    return { candidate, created: status === 201 };
+    return { candidate, created: status === 201, warnings: await this.warningsOf(candidate) };
   }
 
   /**
@@ -76,10 +77,31 @@ export class Publishing {
         statutory: count('statutory'),
         refusedFields: count('refusedFields'),
       },
+      warnings: await this.warningsOf(candidate),
       differences: differences
         .slice(0, MOST_SHOWN)
         .map(({ caseNo, ...rest }) => (seesEveryCase(caller) ? { caseNo, ...rest } : rest)),
     };
+  }
+
+  /** Units that are named and that the directory does not know: they may come later, or be a slip of the pen. */
+  private async warningsOf({ kind, definition, locate }: Candidate): Promise<FieldWarning[]> {
+    const named =
+      kind === 'policy'
+        ? catchersIn(definition as PolicyFile)
+        : unitsNamedIn(definition as ComplaintTypeFile);
+    const known = await this.db.query<{ code: string }[]>('select code from unit where code = any ($1)', [
+      named.map(({ unit }) => unit),
+    ]);
+    const codes = new Set(known.map(({ code }) => code));
+    return named
+      .filter(({ unit }) => !codes.has(unit))
+      .slice(0, MOST_SHOWN)
+      .map(({ path, unit }) => ({
+        path: path.join('.'),
+        ...locate(path),
+        message: `单位目录中没有 ${unit} (the directory knows no unit ${unit})`,
+      }));
   }
 
   private trialOf(candidate: Candidate): Trial {
@@ -118,6 +140,24 @@ export class Publishing {
     return [startOf(region), nearer.map(startOf)];
   }
 }
+
+/** A warning with its place in the source. */
+type FieldWarning = CheckView['warnings'][number];
+
+interface NamedUnit {
+  path: PropertyKey[];
+  unit: string;
+}
+
+const unitsNamedIn = ({ units = [], unitsByRegion = {} }: ComplaintTypeFile): NamedUnit[] => [
+  ...units.map((unit, i) => ({ path: ['units', i], unit })),
+  ...Object.entries(unitsByRegion).flatMap(([region, those]) =>
+    those.map((unit, i) => ({ path: ['unitsByRegion', region, i], unit })),
+  ),
+];
+
+const catchersIn = ({ consultation: { catcher } }: PolicyFile): NamedUnit[] =>
+  catcher === undefined ? [] : [{ path: ['consultation', 'catcher'], unit: catcher }];
 
 function readBody(kind: Kind, body: unknown, by: string): Candidate {
   const candidate = candidateOf(kind, body ?? {}, { file: BODY, by });

@@ -60,7 +60,8 @@ function references(): [string, string] {
 
 /** What was published by file or by API; before the product first ran, what the folders say. */
 async function published(db: DataSource, root: string): Promise<Catalogue> {
-  const catalogue = await Catalogue.load(root);
+  const { catalogue, problems } = await Catalogue.loadWhatHolds(root);
+  for (const problem of problems) console.error(`已略过 (left out): ${problem}`);
   const rows = await db.getRepository(CatalogueVersion).findBy({ kind: 'policy' });
   if (rows.length > 0) catalogue.show(new Shelf(rows));
   return catalogue;

@@ -23,6 +23,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const published = await shipped(resolve(process.env['JIESU_ROOT'] ?? '.'));
+  for (const problem of published.problems) console.error(`已略过 (left out): ${problem}`);
   const script = await readScript(file);
   const { policy = script.policy } = values;
   const asked = typeof policy === 'string' && isFile(policy) ? await readPolicy(policy) : policy;

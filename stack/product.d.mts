@@ -1,0 +1,2 @@
+/** What the API logs of faulty files. */
+export function faultsIn(said: string): string[];

@@ -1,0 +1,89 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Catalogue } from '../../src/catalogue/catalogue.service.ts';
+import { CatalogueModule } from '../../src/catalogue/catalogue.module.ts';
+import { shipped } from '../../src/rehearsals/shipped.ts';
+import { faultsIn } from '../../stack/product.mjs';
+import { startTrialApp, type TrialApp } from '../platform/trial-app.ts';
+
+let trial: TrialApp;
+let root: string;
+beforeAll(async () => {
+  trial = await startTrialApp([], [CatalogueModule]);
+  root = await mkdtemp(join(tmpdir(), 'jiesu-root-'));
+  for (const folder of ['policies', 'complaint-types', 'calendars'])
+    await cp(folder, join(root, folder), { recursive: true });
+  await writeFile(join(root, 'complaint-types', 'aa-broken.yaml'), 'code：broken\n');
+});
+afterAll(async () => {
+  await trial.stop();
+  await rm(root, { recursive: true });
+});
+
+const post = async (path: string, payload: string) => {
+  const headers = { ...(await trial.bearer('system-admin')), 'content-type': 'application/yaml' };
+  const answer = await trial.app.inject({ method: 'POST', url: `/api/v1${path}`, payload, headers });
+  const body: Record<string, unknown> = answer.json();
+  return { status: answer.statusCode, body };
+};
+
+test('a unit that the directory does not know is a warning with its place, in check and publish', async () => {
+  const yaml = [
+    'code: of-nobody',
+    'version: 1',
+    'name: 无人管',
+    'category: [其他]',
+    'units: [no-such-unit]',
+    'unitsByRegion:',
+    '  "371002": [nor-this-one]',
+    '',
+  ].join('\n');
+  const warnings = [
+    { path: 'units.0', line: 5, column: 9, message: expect.stringContaining('no-such-unit') },
+    { path: 'unitsByRegion.371002.0', line: 7, column: 14, message: expect.stringContaining('nor-this-one') },
+  ];
+  expect(await post('/complaint-types/check', yaml)).toMatchObject({ status: 200, body: { warnings } });
+  expect(await post('/complaint-types', yaml)).toMatchObject({ status: 201, body: { warnings } });
+});
+
+test('so is a catcher', async () => {
+  const { body } = await trial.app
+    .inject({ url: '/api/v1/policies', headers: await trial.bearer('agent') })
+    .then((answer) => ({ body: answer.json<{ items: Record<string, unknown>[] }>() }));
+  const {
+    publishedAt: _,
+    publishedBy: __,
+    hash: ___,
+    ...policy
+  } = body.items.find((each) => each['code'] === 'county-12345')!;
+  const next = {
+    ...policy,
+    version: 99,
+    consultation: { ...(policy['consultation'] as object), catcher: 'nobody' },
+  };
+  const { status, body: checked } = await post('/policies/check', JSON.stringify(next));
+  expect([status, checked['warnings']]).toMatchObject([
+    200,
+    [{ path: 'consultation.catcher', line: 1, message: expect.stringContaining('nobody') }],
+  ]);
+});
+
+test('one faulty file stops neither rehearsal nor comparison, and is named', async () => {
+  const { catalogue, problems } = await shipped(root);
+  expect(problems.join()).toMatch(/aa-broken\.yaml:1:5.*全角冒号/);
+  expect(catalogue.type('noise')).toBeDefined();
+  await expect(Catalogue.load(root)).rejects.toThrow('aa-broken.yaml');
+  await expect(Catalogue.loadWhatHolds(tmpdir())).rejects.toThrow();
+});
+
+test('npm start says what the API says of faulty files, and nothing else', () => {
+  const lines = [
+    { level: 'log', context: 'Catalogue', message: 'published' },
+    { level: 'error', context: 'Catalogue', message: 'complaint-types/a.yaml:1:5 units: 须为列表' },
+    { level: 'error', context: 'Other', message: 'x' },
+  ].map((line) => JSON.stringify(line));
+  expect(faultsIn(['not json "Catalogue"', ...lines, ''].join('\n'))).toEqual([
+    expect.stringContaining('complaint-types/a.yaml:1:5 units: 须为列表'),
+  ]);
+});
