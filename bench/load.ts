@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { PartName } from './product.d.mts';
 import { percentile } from './table.ts';
 import { COMPLAINT, typicalActs, type TypicalAct } from './typical-case.ts';
 
@@ -8,6 +8,10 @@ export interface Setup {
   /** Addresses of the product's API and of what it is measured against, `http://127.0.0.1:PORT/api/v1`. */
   product: string;
   beside: string;
+  /** The product's processes. */
+  pids: Record<PartName, number>;
+  /** Those of what it is measured against; the servers are the same. */
+  besidePids: Record<'api' | 'worker', number>;
   temporalAddress: string;
   databaseUrl: string;
   /** Where the product keeps its keys. */
@@ -18,8 +22,8 @@ export interface Setup {
 
 export const setup = (): Setup => JSON.parse(readFileSync(process.env['BENCH_SETUP'] ?? '', 'utf8')) as Setup;
 
-/** One request, POST when it has a body; anything but success is an error. */
-export async function request<T>(
+/** One request, POST when it has a body. */
+export async function ask<T>(
   url: string,
   token: string,
   body?: object,
@@ -31,39 +35,41 @@ export async function request<T>(
     body: JSON.stringify(body),
   };
   const response = await fetch(url, body ? post : { headers });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} from ${url}: ${text}`);
-  return { status: response.status, answer: JSON.parse(text) as T };
+  return { status: response.status, answer: (await response.json()) as T };
 }
 
-/** What nobody answered in time is asked for until it is done. */
-async function outcome(url: string, token: string): Promise<void> {
-  let status = 'pending';
-  while (status === 'pending') {
-    await sleep(100);
-    status = (await request<{ status: string }>(url, token)).answer.status;
-  }
-  if (status !== 'done') throw new Error(`${url}: ${status}`);
+/** As {@link ask}; anything but success is an error. */
+export async function request<T>(url: string, token: string, body?: object): Promise<T> {
+  const { status, answer } = await ask<T>(url, token, body);
+  if (status >= 300) throw new Error(`${status} from ${url}: ${JSON.stringify(answer)}`);
+  return answer;
 }
 
-/** A whole typical case, act by act; every answer's milliseconds go into `ms`. */
-export async function play(api: string, tokens: Setup['tokens'], ms: number[]): Promise<string> {
-  const timed = async <T>(path: string, role: TypicalAct['role'], body: object): Promise<T> => {
+/**
+ * A whole typical case, act by act; the milliseconds of every act go into `ms`.
+ * @param afterEach told of the case's version after each answer
+ */
+export async function play(
+  api: string,
+  tokens: Setup['tokens'],
+  ms: number[] = [],
+  afterEach?: (caseNo: string, version: number) => Promise<void>,
+): Promise<string> {
+  const { caseNo } = await request<{ caseNo: string }>(`${api}/complaints`, tokens.agent, COMPLAINT);
+  await afterEach?.(caseNo, 1);
+  for (const { name, role, body } of typicalActs(new Date().toISOString())) {
     const began = performance.now();
-    const { status, answer } = await request<T & { commandId: string }>(`${api}${path}`, tokens[role], body);
+    const url = `${api}/cases/${caseNo}/${name}`;
+    const { version } = await request<{ version: number }>(url, tokens[role], body);
     ms.push(performance.now() - began);
-    if (status === 202)
-      await outcome(`${api}/cases/${path.split('/')[2]}/commands/${answer.commandId}`, tokens[role]);
-    return answer;
-  };
-  const { caseNo } = await timed<{ caseNo: string }>('/complaints', 'agent', COMPLAINT);
-  for (const { name, role, body } of typicalActs(new Date().toISOString()))
-    await timed(`/cases/${caseNo}/${name}`, role, body);
+    await afterEach?.(caseNo, version);
+  }
   return caseNo;
 }
 
 export interface Run {
   casesPerSecond: number;
+  /** Of an act, in ms. */
   p50: number;
   p95: number;
   caseNos: string[];
@@ -87,3 +93,10 @@ export async function load(
   const seconds = (performance.now() - began) / 1000;
   return { casesPerSecond: cases / seconds, p50: percentile(ms, 50), p95: percentile(ms, 95), caseNos };
 }
+
+/** Every run has as many cases, so their mean speed is the harmonic one. */
+export const speed = (of: readonly Run[]): number =>
+  of.length / of.reduce((sum, run) => sum + 1 / run.casesPerSecond, 0);
+
+export const mean = (figures: readonly number[]): number =>
+  figures.reduce((sum, each) => sum + each, 0) / figures.length;

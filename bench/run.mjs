@@ -1,11 +1,13 @@
 /**
- * `npm run bench [-- [--smoke] NAME …]`: every measurement, or those named (time, decide, routing, cases, sealing, herd); one table; 1 when
- * a bar is missed. `--smoke` runs each at its smallest, seconds each, and fails only on what cannot measure; figures are not judged.
+ * `npm run bench [-- [--smoke] NAME …]`: every measurement, or those named (time, decide, routing, cases, sealing, herd, recount); one
+ * table; 1 when a bar is missed. `--smoke` runs each at its smallest, seconds each, and fails only on what cannot measure; figures are not
+ * judged. `BENCH_BEFORE=FOLDER npm run bench -- before` measures this code against that of another working tree.
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { freePort } from '../stack/ports.mjs';
 import { prepare } from '../stack/prepare.mjs';
@@ -13,7 +15,9 @@ import { launch, run, stopEverything } from '../stack/process.mjs';
 import { root } from '../stack/settings.mjs';
 import { openProduct } from './product.mjs';
 
-const NAMES = ['time', 'decide', 'routing', 'cases', 'sealing', 'herd'];
+const NAMES = ['time', 'decide', 'routing', 'cases', 'sealing', 'herd', 'recount'];
+/** Against a working tree that only whoever names it has. */
+const BEFORE = 'before';
 const say = (/** @type {string} */ line) => console.log(line);
 
 /** @param {string} name @param {Record<string, string>} [environment] @returns {Promise<boolean>} whether every bar was met */
@@ -27,26 +31,31 @@ function bench(name, environment = {}) {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
 }
 
-/** @param {import('./product.d.mts').RealProduct} product @param {object} [more] */
-async function setupFile({ folder, address, environment, signToken }, more) {
-  const roles = /** @type {const} */ ([
-    'agent',
-    'dispatcher',
-    'unit-clerk',
-    'reviewer',
-    'callback-officer',
-    'records',
-    'supervisor',
-  ]);
-  const token = (/** @type {typeof roles[number]} */ role) =>
+const ROLES = /** @type {const} */ ([
+  'agent',
+  'dispatcher',
+  'unit-clerk',
+  'reviewer',
+  'callback-officer',
+  'records',
+  'supervisor',
+  'duty-lead',
+]);
+
+/** What a measurement is told of a product. @param {import('./product.d.mts').RealProduct} product */
+async function told({ folder, address, environment, parts, signToken }) {
+  const token = (/** @type {typeof ROLES[number]} */ role) =>
     signToken({ role, ...(role === 'unit-clerk' ? { unit: 'property-service' } : {}) });
-  const tokens = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await token(role)])));
+  const tokens = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await token(role)])));
   const { TEMPORAL_ADDRESS: temporalAddress, DATABASE_URL: databaseUrl } = environment;
-  const file = join(folder, 'bench.json');
-  writeFileSync(
-    file,
-    JSON.stringify({ product: address, temporalAddress, databaseUrl, dataDir: folder, tokens, ...more }),
-  );
+  const pids = Object.fromEntries(Object.entries(parts).map(([name, { pid }]) => [name, pid]));
+  return { product: address, pids, temporalAddress, databaseUrl, dataDir: folder, tokens };
+}
+
+/** @param {import('./product.d.mts').RealProduct} product @param {object} [more] */
+async function setupFile(product, more) {
+  const file = join(product.folder, 'bench.json');
+  writeFileSync(file, JSON.stringify({ ...(await told(product)), ...more }));
   return { BENCH_SETUP: file };
 }
 
@@ -69,10 +78,11 @@ async function startBeside({ folder, environment }, name) {
       ipc: true,
     });
   await run(process.execPath, [join(root, 'dist', 'src', 'setup.js')], { cwd: root, env });
-  const children = [begin('api'), begin('worker')];
+  const [api, worker] = [begin('api'), begin('worker')];
   return {
+    pids: { api: api.pid, worker: worker.pid },
     address: `http://127.0.0.1:${port}/api/v1`,
-    stop: () => Promise.all(children.map((child) => child.stop())),
+    stop: () => Promise.all([api.stop(), worker.stop()]),
   };
 }
 
@@ -91,7 +101,7 @@ async function against(name, other) {
   const beside = await startBeside(product, other);
   try {
     await answers(beside.address);
-    return await bench(name, await setupFile(product, { beside: beside.address }));
+    return await bench(name, await setupFile(product, { beside: beside.address, besidePids: beside.pids }));
   } finally {
     await beside.stop();
     await product.close();
@@ -101,18 +111,40 @@ async function against(name, other) {
 const cases = () => against('cases', 'bare');
 const sealing = () => against('sealing', 'unsealed');
 
-async function herd() {
+/** The product alone. @param {string} name of the measurement */
+async function alone(name) {
   const product = await openProduct();
   try {
-    return await bench('herd', await setupFile(product, {}));
+    return await bench(name, await setupFile(product, {}));
   } finally {
+    await product.close();
+  }
+}
+
+const herd = () => alone('herd');
+const recount = () => alone('recount');
+
+/** The product against that of another working tree, which has its packages and is built here; each with servers of its own. */
+async function before() {
+  const folder = process.env['BENCH_BEFORE'];
+  if (!folder) throw new Error('BENCH_BEFORE names no folder: a working tree of the code to measure against');
+  await run(process.execPath, ['stack/run.mjs'], { cwd: folder });
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'bench'], { cwd: folder });
+  /** @type {typeof import('./product.mjs')} */
+  const other = await import(pathToFileURL(join(folder, 'bench', 'product.mjs')).href);
+  const [product, earlier] = [await openProduct(), await other.openProduct()];
+  try {
+    const load = pathToFileURL(join(folder, 'dist', 'bench', 'load.js')).href;
+    return await bench(BEFORE, await setupFile(product, { before: { ...(await told(earlier)), load } }));
+  } finally {
+    await earlier.close();
     await product.close();
   }
 }
 
 /** @param {string} address of an API */
 async function answers(address) {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const up = await fetch(address.replace('/api/v1', '/livez')).then(
       ({ ok }) => ok,
       () => false,
@@ -123,7 +155,13 @@ async function answers(address) {
   throw new Error(`${address} does not answer`);
 }
 
-const withServers = /** @type {Record<string, () => Promise<boolean>>} */ ({ cases, sealing, herd });
+const withServers = /** @type {Record<string, () => Promise<boolean>>} */ ({
+  cases,
+  sealing,
+  herd,
+  recount,
+  before,
+});
 
 /** Whether it could be measured and met its bars; what breaks one measurement does not keep the next from running. @param {string} name */
 async function measured(name) {
@@ -139,7 +177,7 @@ async function main() {
   const smoke = process.argv.includes('--smoke');
   if (smoke) process.env['BENCH_SMOKE'] = '1';
   const wanted = process.argv.slice(2).filter((argument) => argument !== '--smoke');
-  const unknown = wanted.find((name) => !NAMES.includes(name));
+  const unknown = wanted.find((name) => ![...NAMES, BEFORE].includes(name));
   if (unknown) throw new Error(`there is no measurement "${unknown}"; there are ${NAMES.join(', ')}`);
   await prepare(root, { report: (line) => console.error(line) });
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'bench')], {
@@ -151,7 +189,7 @@ async function main() {
     `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory} GB, Node ${process.version}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
   );
   let [passed, failed] = [0, 0];
-  for (const name of NAMES.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+  for (const name of wanted.length === 0 ? NAMES : wanted) {
     say(`\n${name}`);
     if (await measured(name)) passed++;
     else failed++;
