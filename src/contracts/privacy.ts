@@ -57,6 +57,7 @@ export const RedactionView = z
     summary: z.string(),
     detail: z.string(),
     demands: z.array(z.string()),
+    doubts: z.array(z.string()).describe('可能是诉求人姓名、也可能是普通词语，请人工判断'),
     madeBy: z.string().optional(),
     madeAt: at().optional(),
   })

@@ -4,17 +4,17 @@ import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import { CaseReader } from '../reading/case-reader.ts';
 import { PrepareRedaction, type RedactionView } from '../contracts/privacy.ts';
-import type { ComplaintContent } from '../contracts/register.ts';
+import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { REDACTS } from '../domain/access/privacy.ts';
 import { toIso } from '../domain/time/instant.ts';
 import { forbidden, refusal } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { Redaction } from '../vault/privacy.entity.ts';
-import { names, redacted } from '../vault/redact.ts';
+import { doubts, names, redacted } from '../vault/redact.ts';
 import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
 
-/** The text that the unit complained about gets in place of the complaint: the automatic one until a dispatcher makes a better one. */
+/** The text that units which may not know the complainant get in place of the complaint. The automatic one is a draft, which nobody but its makers reads until one of them has approved it. */
 @Injectable()
 export class Redactions {
   constructor(
@@ -29,11 +29,16 @@ export class Redactions {
     await this.reader.visible(caller, caseNo);
     if (!redacts(caller)) throw forbidden();
     const made = await this.database.getRepository(Redaction).findOneBy({ caseNo });
-    if (!made) return { caseNo, ...(await this.automatic(caseNo)) };
+    const who = await this.vault.find(caseNo);
+    if (!made) {
+      const draft = await this.automatic(caseNo);
+      return { caseNo, ...draft, doubts: doubtsIn(draft, who) };
+    }
     const { text, madeBy, madeAt } = made;
     return {
       caseNo,
       ...text,
+      doubts: doubtsIn(text, who),
       ...(madeBy === AUTOMATIC ? {} : { madeBy, madeAt: toIso(madeAt.getTime()) }),
     };
   }
@@ -59,7 +64,13 @@ export class Redactions {
         db,
       );
     });
-    return { caseNo, ...text, madeBy: caller.id, madeAt: toIso(madeAt.getTime()) };
+    return {
+      caseNo,
+      ...text,
+      doubts: doubtsIn(text, who),
+      madeBy: caller.id,
+      madeAt: toIso(madeAt.getTime()),
+    };
   }
 
   private async automatic(caseNo: string): Promise<Redaction['text']> {
@@ -73,5 +84,10 @@ export class Redactions {
     return redacted(found!.content, who);
   }
 }
+
+/** What a person has to tell from an ordinary word before the text may go out. */
+const doubtsIn = (text: Redaction['text'], who: ComplainantIdentity | undefined): string[] => [
+  ...new Set([text.summary, text.detail, ...text.demands].flatMap((part) => doubts(part, who))),
+];
 
 const redacts = ({ roles }: Caller): boolean => roles.some((role) => REDACTS.includes(role));

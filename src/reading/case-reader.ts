@@ -10,16 +10,15 @@ import { disputableBy, involvedUnits } from '../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../domain/case/view.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import { notThere } from '../platform/even-time.ts';
-import type { RedactedText } from '../vault/privacy.entity.ts';
 import { redactAll } from '../vault/redact.ts';
-import { Vault } from '../vault/vault.service.ts';
+import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
 import { caseOf, readCases, type ArchiveRow, type ReadCase } from '../archive/archives.ts';
 import type { Note } from '../audit/note.ts';
 import { prepared } from '../platform/prepared.ts';
 import type { Attempt, Stored } from '../platform/idempotency.ts';
 import type { Legible } from './event-view.ts';
 import { masked } from './mask.ts';
-import { contentFor, legibleTo, sightOf, type Sight } from './sight.ts';
+import { contentFor, legibleTo, sightOf, type Prepared, type Sight } from './sight.ts';
 
 /** A case view with what people wrote, as far as its reader may know it. */
 export type FullCaseView = CaseView & {
@@ -42,7 +41,7 @@ export interface Words {
   content: ComplaintContent;
   envelope: Envelope | null;
   dataKey: Envelope | null;
-  prepared: RedactedText | null;
+  prepared: Prepared | null;
   /** For what this reader has had the complainant unmasked. */
   purpose: UnmaskPurpose | null;
   /** Where a unit that returned the case would have it go, by text id. */
@@ -50,7 +49,8 @@ export interface Words {
 }
 
 const WORDS = `
-  select c.content, i.envelope, i.data_key as "dataKey", r.text as prepared,
+  select c.content, i.envelope, i.data_key as "dataKey", 
+    case when r.text is not null then jsonb_build_object('text', r.text, 'approved', r.made_by <> '${AUTOMATIC}') end as prepared,
     (select u.purpose from unmasking u where u.case_no = c.case_no and u.person = $2 and u.until > now() order by u.until desc limit 1) as purpose,
     (select coalesce(jsonb_object_agg(t.id, t.body -> 'suggestion'), '{}') from case_text t
       where t.case_no = c.case_no and t.body ? 'suggestion') as suggestions
@@ -169,10 +169,7 @@ export class CaseReader {
     const relation = relationOf(state);
     const who = envelope && dataKey ? this.vault.tryUnseal(state.caseNo, { envelope, dataKey }) : undefined;
     const sight = sightOf(caller, relation, found, who);
-    const made =
-      prepared ??
-      (who && sight.words === 'prepared' ? await this.vault.prepared(state.caseNo, content, who) : null);
-    const shown = contentFor(sight, content, made);
+    const shown = contentFor(sight, content, prepared);
     if (!shown) return { view, notes: [] };
     const confidential = state.flags.includes('CONFIDENTIAL');
     const mine = readsIdentity(caller, relation, confidential);

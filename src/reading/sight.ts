@@ -1,13 +1,14 @@
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
 import { isSaidToUnits, wordsSeen, type WordsSeen } from '../domain/access/privacy.ts';
-import type { Caller, CaseRelation } from '../domain/access/access.ts';
+import { isUnitStaff, type Caller, type CaseRelation } from '../domain/access/access.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { RedactedText } from '../vault/privacy.entity.ts';
-import { redactAll, redacted } from '../vault/redact.ts';
+import { redact, redactAll } from '../vault/redact.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import type { Legible } from './event-view.ts';
 
 const ERASED = '（内容已依法清除）';
+const NOT_YET = '（内容待热线审定后提供）';
 
 /** How much of what people wrote on a case one reader may know. */
 export interface Sight {
@@ -16,6 +17,8 @@ export interface Sight {
   who: ComplainantIdentity | undefined;
   /** Somebody is held no more who was once known: what names them can only be kept back. */
   forgotten: boolean;
+  /** The reader works for a unit. */
+  ofUnit: boolean;
 }
 
 /** @param who the complainant, where one is held */
@@ -28,7 +31,12 @@ export function sightOf(
   const hidden = flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
   const first = events[0];
   const bornAnonymous = first?.type === 'registered' && first.data.anonymous;
-  return { words: wordsSeen(caller, relation, hidden), who, forgotten: !who && !bornAnonymous };
+  return {
+    words: wordsSeen(caller, relation, hidden),
+    who,
+    forgotten: !who && !bornAnonymous,
+    ofUnit: isUnitStaff(caller),
+  };
 }
 
 /** Words in which the complainant may still be named, though nobody can say where, are kept from whom they are hidden from. */
@@ -42,20 +50,36 @@ export function legibleTo({ unit }: Caller, { words, who, forgotten }: Sight): L
   };
 }
 
+/** The text in place of a complaint, and whether a person has made or confirmed it: what is not approved is a draft. */
+export interface Prepared {
+  text: RedactedText;
+  approved: boolean;
+}
+
 /**
- * The complaint as its reader may know it; nothing when nobody can say any more whom to take out, and nothing was prepared.
- * @param prepared what was made for the unit complained about, or when the complainant was forgotten
+ * The complaint as its reader may know it. A unit that may not know the complainant works by the case's type, the ground and the dispatcher's
+ * task until a person has approved a text; a complaint that was anonymous from the start names nobody whom we know. Nothing when nobody can
+ * say any more whom to take out, and nothing was prepared.
  */
 export function contentFor(
-  { words, who, forgotten }: Sight,
+  { words, who, forgotten, ofUnit }: Sight,
   content: ComplaintContent & { erased?: true },
-  prepared: RedactedText | null,
+  prepared: Prepared | null,
 ): ComplaintContent | undefined {
   if (words === 'none') return undefined;
   if (content.erased) return { ...content, summary: ERASED, detail: ERASED };
   if (words === 'as-written') return content;
-  if (forgotten) return prepared ?? undefined;
-  const short = prepared ?? redacted(content, who);
-  const unknown = !who && prepared !== null;
-  return words === 'prepared' || unknown ? short : redactAll(content, who);
+  if (forgotten && !prepared) return undefined;
+  if (prepared && (prepared.approved ? ofUnit || !who : !ofUnit && !who)) return prepared.text;
+  const nobodyKnown = !who && !forgotten && !prepared;
+  return words === 'redacted' && (nobodyKnown || !ofUnit) ? redactAll(content, who) : draft(content, who);
 }
+
+const draft = ({ respondent }: ComplaintContent, who: ComplainantIdentity | undefined): ComplaintContent => ({
+  summary: NOT_YET,
+  detail: NOT_YET,
+  demands: [],
+  ...(who && respondent?.ground !== undefined
+    ? { respondent: { ground: redact(respondent.ground, who) } }
+    : {}),
+});

@@ -7,7 +7,6 @@ import { phoneFault } from '../domain/words/numbers.ts';
 import { newKey, secretKey } from '../platform/key-ring.ts';
 import { VaultKeys } from '../platform/vault-keys.ts';
 import type { Identity } from './identity.entity.ts';
-import type { RedactedText } from './privacy.entity.ts';
 import { redacted } from './redact.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
@@ -90,20 +89,6 @@ export class Vault {
       'insert into identity (case_no, envelope, data_key, phone_hmacs) values ($1, $2, $3, $4)',
       [to, JSON.stringify(envelope), JSON.stringify(dataKey), phoneHmacs],
     );
-  }
-
-  /**
-   * The text for the unit complained about, as somebody has made it by hand or, the first time that such a unit reads the case, by itself:
-   * from then on it stays, whatever becomes of the keys.
-   */
-  async prepared(caseNo: string, content: ComplaintContent, who: ComplainantIdentity): Promise<RedactedText> {
-    const made = redacted(content, who);
-    await this.database.query(PREPARE, [caseNo, JSON.stringify(made), AUTOMATIC]);
-    const [kept] = await this.database.query<{ text: RedactedText }[]>(
-      'select text from redaction where case_no = $1',
-      [caseNo],
-    );
-    return kept?.text ?? made;
   }
 
   /**
