@@ -1,5 +1,5 @@
-import fc from '../support/chance.ts';
-import { readsIdentity, type Caller, type CaseRelation } from '../../src/domain/access/access.ts';
+import fc from '../../support/chance.ts';
+import { readsIdentity, type Caller, type CaseRelation } from '../../../src/domain/access/access.ts';
 import {
   erasureStep,
   mayRelay,
@@ -8,8 +8,8 @@ import {
   wordsSeen,
   type Erasable,
   type UnmaskPurpose,
-} from '../../src/domain/access/privacy.ts';
-import { ROLES, type Role } from '../../src/domain/case/vocabulary.ts';
+} from '../../../src/domain/access/privacy.ts';
+import { ROLES, type Role } from '../../../src/domain/case/vocabulary.ts';
 
 const UNITS = ['u1', 'u2', 'u3'];
 const unit = fc.constantFrom(...UNITS);

@@ -1,8 +1,8 @@
-import { appointmentFault, mayAppoint } from '../../src/domain/access/appointments.ts';
-import type { Caller } from '../../src/domain/access/access.ts';
-import { verdict, OPERATIONS } from '../../src/domain/access/operations.ts';
-import { erasureStep } from '../../src/domain/access/privacy.ts';
-import { ROLES, type Role } from '../../src/domain/case/vocabulary.ts';
+import { appointmentFault, mayAppoint } from '../../../src/domain/access/appointments.ts';
+import type { Caller } from '../../../src/domain/access/access.ts';
+import { verdict, OPERATIONS } from '../../../src/domain/access/operations.ts';
+import { erasureStep } from '../../../src/domain/access/privacy.ts';
+import { ROLES, type Role } from '../../../src/domain/case/vocabulary.ts';
 
 const APPOINTED = (Object.keys(ROLES) as Role[]).filter(
   (role) => role !== 'system' && role !== 'complainant',
