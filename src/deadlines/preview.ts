@@ -16,14 +16,14 @@ const OWN_ARTICLES = {
   natural: '自然时间：按日计算的，开始的当日不计入（民法典第二百零一条）',
   workdays: '工作日：自次一工作日起算，至最后一日24时（民法典第二百零一条、第二百零三条）',
 };
-const CLOCKS = ['sign', 'return', 'handle', 'feedback', 'callback'] as const;
-const RULES = { ...OWN_ARTICLES, ...Object.fromEntries(CLOCKS.map((kind) => [kind, kind])) } as Record<
-  keyof typeof OWN_ARTICLES | (typeof CLOCKS)[number],
+const OF_CASES = ['sign', 'return', 'handle', 'feedback', 'callback'] as const;
+const RULES = { ...OWN_ARTICLES, ...Object.fromEntries(OF_CASES.map((kind) => [kind, kind])) } as Record<
+  keyof typeof OWN_ARTICLES | (typeof OF_CASES)[number],
   string
 >;
 
 const articleFor = (rule: keyof typeof RULES, limit: Limit): string => {
-  const clock = CLOCKS.find((kind) => kind === rule);
+  const clock = OF_CASES.find((kind) => kind === rule);
   return clock ? articleOf(clock, limit) : RULES[rule];
 };
 

@@ -103,6 +103,26 @@ describe('other rules lengthen every kind of clock that has a length of theirs, 
     expect(fold(s.events)).toEqual(s.state);
   });
 
+  test('a call-back, by the limit of the first attempt or of the next ones in this round', () => {
+    const callback = { ...COUNTY.callback, first: wd(2), again: wd(4) };
+    const s = Story.dispatched(AT);
+    s.act(AT, 'sign');
+    const iso = '2026-03-10T10:00:00+08:00';
+    s.act('2026-03-10 10:00', 'reply-citizen', { at: iso, method: 'phone', finding: 'true' });
+    s.act('2026-03-10 11:00', 'submit-result', { resolved: 'resolved' });
+    s.act('2026-03-10 12:00', 'approve-result');
+    const first = s.copy();
+    underRules(first, '2026-03-10 13:00', { callback });
+    expect(first.clock('callback')?.dueAt).toBe(instantOf('2026-03-13 00:00'));
+    s.act('2026-03-11 10:00', 'record-callback', {
+      at: '2026-03-11T10:00:00+08:00',
+      method: 'phone',
+      reached: false,
+    });
+    underRules(s, '2026-03-11 11:00', { callback });
+    expect(s.clock('callback')?.dueAt).toBe(instantOf('2026-03-18 00:00'));
+  });
+
   test('acceptance that was deemed because nobody signed in time', () => {
     const s = Story.dispatched(AT);
     s.act('2026-03-09 11:00', 'request-return', { leaderOpinionAttachmentId: 'a' });
