@@ -24,9 +24,11 @@ export function parseYaml<T extends z.ZodType>(
 /** Reads YAML, or JSON, which is YAML too. Whatever could keep the parser busy is refused before it is parsed. */
 export function parseSource<T extends z.ZodType>(
   file: string,
-  source: string,
+  written: string,
   schema: T,
 ): Parsed<z.infer<T>> {
+  // The line breaks of every system are one kind, so that no file is one endless line.
+  const source = written.replaceAll(/\r\n?/g, '\n');
   const heavy = tooHeavy(source);
   if (heavy) return { faults: [{ file, path: '', ...heavy }] };
   const lines = new LineCounter();

@@ -55,7 +55,10 @@ export const caseNumber = () =>
 
 /** An instant on the wire: ISO 8601 with an offset, `2026-03-11T10:00:00+08:00`. */
 export const instant = () =>
-  z.iso.datetime({ offset: true, error: must('须为带时区的时间，例如 2026-03-11T10:00:00+08:00') }).max(40);
+  z.iso
+    .datetime({ offset: true, error: must('须为带时区的时间，例如 2026-03-11T10:00:00+08:00') })
+    .max(40)
+    .refine((at) => !/^(?:0000|9999)/.test(at), '年份须在1至9998之间');
 
 /** One of these values. */
 export const enumOf = <T extends string>(values: readonly T[]) =>

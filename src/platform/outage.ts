@@ -36,3 +36,13 @@ export function isOutage(error: unknown): boolean {
   if (BROKEN.some((kind) => error instanceof kind)) return true;
   return [driverError, cause, ...errors].some((inner) => inner !== error && isOutage(inner));
 }
+
+/** PostgreSQL's refusals of a value that no column can hold: a date that no calendar has, a number too large, a byte that is no character. */
+const UNREADABLE = /^22(?:003|007|008|021|P02|P05)$/;
+
+/** Whether an error means that what was asked holds a value which the database cannot read: the request's fault, not ours. */
+export const isUnreadable = (error: unknown): boolean => {
+  const { code, driverError } = (error ?? {}) as Failure;
+  const said = code ?? (driverError as Failure | undefined)?.code;
+  return typeof said === 'string' && UNREADABLE.test(said);
+};

@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply } from 'fastify';
 import { Defect } from '../domain/case/decide.ts';
 import { noteDefect } from './defects.ts';
-import { isOutage } from './outage.ts';
+import { isOutage, isUnreadable } from './outage.ts';
 import { problem, problemOfStatus, Problem } from './problem.ts';
 import { wireJson } from './wire.ts';
 
@@ -21,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof HttpException && error.getStatus() < 500) return problemOfStatus(error.getStatus());
     const status = (error as { statusCode?: unknown } | null)?.statusCode;
     if (typeof status === 'number' && status >= 400 && status < 500) return problemOfStatus(status);
+    if (isUnreadable(error)) return problem('malformed-request');
     if (isOutage(error)) return problem('unavailable', undefined, { 'retry-after': '2' });
     noteDefect(error);
     return problem(error instanceof Defect ? 'defect' : 'internal-error');

@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import { CaseReader, relationOf } from '../reading/case-reader.ts';
+import { instant } from '../contracts/common.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import { AnswerRelay, AskRelay, type RelayPage, type RelayView } from '../contracts/privacy.ts';
 import { startOfTheirs, type Caller } from '../domain/access/access.ts';
@@ -133,9 +134,12 @@ const viewOf = ({ id, caseNo, unit, askedAt, message, answeredAt, answer }: Show
 
 const relays = ({ roles }: Caller): boolean => roles.some((role) => RELAYS.includes(role));
 
+/** A day that the calendar has: 30 February is none, nor is any of the year 0. */
+const isDateTime = (at: string): boolean => instant().safeParse(at).success;
+
 function placeOf(cursor: string): [string, string] {
   const [, at, id] = /^(\d{4}-[\d:.T-]{18,19}Z)_([\w-]{1,64})$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
+  if (at === undefined || id === undefined || !isDateTime(at))
     throw invalid([{ path: ['cursor'], message: '不是本列表的续页标记' }]);
   return [at, id];
 }

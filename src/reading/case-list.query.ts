@@ -62,11 +62,7 @@ const SORTS = {
 } as const;
 
 /** Where a page ended: the sort's own value (ISO, null for no due date) and the case number. */
-const Place = z.tuple([
-  z.enum(['dueAt', 'registeredAt', '-registeredAt']),
-  z.iso.datetime().nullable(),
-  code(),
-]);
+const Place = z.tuple([z.enum(['dueAt', 'registeredAt', '-registeredAt']), instant().nullable(), code()]);
 
 /** A row as the list finds it; the view itself is made from the archive. */
 export interface Found {
