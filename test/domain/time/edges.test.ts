@@ -26,9 +26,17 @@ describe('days at the ends of what is counted', () => {
       expect(() => dateOfNumber(outside)).toThrow(new Uncountable(`day out of range: ${outside}`));
   });
 
-  test.each(['0000-12-31', '2026-02-29', '2026-13-01', 'x2026-03-1', '2026-03-11x', '10000-01-01', ''])(
-    '%j is no day, and is named',
-    (text) => expect(() => dayNumber(text)).toThrow(new Uncountable(`not a day: ${JSON.stringify(text)}`)),
+  test.each([
+    '0000-12-31',
+    '2026-02-29',
+    '2026-13-01',
+    'x2026-03-1',
+    '2026-03-11x',
+    '10000-01-01',
+    '9999-12-99',
+    '',
+  ])('%j is no day, and is named', (text) =>
+    expect(() => dayNumber(text)).toThrow(new Uncountable(`not a day: ${JSON.stringify(text)}`)),
   );
 
   test('centuries have their leap days and no others', () => {
