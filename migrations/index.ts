@@ -20,6 +20,7 @@ import { Claims1764000000021 } from './021-claims.ts';
 import { LinearGrams1764000000025 } from './025-linear-grams.ts';
 import { PlainWords1764000000026 } from './026-plain-words.ts';
 import { ImportDigest1764000000030 } from './030-import-digest.ts';
+import { CatalogueRetirement1764000000031 } from './031-catalogue-retirement.ts';
 import { Telling1764000000040 } from './040-telling.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
@@ -46,5 +47,6 @@ export const migrations = [
   LinearGrams1764000000025,
   PlainWords1764000000026,
   ImportDigest1764000000030,
+  CatalogueRetirement1764000000031,
   Telling1764000000040,
 ];

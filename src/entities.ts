@@ -10,6 +10,7 @@ import { ComplaintCase } from './archive/complaint-case.entity.ts';
 import { Errand } from './archive/errand.entity.ts';
 import { Notice } from './archive/notice.entity.ts';
 import { StoredEvent } from './archive/case-event.entity.ts';
+import { CatalogueRetirement } from './catalogue/catalogue-retirement.entity.ts';
 import { CatalogueVersion } from './catalogue/catalogue-version.entity.ts';
 import { StaffChange } from './directory/staff-change.entity.ts';
 import { Staff } from './directory/staff.entity.ts';
@@ -34,6 +35,7 @@ export const entities = [
   CaseClock,
   CaseCounter,
   CaseText,
+  CatalogueRetirement,
   CatalogueVersion,
   CompetenceList,
   Complaint,

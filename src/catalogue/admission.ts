@@ -80,7 +80,10 @@ export function admit(shelf: Shelf, candidates: readonly Candidate[], now: Date)
   let admitted = fresh.filter((candidate) => report(candidate, ownFaults(candidate, shelf, fresh, now)));
   for (let before = 0; before !== admitted.length;) {
     before = admitted.length;
-    const trial = new Shelf([...shelf.rows, ...admitted.map((candidate) => rowOf(candidate, now))]);
+    const trial = new Shelf(
+      [...shelf.rows, ...admitted.map((candidate) => rowOf(candidate, now))],
+      shelf.retired,
+    );
     admitted = admitted.filter((candidate) => report(candidate, danglingIn(trial, candidate)));
   }
   return { admitted, faults, conflict: conflict && faults.length > 0 };

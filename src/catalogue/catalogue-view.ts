@@ -14,6 +14,7 @@ const PUBLISHED = {
   publishedAt: instant(),
   publishedBy: z.string(),
   hash: z.string(),
+  retiredAt: instant().optional(),
   warnings: Warnings.optional(),
 };
 

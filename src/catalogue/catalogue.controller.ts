@@ -13,7 +13,7 @@ import {
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { code } from '../contracts/common.ts';
+import { code, text } from '../contracts/common.ts';
 import { ComplaintTypeFile, type ComplaintType } from '../contracts/complaint-type.ts';
 import { PolicyFile } from '../contracts/policy.ts';
 import { toIso } from '../domain/time/instant.ts';
@@ -31,6 +31,10 @@ const Code = code();
 const Version = z.coerce.number().int().min(1).max(100_000);
 const Check = z.strictObject({ cases: z.coerce.number().int().min(0).max(2000).default(500) });
 type Check = z.infer<typeof Check>;
+const Retire = z
+  .strictObject({ reason: text(500) })
+  .meta({ id: 'RetireVersion', description: '停用一个版本' });
+type Retire = z.infer<typeof Retire>;
 const Key = z.object({
   'Idempotency-Key': z
     .string()
@@ -104,6 +108,22 @@ export class CatalogueController {
     return this.publishing.check('complaint-type', body, caller, cases);
   }
 
+  @Post('complaint-types/:code/versions/:version/retire')
+  @HttpCode(200)
+  @Roles('integrator', 'system-admin')
+  @ApiOperation({ summary: '停用诉求类型的一个版本：此后的案件适用其余版本中最高的；已适用的照旧' })
+  @Returns(ComplaintTypeView)
+  async retireType(
+    @CurrentCaller() caller: Caller,
+    @Param('code', { schema: Code }) code: string,
+    @Param('version', { schema: Version }) version: number,
+    @Body({ schema: Retire }) { reason }: Retire,
+  ): Promise<ComplaintTypeView> {
+    this.typeVersion(code, version);
+    await this.publishing.retire('complaint-type', code, version, reason, caller);
+    return this.typeVersion(code, version);
+  }
+
   @Get('policies')
   @Returns(PolicyPage)
   policies(): z.infer<typeof PolicyPage> {
@@ -152,6 +172,22 @@ export class CatalogueController {
     return this.publishing.check('policy', body, caller, cases);
   }
 
+  @Post('policies/:code/versions/:version/retire')
+  @HttpCode(200)
+  @Roles('duty-lead', 'system-admin')
+  @ApiOperation({ summary: '停用办理规则的一个版本：此后的案件适用其余版本中最高的；已适用的照旧' })
+  @Returns(PolicyView)
+  async retirePolicy(
+    @CurrentCaller() caller: Caller,
+    @Param('code', { schema: Code }) code: string,
+    @Param('version', { schema: Version }) version: number,
+    @Body({ schema: Retire }) { reason }: Retire,
+  ): Promise<PolicyView> {
+    this.policyVersion(code, version);
+    await this.publishing.retire('policy', code, version, reason, caller);
+    return this.policyVersion(code, version);
+  }
+
   private async publish(
     kind: Kind,
     body: unknown,
@@ -167,11 +203,17 @@ export class CatalogueController {
   }
 
   private shown<T extends ComplaintType | PolicyFile>(kind: Kind, definition: T) {
-    const { publishedAt, publishedBy, hash } = this.catalogue.published(
+    const { publishedAt, publishedBy, hash, retiredAt } = this.catalogue.published(
       kind,
       definition.code,
       definition.version,
     )!;
-    return { ...definition, publishedAt: toIso(publishedAt.getTime()), publishedBy, hash };
+    return {
+      ...definition,
+      publishedAt: toIso(publishedAt.getTime()),
+      publishedBy,
+      hash,
+      ...(retiredAt && { retiredAt: toIso(retiredAt.getTime()) }),
+    };
   }
 }

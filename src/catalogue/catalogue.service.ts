@@ -12,7 +12,7 @@ import { Folders } from './folders.ts';
 import { Shelf, type Published } from './shelf.ts';
 
 /** Rules the cases of every region that neither has nor lies in one with a policy of its own. */
-const FALLBACK_POLICY = 'county-12345';
+export const FALLBACK_POLICY = 'county-12345';
 const NATIONAL = 'CN';
 
 /** What a case needs frozen at an instant, and the words that make it urgent before anyone has classified it. */

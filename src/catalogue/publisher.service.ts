@@ -7,17 +7,24 @@ import { Recurring } from '../platform/recurring.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import type { ComplaintType } from '../contracts/complaint-type.ts';
 import { admit, rowOf, SHAPES, type Admission, type Candidate } from './admission.ts';
+import { CatalogueRetirement } from './catalogue-retirement.entity.ts';
 import { CatalogueVersion, KINDS, type Kind } from './catalogue-version.entity.ts';
-import { Catalogue } from './catalogue.service.ts';
+import { Catalogue, FALLBACK_POLICY } from './catalogue.service.ts';
 import { sentence, type Fault } from './fault.ts';
 import { Folders } from './folders.ts';
+import type { Contradiction } from './policy-check.ts';
 import { Shelf } from './shelf.ts';
 
 /** How often folders and table are looked at: what is published by anyone is in effect everywhere within twice this. */
 const LOOK_EVERY_MS = 1000;
 /** One publication at a time, in whichever process. */
 const LOCK = 'select pg_advisory_xact_lock(12345, 5)';
-const STAMP = `select count(*)::text || ' ' || coalesce(max(published_at)::text, '') as stamp from catalogue_version`;
+const STAMP = `
+  select count(*)::text || ' ' || coalesce(max(published_at)::text, '') || ' ' || (select count(*) from catalogue_retirement) as stamp
+  from catalogue_version`;
+const RETIRE = `
+  insert into catalogue_retirement (kind, code, version, retired_by, reason) values ($1, $2, $3, $4, $5)
+  on conflict do nothing returning code`;
 
 /**
  * Publishes policies and complaint types, from the folders and for the API, into the one table that every process reads. What is faulty
@@ -77,7 +84,7 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
   asPublished(candidate: Candidate): ComplaintType {
     const { code, version } = candidate.definition;
     const others = this.shelf.rows.filter((row) => !isSame(row, candidate));
-    const trial = new Shelf([...others, rowOf(candidate, new Date())]);
+    const trial = new Shelf([...others, rowOf(candidate, new Date())], this.shelf.retired);
     const type = trial.type(trial.version('complaint-type', code, version)!);
     if (Array.isArray(type)) throw new Error(`${code}@${version} does not hold`);
     return type;
@@ -88,7 +95,11 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     const admission = await this.db.transaction(async (transaction) => {
       await transaction.query(LOCK);
       const [{ now }] = await transaction.query<[{ now: Date }]>('select clock_timestamp() as now');
-      const found = admit(new Shelf(await readRows(transaction)), candidates, now);
+      const found = admit(
+        new Shelf(await readRows(transaction), await readRetired(transaction)),
+        candidates,
+        now,
+      );
       for (const { kind, definition, hash, by } of found.admitted)
         await transaction.query(
           `insert into catalogue_version (kind, code, version, definition, hash, published_at, published_by)
@@ -113,6 +124,75 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     return admission;
   }
 
+  /**
+   * From now on a version is in effect no more; the highest of the others is. What follows it already goes on with it. Retired again, it
+   * changes nothing.
+   * @returns why not: what would be without rules
+   */
+  async retire(
+    kind: Kind,
+    code: string,
+    version: number,
+    { by, reason }: { by: string; reason: string },
+  ): Promise<Contradiction | undefined> {
+    const needed = await this.db.transaction(async (transaction) => {
+      await transaction.query(LOCK);
+      const retired = await readRetired(transaction);
+      const retiredAt = new Date();
+      const trial = new Shelf(await readRows(transaction), [...retired, { kind, code, version, retiredAt }]);
+      const why = await this.neededFor(transaction, trial, kind, code);
+      if (why) return why;
+      const rows = await transaction.query<unknown[]>(RETIRE, [kind, code, version, by, reason]);
+      if (rows.length > 0)
+        await this.audit.note(
+          {
+            actor: { id: by },
+            action: `${kind}.retired` as const,
+            subject: `${code}@${version}`,
+            outcome: 'done',
+          },
+          transaction,
+        );
+      return undefined;
+    });
+    if (!needed) await this.readTable();
+    return needed;
+  }
+
+  /** What would find no version in effect any more. */
+  private async neededFor(
+    db: EntityManager,
+    trial: Shelf,
+    kind: Kind,
+    code: string,
+  ): Promise<Contradiction | undefined> {
+    const now = Date.now();
+    if (trial.inEffect(kind, code, now)) return undefined;
+    const says = (zh: string, en: string): Contradiction => ({ path: ['version'], zh, en });
+    if (kind === 'policy') {
+      const naming = trial
+        .codes('complaint-type')
+        .filter((each) => trial.inEffect('complaint-type', each, now)?.definition.policy === code);
+      if (code === FALLBACK_POLICY)
+        return says('各地通用的规则须有一个有效版本', 'the policy of every region needs a version in effect');
+      return naming.length > 0
+        ? says(
+            `诉求类型 ${naming.join(', ')} 指名适用，且无其他有效版本`,
+            `complaint types name it: ${naming.join(', ')}`,
+          )
+        : undefined;
+    }
+    const cases = await db.query<unknown[]>('select 1 from complaint_case where type_code = $1 limit 1', [
+      code,
+    ]);
+    return cases.length > 0
+      ? says(
+          '已有此类型的诉求，且无其他有效版本：请先发布新版本',
+          'there are cases of it and no other version in effect',
+        )
+      : undefined;
+  }
+
   /** Reads what has changed in table and folders, and publishes what is new in the folders. */
   async look(): Promise<void> {
     const [row] = await this.db.query<{ stamp: string }[]>(STAMP);
@@ -129,9 +209,10 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
   private async readTable(): Promise<void> {
     const [row] = await this.db.query<{ stamp: string }[]>(STAMP);
     const rows = await readRows(this.db.manager);
+    const retired = await readRetired(this.db.manager);
     // Nothing is ever taken back: fewer rows are those of a look that was overtaken.
-    if (rows.length < this.shelf.rows.length) return;
-    this.shelf = new Shelf(rows);
+    if (rows.length < this.shelf.rows.length || retired.length < this.shelf.retired.length) return;
+    this.shelf = new Shelf(rows, retired);
     this.stamp = row?.stamp ?? '';
     this.catalogue.show(this.shelf);
   }
@@ -151,3 +232,6 @@ async function readRows(manager: EntityManager): Promise<CatalogueVersion[]> {
   const rows = await manager.find(CatalogueVersion);
   return rows.filter(({ kind, definition }) => SHAPES[kind].safeParse(definition).success);
 }
+
+const readRetired = (manager: EntityManager): Promise<CatalogueRetirement[]> =>
+  manager.find(CatalogueRetirement);

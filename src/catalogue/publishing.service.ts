@@ -84,6 +84,22 @@ export class Publishing {
     };
   }
 
+  /**
+   * Takes a version out of effect, for what begins from now on.
+   * @throws Problem 409 `version-needed` when something would be left without rules
+   */
+  async retire(kind: Kind, code: string, version: number, reason: string, { id: by }: Caller): Promise<void> {
+    const needed = await this.publisher.retire(kind, code, version, { by, reason });
+    if (!needed) return;
+    throw new Problem({
+      type: 'urn:jiesu:problem:version-needed',
+      title: needed.zh,
+      status: 409,
+      detail: needed.en,
+      code: 'version-needed',
+    });
+  }
+
   /** Units that are named and that the directory does not know: they may come later, or be a slip of the pen. */
   private async warningsOf({ kind, definition, locate }: Candidate): Promise<FieldWarning[]> {
     const named =

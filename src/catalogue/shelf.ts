@@ -1,6 +1,7 @@
 import { inherited, type ComplaintType, type ComplaintTypeFile } from '../contracts/complaint-type.ts';
 import type { PolicyFile } from '../contracts/policy.ts';
 import { fromIso } from '../domain/time/instant.ts';
+import type { CatalogueRetirement } from './catalogue-retirement.entity.ts';
 import type { CatalogueVersion, Definitions, Kind } from './catalogue-version.entity.ts';
 import type { Contradiction } from './policy-check.ts';
 
@@ -12,18 +13,29 @@ export interface Published<K extends Kind> {
   publishedAt: Date;
   publishedBy: string;
   hash: string;
+  /** From when it is in effect no more. */
+  retiredAt?: Date;
 }
+
+/** A version that is in effect no more from an instant on. */
+export type Retired = Pick<CatalogueRetirement, 'kind' | 'code' | 'version' | 'retiredAt'>;
 
 /**
  * Everything published, at one moment: immutable, replaced as a whole. A version is in effect from its `effectiveFrom`; without one, from
- * its publication when another version was there before, else always. Of those in effect the highest counts.
+ * its publication when another version was there before, else always, until it is retired. Of those in effect the highest counts.
  */
 export class Shelf {
   private readonly published: { [K in Kind]: Map<string, Published<K>[]> };
   private readonly resolved = new Map<ComplaintTypeFile, ComplaintType | Contradiction[]>();
 
-  constructor(readonly rows: readonly CatalogueVersion[]) {
-    this.published = { policy: shelved(rows, 'policy'), 'complaint-type': shelved(rows, 'complaint-type') };
+  constructor(
+    readonly rows: readonly CatalogueVersion[],
+    readonly retired: readonly Retired[] = [],
+  ) {
+    this.published = {
+      policy: shelved(rows, retired, 'policy'),
+      'complaint-type': shelved(rows, retired, 'complaint-type'),
+    };
   }
 
   codes(kind: Kind): string[] {
@@ -36,7 +48,9 @@ export class Shelf {
 
   /** The version in effect at an instant (epoch ms). */
   inEffect<K extends Kind>(kind: K, code: string, at: number): Published<K> | undefined {
-    return this.published[kind].get(code)?.findLast(({ effective }) => effective <= at);
+    return this.published[kind]
+      .get(code)
+      ?.findLast(({ effective, retiredAt }) => effective <= at && !(retiredAt && retiredAt.getTime() <= at));
   }
 
   /** The highest version, in effect or not yet. */
@@ -89,7 +103,11 @@ const fault = (path: string, zh: string, en: string): Contradiction[] => [{ path
 export const instantOf = (from: string): number =>
   fromIso(from.length === 10 ? `${from}T00:00:00+08:00` : from);
 
-function shelved<K extends Kind>(rows: readonly CatalogueVersion[], kind: K): Map<string, Published<K>[]> {
+function shelved<K extends Kind>(
+  rows: readonly CatalogueVersion[],
+  retired: readonly Retired[],
+  kind: K,
+): Map<string, Published<K>[]> {
   const byCode = new Map<string, Published<K>[]>();
   const own = rows.filter((row) => row.kind === kind).toSorted((a, b) => a.version - b.version);
   for (const { definition: stored, publishedAt, publishedBy, hash } of own) {
@@ -99,7 +117,14 @@ function shelved<K extends Kind>(rows: readonly CatalogueVersion[], kind: K): Ma
     const replaces = before.some((version) => version.publishedAt < publishedAt);
     const effective =
       effectiveFrom === undefined ? (replaces ? publishedAt.getTime() : -Infinity) : instantOf(effectiveFrom);
-    byCode.set(definition.code, [...before, { kind, definition, effective, publishedAt, publishedBy, hash }]);
+    const { code, version } = definition;
+    const retiredAt = retired.find(
+      (each) => each.kind === kind && each.code === code && each.version === version,
+    )?.retiredAt;
+    byCode.set(code, [
+      ...before,
+      { kind, definition, effective, publishedAt, publishedBy, hash, ...(retiredAt && { retiredAt }) },
+    ]);
   }
   return byCode;
 }

@@ -21,8 +21,8 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-const post = async (path: string, payload: string) => {
-  const headers = { ...(await trial.bearer('system-admin')), 'content-type': 'application/yaml' };
+const post = async (path: string, payload: string, type = 'application/yaml') => {
+  const headers = { ...(await trial.bearer('system-admin')), 'content-type': type };
   const answer = await trial.app.inject({ method: 'POST', url: `/api/v1${path}`, payload, headers });
   const body: Record<string, unknown> = answer.json();
   return { status: answer.statusCode, body };
@@ -74,7 +74,7 @@ test('one faulty file stops neither rehearsal nor comparison, and is named', asy
   expect(problems.join()).toMatch(/aa-broken\.yaml:1:5.*全角冒号/);
   expect(catalogue.type('noise')).toBeDefined();
   await expect(Catalogue.load(root)).rejects.toThrow('aa-broken.yaml');
-  await expect(Catalogue.loadWhatHolds(tmpdir())).rejects.toThrow();
+  await expect(Catalogue.loadWhatHolds(tmpdir())).rejects.toThrow('calendar');
 });
 
 test('npm start says what the API says of faulty files, and nothing else', () => {
@@ -86,4 +86,44 @@ test('npm start says what the API says of faulty files, and nothing else', () =>
   expect(faultsIn(['not json "Catalogue"', ...lines, ''].join('\n'))).toEqual([
     expect.stringContaining('complaint-types/a.yaml:1:5 units: 须为列表'),
   ]);
+});
+
+describe('a version that is retired', () => {
+  const type = (version: number, name: string) =>
+    `code: to-retire\nversion: ${version}\nname: ${name}\ncategory: [其他]\nunits: [u1]\n`;
+  const retire = (path: string) => post(`${path}/retire`, '{"reason": "发布有误"}', 'application/json');
+  const named = async () => {
+    const headers = await trial.bearer('agent');
+    const page: { items: { code: string; name: string }[] } = (
+      await trial.app.inject({ url: '/api/v1/complaint-types', headers })
+    ).json();
+    return page.items.find(({ code }) => code === 'to-retire')?.name;
+  };
+
+  test('gives way to the one before, is not published again by its file, and stays where it is followed', async () => {
+    await post('/complaint-types', type(1, '对的'));
+    await post('/complaint-types', type(2, '错的'));
+    expect(await named()).toBe('错的');
+    const first = await retire('/complaint-types/to-retire/versions/2');
+    expect(first).toMatchObject({ status: 200, body: { name: '错的', retiredAt: expect.any(String) } });
+    expect(await named()).toBe('对的');
+    expect(await retire('/complaint-types/to-retire/versions/2')).toEqual(first);
+    expect((await post('/complaint-types', type(2, '错的'))).status).toBe(200);
+    expect(await named()).toBe('对的');
+    await post('/complaint-types', type(3, '更对的'));
+    expect(await named()).toBe('更对的');
+  });
+
+  test('a type that nobody has used goes altogether', async () => {
+    for (const version of [1, 3]) await retire(`/complaint-types/to-retire/versions/${version}`);
+    expect(await named()).toBeUndefined();
+  });
+
+  test('what the hotline or a type rests on cannot go', async () => {
+    const fallback = await retire('/policies/county-12345/versions/1');
+    expect([fallback.status, fallback.body['code']]).toEqual([409, 'version-needed']);
+    const used = await retire('/policies/property-service/versions/2');
+    expect([used.status, used.body['title']]).toEqual([409, expect.stringContaining('指名适用')]);
+    expect((await retire('/policies/nowhere/versions/1')).status).toBe(404);
+  });
 });
