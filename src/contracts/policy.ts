@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/case/vocabulary.ts';
-import type { Policy } from '../domain/policy/policy.ts';
+import { TRACK_LIMITS, type Policy, type TrackLimits } from '../domain/policy/policy.ts';
 import { code, count, instant, listOf, oneOf, text, word, yesNo } from './common.ts';
 import { LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 
@@ -67,15 +67,11 @@ const Rules = z.strictObject({
   consultation: z.strictObject({ limit: LimitShape, catcher: code().exactOptional() }),
   followUp: LimitShape,
   tracks: z
-    .strictObject({
-      supervision: LimitShape.exactOptional(),
-      instruction: LimitShape.exactOptional(),
-      jointInvestigation: LimitShape.exactOptional(),
-      appeal: LimitShape.exactOptional(),
-      replyApproval: LimitShape.exactOptional(),
-      rectification: LimitShape.exactOptional(),
-      retention: LimitShape.exactOptional(),
-    })
+    .strictObject(
+      Object.fromEntries(Object.keys(TRACK_LIMITS).map((name) => [name, LimitShape.exactOptional()])) as {
+        [T in keyof TrackLimits]: z.ZodExactOptional<typeof LimitShape>;
+      },
+    )
     .exactOptional()
     .describe(
       '督办、批示、联合调查、申诉、审签、整改、保存等期限；不写则为 5、5、10、10、1个工作日、24小时、2年',

@@ -1,11 +1,11 @@
 import { COMMANDS } from '../domain/case/commands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
-import type { Audience, Notice } from '../domain/case/notices.ts';
+import type { Notice } from '../domain/case/notices.ts';
 import { obligations } from '../domain/case/obligations.ts';
 import { describeRefusal } from '../domain/case/refusals.ts';
 import { handlingClock } from '../domain/case/state.ts';
 import { shortProof } from '../domain/case/short-proof.ts';
-import { eventTitle } from '../domain/case/titles.ts';
+import { AUDIENCES, eventTitle } from '../domain/case/titles.ts';
 import { finestState } from '../domain/case/view.ts';
 import { CLOCKS } from '../domain/case/clock-kinds.ts';
 import { CARDS, FLAGS, ROLES } from '../domain/case/vocabulary.ts';
@@ -13,24 +13,6 @@ import { dayOf, shortClock, toIso, type Instant } from '../domain/time/instant.t
 import { columns } from './columns.ts';
 import type { Played, Scene } from './play.ts';
 
-const AUDIENCES: Record<Audience, string> = {
-  unit: '承办单位',
-  'unit-leader': '单位领导',
-  'deputy-leader': '分管领导',
-  'duty-lead': '值班长',
-  supervisor: '督办员',
-  complainant: '诉求人',
-  respondent: '被诉单位',
-  'callback-officer': '回访员',
-  'co-units': '协办单位',
-  'joint-units': '联合调查成员单位',
-  'instructed-units': '批示交办单位',
-  leader: '批示领导',
-  oversight: '监督机关',
-  dispatcher: '派单员',
-  reviewer: '审核员',
-  decider: '会商决定人',
-};
 const WEEKDAYS = '日一二三四五六';
 
 /** The timeline as an official reads it, line by line: when, who, what, and what follows from it; then how it stands at the end. */

@@ -1,4 +1,4 @@
-import { commandRule, type CommandName, type Relation } from '../case/commands.ts';
+import { commandRule, type CommandName } from '../case/commands.ts';
 import { UNIT_STAFF, type Actor, type Role } from '../case/vocabulary.ts';
 import { isWithin, startOf, WHOLE_COUNTRY } from './region.ts';
 
@@ -106,13 +106,16 @@ export function readsFile(
 }
 
 /** Which units a unit's command belongs to, by the command's rule. */
-const OF: Record<Relation, (unit: string, c: CaseRelation) => boolean> = {
+const OF = {
   handling: (unit, c) => unit === c.unit,
   'co-handling': (unit, c) => c.coUnits.includes(unit),
   'handling-or-co-handling': (unit, c) => unit === c.unit || c.coUnits.includes(unit),
   'joint-lead': (unit, c) => unit === c.jointLead,
   respondent: (unit, c) => unit === c.respondent,
-};
+} satisfies Record<string, (unit: string, c: CaseRelation) => boolean>;
+
+/** What a unit is to a case. */
+export type Relation = keyof typeof OF;
 
 /**
  * In which of their roles a caller may give a command, or undefined: not theirs to give. A unit's command belongs to the staff of the unit

@@ -2,7 +2,6 @@ import { hotlineLimit, track, type Plan } from '../policy/policy.ts';
 import { SAME_DAY, type Limit } from '../time/limit.ts';
 import type { Audience } from './notices.ts';
 import { isUrgent, type CaseState } from './state.ts';
-import type { DeadlineKind } from './vocabulary.ts';
 
 /** Everything that the rules ask of a kind of clock. */
 export interface ClockRule {
@@ -57,7 +56,7 @@ const attempts = (s: CaseState): number =>
 
 /** The one table of clocks: a new kind does not compile before each question is answered, and nothing else lists kinds. */
 // prettier-ignore
-export const CLOCKS: Record<DeadlineKind, ClockRule> = {
+const RULES = {
   triage: {
     title: '研判时限', owner: 'hotline', of: 'case', ends: 'handling', promised: false,
     told: 'duty-lead', lapse: 'overdue', file: null, limit: (s, { policy }) => hotlineLimit(policy.triage, isUrgent(s)),
@@ -198,7 +197,10 @@ export const CLOCKS: Record<DeadlineKind, ClockRule> = {
     told: 'unit-leader', lapse: 'overdue', file: '兑现约定', limit: 'named',
     article: '回访当场不能答复的，按约定时间答复（F-131）',
   },
-};
+} satisfies Record<string, ClockRule>;
+
+export type DeadlineKind = keyof typeof RULES;
+export const CLOCKS: Record<DeadlineKind, ClockRule> = RULES;
 
 /** The closed list of the contract, each kind with the name that officials read. */
 export const DEADLINE_KINDS = Object.fromEntries(

@@ -11,8 +11,6 @@ import { SUPERVISION } from './commands/supervision.ts';
 import type { CaseState } from './state.ts';
 import type { Actor } from './vocabulary.ts';
 
-export type { Relation } from './commands/rule.ts';
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Every command of a case: its Chinese name, who may give it, what its body holds and what of that travels (`design/api.md`, "Commands"). */

@@ -1,25 +1,9 @@
-import type { CaseEvent, EventData, EventType } from './events.ts';
+import type { CaseEvent, EventData } from './events.ts';
 import { placeOf } from './clock-keys.ts';
 import { CLOCKS } from './clock-kinds.ts';
-import { eventTitle } from './titles.ts';
+import { EVENTS, eventTitle, type Audience } from './titles.ts';
 
-export type Audience =
-  | 'unit'
-  | 'unit-leader'
-  | 'deputy-leader'
-  | 'duty-lead'
-  | 'supervisor'
-  | 'complainant'
-  | 'respondent'
-  | 'co-units'
-  | 'joint-units'
-  | 'instructed-units'
-  | 'leader'
-  | 'oversight'
-  | 'callback-officer'
-  | 'dispatcher'
-  | 'reviewer'
-  | 'decider';
+export type { Audience } from './titles.ts';
 
 /** Somebody must be told of an event. `naming`: lower steps of the same ladder that this notice speaks for. */
 export interface Notice {
@@ -63,52 +47,6 @@ export function notices(events: readonly CaseEvent[]): Notice[] {
 
 /** The clock on whose ladder a step stands. */
 const ladderOf = (e: CaseEvent): string | undefined => ('clock' in e.data ? e.data.clock : undefined);
-
-/** Who is told of an event whatever it says. */
-const ALWAYS: Partial<Record<EventType, readonly Audience[]>> = {
-  'info-requested': ['complainant'],
-  'info-lapsed': [CLOCKS.info.told],
-  linked: ['complainant'],
-  unlinked: ['complainant'],
-  'consultation-opened': ['decider'],
-  'consultation-decided': ['unit'],
-  'return-requested': ['dispatcher'],
-  'return-rejected': ['unit'],
-  'extension-requested': ['dispatcher'],
-  'extension-approved': ['unit', 'complainant'],
-  'dispute-raised': ['duty-lead'],
-  'dispute-settled': ['unit', 'co-units'],
-  'plan-drafted': ['unit-leader'],
-  'plan-approved': ['unit'],
-  'plan-rejected': ['unit'],
-  'reply-drafted': ['unit-leader'],
-  'reply-rejected': ['unit'],
-  'result-submitted': ['reviewer'],
-  'sent-back': ['unit'],
-  'rework-ordered': ['unit'],
-  'milestone-reached': ['unit'],
-  withdrawn: ['unit'],
-  'deemed-accepted': [CLOCKS.return.told],
-  'card-issued': ['unit'],
-  'supervision-raised': ['unit'],
-  'supervision-opened': ['unit'],
-  'supervision-reported': ['supervisor'],
-  'supervision-accepted': ['unit'],
-  'late-notice-issued': ['unit', 'deputy-leader'],
-  'presentation-requested': ['duty-lead'],
-  presented: ['leader'],
-  instructed: ['instructed-units'],
-  'reported-back': ['leader'],
-  'joint-investigation-opened': ['joint-units'],
-  'joint-findings-reported': ['duty-lead'],
-  appealed: ['duty-lead', 'supervisor'],
-  'malicious-proposed': ['duty-lead'],
-  'rectification-issued': ['unit'],
-  'follow-up-due': [CLOCKS['follow-up'].told],
-  reopened: ['complainant'],
-  'step-failed': ['duty-lead'],
-  escalated: ['duty-lead'],
-};
 
 function audiences(e: CaseEvent): readonly Audience[] {
   switch (e.type) {
@@ -162,7 +100,7 @@ function audiences(e: CaseEvent): readonly Audience[] {
     case 'overdue':
       return [isLinkedPromise(e.data) ? 'duty-lead' : CLOCKS[e.data.kind].told];
     default:
-      return ALWAYS[e.type] ?? [];
+      return EVENTS[e.type].told;
   }
 }
 

@@ -105,36 +105,7 @@ export const TIERS = { urgent: '紧急类', consult: '咨询类', standard: '其
 export const naturalTier = (matterType: MatterType): 'consult' | 'standard' =>
   matterType === 'consult' ? 'consult' : 'standard';
 
-/** Every kind of clock; what the rules say of each is in `clock-kinds.ts`. */
-export type DeadlineKind =
-  | 'triage'
-  | 'verify'
-  | 'answer'
-  | 'info'
-  | 'dispatch'
-  | 'sign'
-  | 'return'
-  | 'return-decision'
-  | 'handle'
-  | 'statutory'
-  | 'extension-decision'
-  | 'co-handle'
-  | 'duty-phone'
-  | 'feedback'
-  | 'reply-approval'
-  | 'review'
-  | 'callback'
-  | 'decision'
-  | 'supervision'
-  | 'instruction'
-  | 'consultation'
-  | 'joint-investigation'
-  | 'appeal'
-  | 'milestone'
-  | 'follow-up'
-  | 'visit'
-  | 'rectification'
-  | 'promise';
+export type { DeadlineKind } from './clock-kinds.ts';
 
 export const DEADLINE_STATUSES = {
   open: '进行中',

@@ -1,3 +1,4 @@
+import type { Relation } from '../../access/access.ts';
 import type { Form } from '../../policy/form-field.ts';
 import type { TypePin } from '../../policy/policy.ts';
 import type { RefusalCode } from '../refusals.ts';
@@ -99,9 +100,6 @@ export const command = <T extends Shape = None, W extends Shape = None, A extend
     ...held,
   }),
 });
-
-/** What a unit is to a case: handling it, co-handling, leading its joint investigation, or complained about. */
-export type Relation = 'handling' | 'co-handling' | 'joint-lead' | 'respondent' | 'handling-or-co-handling';
 
 export { UNIT_STAFF as UNIT } from '../vocabulary.ts';
 export const CLERK: readonly Role[] = ['unit-clerk'];

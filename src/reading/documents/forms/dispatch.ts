@@ -1,3 +1,4 @@
+import { EVENTS } from '../../../domain/case/titles.ts';
 import { MATTER_TYPES, CHANNELS } from '../../../domain/case/vocabulary.ts';
 import { limitEnd, moment } from '../../proof/dates.ts';
 import { html, type Html } from '../../proof/html.ts';
@@ -120,6 +121,9 @@ export const handlingNotice: Form = {
       ...matterRows(file),
       row('处理要求', taskOf(file, turn, 'standard')),
       row('调查情况', dated(of('investigation-recorded'), 'methods', 'notes')),
+      ...Object.entries(EVENTS).flatMap(([type, { title, prints }]) =>
+        prints !== undefined && of(type).length > 0 ? [row(title, dated(of(type), prints))] : [],
+      ),
       row(
         '补救措施',
         [dated(of('implementation-recorded'), 'actions'), dated(of('citizen-answered'), 'measures')]
