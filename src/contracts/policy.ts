@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/case/vocabulary.ts';
 import { TRACK_LIMITS, type Policy, type TrackLimits } from '../domain/policy/policy.ts';
+import type { Limit } from '../domain/time/limit.ts';
 import { code, count, instant, listOf, oneOf, text, word, yesNo } from './common.ts';
 import { LIMIT_UNITS } from '../domain/case/vocabulary.ts';
 
@@ -74,7 +75,10 @@ const Rules = z.strictObject({
     )
     .exactOptional()
     .describe(
-      '督办、批示、联合调查、申诉、审签、整改、保存等期限；不写则为 5、5、10、10、1个工作日、24小时、2年',
+      '督办、批示、联合调查、专家意见、申诉、审签、整改、保存等期限；不写的：' +
+        Object.entries<Limit>({ ...TRACK_LIMITS })
+          .map(([name, { n, unit }]) => `${name} ${n}${LIMIT_UNITS[unit]}`)
+          .join('、'),
     ),
 }) satisfies z.ZodType<Policy>;
 

@@ -135,6 +135,8 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
   followed: same('follow'),
   'consultation-opened': same('open-consultation'),
   'investigation-recorded': plain('record-investigation'),
+  'expert-asked': ({ data: { unit } }) => ({ name: 'request-expert-opinion', fields: { expert: unit } }),
+  'expert-answered': plain('give-expert-opinion'),
   'site-checked': ({ data }) => ({ name: 'record-site-check', fields: { at: data.checkedAt } }),
   mediated: ({ data: { mediatedAt, attachmentId } }) => ({
     name: 'record-mediation',

@@ -214,6 +214,17 @@ describe('a case that was supervised, presented and filed', () => {
       notes: '维保记录缺失',
       evidence: ['维保台账', { description: '门机照片', custodian: '档案室' }],
     });
+    const nobody = { expert: 'no-such-unit', question: '为何反复' };
+    const refused = await (await city.as(unit, c.unit)).post(`${c.path}/request-expert-opinion`, nobody);
+    expect(refused.body.code).toBe('unit-unknown');
+    const own = { ...nobody, expert: c.unit };
+    const unfit = await (await city.as(unit, c.unit)).post(`${c.path}/request-expert-opinion`, own);
+    expect(unfit.body).toMatchObject({ status: 400, errors: [{ path: 'expert' }] });
+    const outside = { ...nobody, expert: 'market-supervision' };
+    await act(c, unit, 'request-expert-opinion', outside);
+    const expert = await city.as(unit, 'market-supervision');
+    const given = await expert.post(`${c.path}/give-expert-opinion`, { opinion: '控制板老化，应予更换' });
+    expect(given.status).toBe(200);
     await act(c, unit, 'record-implementation', { actions: '更换门机', correctiveMeasure: '每月巡检' });
     await act(c, unit, 'report-supervision', { report: '已查明原因' });
     await act(c, 'supervisor', 'accept-supervision', { note: '同意' });
@@ -248,6 +259,8 @@ describe('a case that was supervised, presented and filed', () => {
 
   test('投诉处理通知单: remedy and corrective measure (F-086)', async () => {
     const page = await read(c, 'handling-notice');
+    expect(page).toMatch(/请专家 20.+为何反复/);
+    expect(page).toMatch(/专家意见 20.+控制板老化，应予更换/);
     expect(page).toMatch(/补救措施 20.+更换门机/);
     expect(page).toMatch(/纠正措施 20.+每月巡检/);
     expect(page).toContain('现场查看 询问 维保记录缺失');

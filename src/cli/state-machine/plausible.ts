@@ -1,4 +1,4 @@
-import { masterOf } from '../../domain/case/tracks.ts';
+import { involvedUnits, masterOf } from '../../domain/case/tracks.ts';
 import {
   commandRule,
   givenAt,
@@ -182,7 +182,13 @@ function persons(name: CommandName, s: CaseState): Actor[] {
   const { roles, of = 'handling' } = commandRule(name);
   const role = roles[0]!;
   if (!role.startsWith('unit-')) return [role === 'system' ? { id: 'system', role } : person(role)];
-  const unit = { 'co-handling': 'co', 'joint-lead': s.tracks.joint?.leadUnit, respondent: s.respondentUnit };
+  const unit = {
+    'co-handling': 'co',
+    'joint-lead': s.tracks.joint?.leadUnit,
+    // Whoever came in last: of those before, somebody may have answered.
+    involved: involvedUnits(s).at(-1),
+    respondent: s.respondentUnit,
+  };
   return [staff(role, of in unit ? unit[of as keyof typeof unit] : s.assignment?.unit)];
 }
 

@@ -23,7 +23,7 @@ export interface CaseRelation {
   coUnits: readonly string[];
   /** Leads the joint investigation (F-092). */
   jointLead?: string | undefined;
-  /** Took part beside the handling: in the joint investigation, or with a line of a leader's instruction. */
+  /** Took part beside the handling: in the joint investigation, with a line of a leader's instruction, or as an expert. */
   involved: readonly string[];
   /** The unit complained about; it may know of the case once there is a result to dispute (F-102). */
   respondent?: string | undefined;
@@ -111,6 +111,7 @@ const OF = {
   'co-handling': (unit, c) => c.coUnits.includes(unit),
   'handling-or-co-handling': (unit, c) => unit === c.unit || c.coUnits.includes(unit),
   'joint-lead': (unit, c) => unit === c.jointLead,
+  involved: (unit, c) => c.involved.includes(unit),
   respondent: (unit, c) => unit === c.respondent,
 } satisfies Record<string, (unit: string, c: CaseRelation) => boolean>;
 

@@ -148,6 +148,17 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
   visited: null,
   'rectification-issued': null,
   'promise-kept': null,
+  'expert-asked': ({ tracks, ...s }, { at, data }) => ({
+    ...s,
+    tracks: { ...tracks, experts: [...(tracks.experts ?? []), { ...data, askedAt: at }] },
+  }),
+  'expert-answered': ({ tracks, ...s }, { at, data: { clock } }) => ({
+    ...s,
+    tracks: {
+      ...tracks,
+      experts: (tracks.experts ?? []).map((e) => (e.clock === clock ? { ...e, answeredAt: at } : e)),
+    },
+  }),
   'joint-investigation-opened': null,
   'joint-findings-reported': null,
   appealed: null,

@@ -167,6 +167,11 @@ const RULES = {
     told: 'joint-units', lapse: 'next-form', file: null, limit: (_, { policy }) => track(policy, 'jointInvestigation'),
     article: '联合调查须按期报送结论（F-092）',
   },
+  expert: {
+    title: '专家意见时限', owner: 'ordered', of: 'case', ends: 'result', promised: false,
+    told: 'unit-leader', lapse: 'overdue', file: null, limit: (_, { policy }) => track(policy, 'expert'),
+    article: '专业问题可请本单位以外的专家出具意见，{n}内答复（F-080）',
+  },
   appeal: {
     title: '申诉时限', owner: 'hotline', of: 'case', ends: 'itself', promised: false,
     told: 'supervisor', lapse: 'overdue', file: null, limit: (_, { policy }) => track(policy, 'appeal'),

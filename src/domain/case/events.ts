@@ -144,6 +144,8 @@ export interface EventData {
   contacted: { contactAt: string; method: Method };
   'progress-recorded': { toldCitizen: boolean };
   'investigation-recorded': object;
+  'expert-asked': { unit: string; clock: string };
+  'expert-answered': { unit: string; clock: string };
   'site-checked': { checkedAt: string };
   mediated: { mediatedAt: string; attachmentId: string };
   'finding-recorded': { truth: Truth; cause: Cause };

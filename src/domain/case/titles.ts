@@ -21,6 +21,7 @@ export const AUDIENCES = {
   dispatcher: '派单员',
   reviewer: '审核员',
   decider: '会商决定人',
+  expert: '专家',
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 
@@ -95,6 +96,8 @@ export const EVENTS: Record<EventType, EventRule> = {
   followed: { title: '跟随主件', told: [] },
   'consultation-opened': { title: '启动会商', told: ['decider'] },
   'investigation-recorded': { title: '调查核实', told: [] },
+  'expert-asked': { title: '请专家', told: ['expert'], prints: 'question' },
+  'expert-answered': { title: '专家意见', told: ['unit'], prints: 'opinion' },
   'site-checked': { title: '现场核实', told: [] },
   mediated: { title: '调解', told: [] },
   'finding-recorded': { title: '事实认定', told: [] },

@@ -28,11 +28,20 @@ export interface MaliciousReview {
   decision?: 'confirmed' | 'dismissed';
 }
 
+/** An expert of another unit, asked by the handling unit; the opinion is words. */
+export interface Expert {
+  unit: string;
+  clock: string;
+  askedAt: number;
+  answeredAt?: number;
+}
+
 /** What runs beside the handling of a case: plain state with clocks of its own (`4-process.md` §2). */
 export interface Tracks {
   links: Link[];
   papers: Paper[];
   appeals: Appeal[];
+  experts?: readonly Expert[];
   joint?: { leadUnit: string; members: string[]; reportedAt?: number };
   malicious?: MaliciousReview;
   /** Who decides the consultation (Q14). */
@@ -64,20 +73,27 @@ export const isHeld = ({ flags, tracks, supervision }: CaseState): boolean =>
   openAppeal(tracks) !== undefined ||
   supervision.some(({ endedAt }) => endedAt === undefined);
 
-/** The units that take part beside the handling: in the joint investigation, or with a line of a leader's instruction. */
-export const involvedUnits = ({ tracks: { joint, papers } }: CaseState): string[] => [
+/** The units that take part beside the handling: in the joint investigation, with a line of a leader's instruction, or as an expert. */
+export const involvedUnits = ({ tracks: { joint, papers, experts = [] } }: CaseState): string[] => [
   ...new Set([
     ...(joint ? [joint.leadUnit, ...joint.members] : []),
     ...papers.flatMap((p) => p.lines.map((line) => line.unit)),
+    ...experts.map((expert) => expert.unit),
   ]),
 ];
 
-/** Whose a clock is where several run side by side: a co-handler's, or of a line of an instruction. */
+/** Whether a unit has the case, has a part in it, or is complained about: no expert of it would be from outside. */
+export const isOwn = ({ assignment: a, respondentUnit }: CaseState, unit: string): boolean =>
+  [a?.unit, ...(a?.coUnits ?? []), respondentUnit].includes(unit);
+
+/** Whose a clock is where several run side by side: a co-handler's, an expert's, or of a line of an instruction. */
 export const owedBy = (
   { tracks }: CaseState,
   { key, unit }: Pick<Clock, 'key' | 'unit'>,
 ): string | undefined =>
-  unit ?? tracks.papers.flatMap((p) => p.lines).find((line) => line.clock === key)?.unit;
+  unit ??
+  [...tracks.papers.flatMap((p) => p.lines), ...(tracks.experts ?? [])].find(({ clock }) => clock === key)
+    ?.unit;
 
 /** The unit complained about, once there is a result that it may dispute (F-102). */
 export const disputableBy = (s: CaseState): string | undefined =>

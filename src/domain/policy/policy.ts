@@ -65,6 +65,8 @@ export interface TrackLimits {
   supervision: Limit;
   instruction: Limit;
   jointInvestigation: Limit;
+  /** The opinion of an expert whom the handling unit asked. */
+  expert: Limit;
   appeal: Limit;
   /** Each step of a reply's approval chain (F-089). */
   replyApproval: Limit;
@@ -82,6 +84,7 @@ export const TRACK_LIMITS: TrackLimits = {
   supervision: { unit: 'workdays', n: 5 },
   instruction: { unit: 'workdays', n: 5 },
   jointInvestigation: { unit: 'workdays', n: 10 },
+  expert: { unit: 'workdays', n: 5 },
   appeal: { unit: 'workdays', n: 10 },
   replyApproval: { unit: 'workdays', n: 1 },
   rectification: { unit: 'hours', n: 24 },

@@ -19,7 +19,8 @@ const PLAIN: Record<string, CommandName[]> = {
     'transfer-emergency',
     'refuse',
   ],
-  AWAITING_INFO: ['supplement'],
+  // Who urges does not answer: time runs out.
+  AWAITING_INFO: ['supplement', 'urge', 'urge'],
   LINKED: ['follow', 'follow', 'unlink'],
   PENDING_DISPATCH: ['dispatch', 'dispatch', 'dispatch', 'open-consultation', 'link'],
   IN_CONSULTATION: ['decide-consultation'],
@@ -78,6 +79,7 @@ function onward(s: CaseState): CommandName[] {
     ['release-hold', flags.includes('LEGAL_HOLD')],
     ['issue-rectification', runningClock(s, 'rectification')],
     ['keep-promise', runningClock(s, 'promise')],
+    ['give-expert-opinion', tracks.experts?.some((e) => e.answeredAt === undefined)],
   ];
   return [...plain, ...ways.filter(([, open]) => Boolean(open)).map(([name]) => name)];
 }

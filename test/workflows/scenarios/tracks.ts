@@ -41,6 +41,14 @@ export const TRACKS: Record<string, Scenario> = {
     await answered(c);
     return c;
   },
+  'expert-asked-and-answered': async (hotline) => {
+    const c = await hotline.complain();
+    await dispatched(c);
+    await c.acts(['sign'], ['request-expert-opinion', { expert: 'market' }]);
+    await done(c, 'give-expert-opinion', {}, { actor: CO_UNIT });
+    await answered(c);
+    return c;
+  },
   'co-handled-and-disputed': async (hotline) => {
     const c = await hotline.complain();
     await c.acts(

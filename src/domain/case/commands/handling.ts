@@ -11,9 +11,11 @@ import {
   oneOf,
   record,
   text,
+  unit,
   yes,
   yesNo,
 } from './field.ts';
+import { isOwn } from '../tracks.ts';
 import { FROM_SAMPLE } from './intake.ts';
 import { CLERK, command, LONG, SHORT, UNIT, type CommandRule, type Fault } from './rule.ts';
 
@@ -97,6 +99,25 @@ export const HANDLING = {
       evidence: maybe(list(evidence(), 50, 0)),
     },
   }).least(() => ({ methods: ['现场查看', '询问'], notes: '已制作笔录' })),
+  'request-expert-opinion': command({
+    title: '请专家',
+    about: '请本单位以外的专家就专业问题出具意见，5个工作日内答复',
+    roles: UNIT,
+    travels: { expert: unit() },
+    words: { question: text(LONG) },
+  }).least(() => ({ expert: 'u9', question: '层门反复不闭合的原因' }), {
+    faults: ({ expert }, facts) =>
+      facts && isOwn(facts.s, expert)
+        ? [{ path: ['expert'], message: '专家不得是本案的承办、协办或被诉单位' }]
+        : [],
+  }),
+  'give-expert-opinion': command({
+    title: '专家意见',
+    about: '受请的专家出具意见，存入案卷',
+    roles: UNIT,
+    of: 'involved',
+    words: { opinion: text(LONG) },
+  }).least(() => ({ opinion: '门机控制板老化，应予更换' })),
   'record-site-check': command({
     title: '现场核实',
     about: '派单前由热线、承办中由承办单位到现场核实（F-054）',

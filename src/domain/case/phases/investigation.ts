@@ -1,4 +1,4 @@
-import { begin, endKind, hotlineKey } from '../clocks.ts';
+import { begin, endClocks, endKind, hotlineKey } from '../clocks.ts';
 import {
   AT_WORK,
   happened,
@@ -12,6 +12,8 @@ import {
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import type { Assignment } from '../state.ts';
+import { isOwn } from '../tracks.ts';
+import { isOpen } from '../vocabulary.ts';
 import { fromIso } from '../../time/instant.ts';
 
 /** What a visitor brought has been looked into (F-073). */
@@ -21,6 +23,31 @@ const verified = (q: Question): ClockChange[] => endKind(q.s, 'met', 'verify');
 const recordInvestigation: Judge<'record-investigation'> = withUnit(AT_WORK, (q) =>
   happened(q, 'investigation-recorded', {}, verified(q)),
 );
+
+/** 请专家: somebody of a unit that has nothing to do with the case, once at a time. */
+const requestExpert: Judge<'request-expert-opinion'> = withUnit(AT_WORK, (q) => {
+  const unit = q.fields.expert;
+  if (isOwn(q.s, unit)) return refused('not-your-decision');
+  if (q.s.tracks.experts?.some((e) => e.unit === unit && e.answeredAt === undefined))
+    return refused('wrong-state');
+  const clock = hotlineKey(q.s, 'expert');
+  return happened(q, 'expert-asked', { unit, clock }, begin(q.s, 'expert', q.at, { key: clock }));
+});
+
+/** 专家意见: by the unit that was asked, until the case is over; too late for its clock, it goes into the file all the same. */
+const giveExpertOpinion: Judge<'give-expert-opinion'> = (q) => {
+  const waiting = (q.s.tracks.experts ?? []).filter((e) => e.answeredAt === undefined);
+  if (waiting.length === 0 || !isOpen(q.s.state)) return refused('wrong-state');
+  const asked = waiting.find((e) => e.unit === q.command.actor.unit);
+  if (!asked || isOwn(q.s, asked.unit)) return refused('not-your-decision');
+  const { unit, clock } = asked;
+  return happened(
+    q,
+    'expert-answered',
+    { unit, clock },
+    endClocks(q.s, 'met', ({ key }) => key === clock),
+  );
+};
 
 const siteCheck: Judge<'record-site-check'> = (q) =>
   isFuture(q.fields.at, q.at)
@@ -130,6 +157,8 @@ const settleDispute: Judge<'settle-dispute'> = inState(['IN_ASSIGNMENT', 'UNDER_
 
 export const investigation = {
   'record-investigation': recordInvestigation,
+  'request-expert-opinion': requestExpert,
+  'give-expert-opinion': giveExpertOpinion,
   'record-site-check': recordSiteCheck,
   'record-mediation': recordMediation,
   'record-finding': recordFinding,
