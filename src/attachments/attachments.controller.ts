@@ -1,31 +1,23 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Req, type StreamableFile } from '@nestjs/common';
+import { Controller, Header, HttpCode, Param, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Reads } from '../audit/reads.ts';
 import { AttachmentView } from '../contracts/attachment.ts';
 import { code } from '../contracts/common.ts';
-import type { Role } from '../domain/case/vocabulary.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import { notThere } from '../platform/even-time.ts';
+import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
 import { Attachments } from './attachments.service.ts';
 import { asDownload, DOWNLOAD_POLICY, FILE_FORM, fileOf } from './files/http.ts';
 
-/** Those who work on cases; administrators and integrators do not. */
-const CASE_STAFF: Role[] = [
-  'agent', 'dispatcher', 'duty-lead', 'reviewer', 'unit-clerk', 'unit-handler', 'unit-leader', 'callback-officer',
-  'supervisor', 'leader', 'oversight', 'records',
-]; // prettier-ignore
-
 const Id = code();
 
 @ApiTags('attachments')
-@Controller('attachments')
+@Controller()
 export class AttachmentsController {
   constructor(private readonly attachments: Attachments) {}
 
-  @Post()
-  @Roles(...CASE_STAFF)
+  @Operation('POST /attachments', { title: '上传附件', reads: null })
   @HttpCode(201)
   @ApiConsumes('multipart/form-data')
   @ApiBody(FILE_FORM)
@@ -36,8 +28,7 @@ export class AttachmentsController {
   }
 
   /** Always a download, never a page: nobody's upload is shown under our address. */
-  @Get(':id')
-  @Reads('attachment')
+  @Operation('GET /attachments/{id}', { title: '下载附件', reads: { what: 'attachment' } })
   @Header('content-security-policy', DOWNLOAD_POLICY)
   async download(
     @Param('id', { schema: Id }) id: string,

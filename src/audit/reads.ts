@@ -1,36 +1,11 @@
-import {
-  applyDecorators,
-  Injectable,
-  SetMetadata,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { subjectOf } from '../platform/audit-trail.ts';
+import { readingOf } from '../platform/operation.ts';
 import { Audit } from './audit.service.ts';
 import { isSubject } from './note.ts';
-
-const READS = 'jiesu:reads';
-
-interface Reading {
-  what: Lowercase<string>;
-  /** Whether this answer holds what must be written down, or comes of a search in it; every answer, when absent. */
-  when: (answer: unknown, request: FastifyRequest) => boolean;
-}
-
-/**
- * A route that hands out what people may not read unseen, personal data above all. Who read what of whom is in the audit before the answer
- * leaves; when it cannot be written, there is no answer.
- */
-export const Reads = (what: Lowercase<string>, when: Reading['when'] = () => true) =>
-  applyDecorators(
-    SetMetadata(READS, { what, when } satisfies Reading),
-    ApiExtension('x-audited', `read.${what}`),
-  );
 
 /** A case view holds what people wrote, and who they are, only for those who may know it. */
 export const holdsContent = (view: unknown): boolean =>
@@ -39,7 +14,10 @@ export const holdsContent = (view: unknown): boolean =>
 /** A page with nothing on it tells nothing of anybody. */
 export const holdsItems = (page: unknown): boolean => (page as { items: unknown[] }).items.length > 0;
 
-/** Writes down what routes marked with {@link Reads} answer. */
+/**
+ * Writes down who read what of whom, as the handlers declare it (`@Operation`), before the answer leaves; when it cannot be written, there is
+ * no answer.
+ */
 @Injectable()
 export class ReadingsAudited implements NestInterceptor {
   constructor(
@@ -48,12 +26,12 @@ export class ReadingsAudited implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const reading = this.reflector.get<Reading | undefined>(READS, context.getHandler());
+    const reading = readingOf(this.reflector, context.getHandler());
     if (!reading) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        if (reading.when(answer, request)) await this.note(request, reading.what);
+        if (reading.when?.(answer, request) ?? true) await this.note(request, reading.what);
         return answer;
       }),
     );

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, HttpCode, Param, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -10,8 +10,9 @@ import {
   CalendarYear,
 } from '../contracts/calendar.ts';
 import { code, instant, pageOf } from '../contracts/common.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
+import { Operation } from '../platform/operation.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { NATION } from './calendar-files.ts';
@@ -32,7 +33,7 @@ const Published = z.union([CalendarEditionView, CalendarTrial]);
 /** The working days: what is known, what was, and the notices that change them. */
 @ApiTags('日历')
 @ApiBearerAuth()
-@Controller('calendars')
+@Controller()
 export class CalendarsController {
   constructor(
     private readonly calendars: Calendars,
@@ -41,33 +42,29 @@ export class CalendarsController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  @Get('watch')
+  @Operation('GET /calendars/watch', { title: '来年放假安排是否已录入；11月1日起提醒', reads: null })
   @Returns(CalendarWatch)
-  @ApiOperation({ summary: '来年放假安排是否已录入；11月1日起提醒' })
   watch(): CalendarWatch {
     const { missing, ...watch } = this.calendars.watch();
     return { region: NATION, ...watch, missing, warning: missing.length > 0 ? warningOf(missing) : null };
   }
 
-  @Get('editions/:edition')
+  @Operation('GET /calendars/editions/{edition}', { title: '一个日历版本与重新计算的进度', reads: null })
   @Returns(CalendarEditionView)
-  @ApiOperation({ summary: '一个日历版本与重新计算的进度' })
   async edition(@Param('edition') edition: string): Promise<CalendarEditionView> {
     const [found] = await this.recounting.progress({ edition });
     if (!found) throw notFound();
     return found;
   }
 
-  @Get(':region/editions')
+  @Operation('GET /calendars/{region}/editions', { title: '一个地区的日历版本，新的在前', reads: null })
   @Returns(Editions)
-  @ApiOperation({ summary: '一个地区的日历版本，新的在前' })
   async editions(@Param('region', { schema: Region }) region: string): Promise<z.infer<typeof Editions>> {
     return { items: await this.recounting.progress({ region }), nextCursor: null };
   }
 
-  @Get(':region/:year')
+  @Operation('GET /calendars/{region}/{year}', { title: '一年的放假与调休，可问当时所知', reads: null })
   @Returns(CalendarYear)
-  @ApiOperation({ summary: '一年的放假与调休，可问当时所知' })
   year(
     @Param('region', { schema: Region }) region: string,
     @Param('year', { schema: Year }) year: number,
@@ -79,12 +76,13 @@ export class CalendarsController {
   }
 
   /** A notice is a fact that the law publishes: whoever runs the hotline's shift may enter it, and whoever runs the system. */
-  @Post(':region/editions')
-  @Roles('system-admin', 'duty-lead')
+  @Operation('POST /calendars/{region}/editions', {
+    title: '录入放假安排通知；dryRun=true 只试算',
+    reads: null,
+  })
   @HttpCode(201)
   @Returns(Published, 201)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiOperation({ summary: '录入放假安排通知；dryRun=true 只试算' })
   async publish(
     @CurrentCaller() caller: Caller,
     @Param('region', { schema: Region }) region: string,

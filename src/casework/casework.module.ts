@@ -4,8 +4,6 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { ActsModule } from '../acts/acts.module.ts';
 import { ErrandsModule } from '../errands/errands.module.ts';
-import { CaseDoor } from '../platform/case-door.ts';
-import { SentencedDoor } from './case-door.ts';
 import { Casework } from './casework.service.ts';
 import { CommandsController } from './commands.controller.ts';
 import { Resolution } from './resolution.ts';
@@ -14,7 +12,7 @@ import { ReadingModule } from '../reading/reading.module.ts';
 @Module({
   imports: [ReadingModule, ActsModule, CatalogueModule, DirectoryModule, AttachmentsModule, ErrandsModule],
   controllers: [CommandsController],
-  providers: [Casework, Resolution, { provide: CaseDoor, useClass: SentencedDoor }],
+  providers: [Casework, Resolution],
   exports: [Casework],
 })
 export class CaseworkModule {}

@@ -1,29 +1,50 @@
-import { Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { CaseView } from '../contracts/views.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../domain/case/commands.ts';
-import { AsAppointed } from '../platform/auth.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
+import type { Description } from '../platform/openapi.ts';
+import { Operations } from '../platform/operation.ts';
 import { problem } from '../platform/problem.ts';
+import { lastSegment } from '../platform/route.ts';
 import { Casework, type Officer, type Wishes } from './casework.service.ts';
 
-/** `POST /cases/{caseNo}/{command}`: one route a command, made from the same list as the workflow's messages. */
+/** What the OpenAPI document says of each command. */
+const COMMANDS = Object.fromEntries(
+  COMMAND_NAMES.map((name) => {
+    const { title, about, roles } = commandRule(name);
+    const description = `角色 roles: ${roles.join(', ')}`;
+    return [
+      `POST /cases/{caseNo}/${name}`,
+      { title: `${title}：${about}`, description, body: bodySchema(name) },
+    ];
+  }),
+) as Record<`POST /cases/{caseNo}/${CommandName}`, Description>;
+
+/** Every command of a case, by one handler: each has a route of its own, so that a command that does not exist is not found. */
 @ApiTags('commands')
 @OwnIdempotency()
-@Controller('cases/:caseNo')
+@Controller()
 export class CommandsController {
   constructor(private readonly casework: Casework) {}
 
+  /** Who read what in the answer is written down by the act itself, in its transaction. @throws Problem as `Casework.give` does */
+  @Operations(COMMANDS, { reads: { what: 'case', when: () => false } })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiHeader({ name: 'If-Match', required: false })
+  @ApiResponse({ status: 200, description: 'The case view', standardSchema: CaseView })
+  @ApiResponse({ status: 409, description: 'application/problem+json' })
+  @ApiResponse({ status: 422, description: 'application/problem+json' })
   async give(
-    name: CommandName,
-    caseNo: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
+    @Param('caseNo') caseNo: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
+    const name = lastSegment(request) as CommandName;
     const { status, body } = await this.casework.give(
       officerOf(request),
       caseNo,
@@ -34,35 +55,6 @@ export class CommandsController {
     void reply.status(status);
     return body;
   }
-}
-
-for (const name of COMMAND_NAMES) {
-  const { title, about, roles } = commandRule(name);
-  const method = {
-    async [name](this: CommandsController, caseNo: string, request: FastifyRequest, reply: FastifyReply) {
-      return this.give(name, caseNo, request, reply);
-    },
-  }[name]!;
-  const { prototype } = CommandsController;
-  Object.defineProperty(prototype, name, { value: method, configurable: true, writable: true });
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
-  Param('caseNo')(prototype, name, 0);
-  Req()(prototype, name, 1);
-  Res({ passthrough: true })(prototype, name, 2);
-  Reflect.defineMetadata('design:paramtypes', [String, Object, Object], prototype, name);
-  const decorators = [
-    Post(name),
-    AsAppointed(),
-    ApiExtension('x-audited', 'read.case'),
-    ApiOperation({ summary: `${title}：${about}`, description: `角色 roles: ${roles.join(', ')}` }),
-    ApiBody({ schema: z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' }) as never }),
-    ApiHeader({ name: 'Idempotency-Key', required: false }),
-    ApiHeader({ name: 'If-Match', required: false }),
-    ApiResponse({ status: 200, description: 'The case view', standardSchema: CaseView }),
-    ApiResponse({ status: 409, description: 'application/problem+json' }),
-    ApiResponse({ status: 422, description: 'application/problem+json' }),
-  ];
-  for (const decorate of decorators) decorate(prototype, name, descriptor);
 }
 
 /** @throws Problem 400 when a header cannot be understood */
@@ -89,4 +81,9 @@ function versionOf(ifMatch: string | undefined): number | undefined {
   if (version === undefined)
     throw problem('invalid-request', [{ path: 'If-Match', message: '须为 "版本号"，例如 "7"' }]);
   return Number(version);
+}
+
+/** The JSON Schema of a command's body, as a client sends it. */
+export function bodySchema(name: CommandName): object {
+  return z.toJSONSchema(COMMAND_BODIES[name], { io: 'input' });
 }

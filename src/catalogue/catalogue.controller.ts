@@ -1,23 +1,13 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Headers, HttpCode, Param, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { code, text } from '../contracts/common.ts';
 import { ComplaintTypeFile, type ComplaintType } from '../contracts/complaint-type.ts';
 import { PolicyFile } from '../contracts/policy.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
+import { Operation } from '../platform/operation.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
@@ -60,14 +50,14 @@ export class CatalogueController {
     private readonly publishing: Publishing,
   ) {}
 
-  @Get('complaint-types')
+  @Operation('GET /complaint-types', { title: '诉求类型', reads: null })
   @Returns(ComplaintTypePage)
   types(): z.infer<typeof ComplaintTypePage> {
     const items = this.catalogue.types().map((type) => this.shown('complaint-type', type));
     return { items, nextCursor: null, problems: this.publisher.problems('complaint-type') };
   }
 
-  @Get('complaint-types/:code/versions/:version')
+  @Operation('GET /complaint-types/{code}/versions/{version}', { title: '诉求类型的一个版本', reads: null })
   @Returns(ComplaintTypeView)
   typeVersion(
     @Param('code', { schema: Code }) code: string,
@@ -78,11 +68,9 @@ export class CatalogueController {
     return this.shown('complaint-type', type);
   }
 
-  @Post('complaint-types')
-  @Roles('integrator', 'system-admin')
+  @Operation('POST /complaint-types', { title: '发布诉求类型的一个版本', reads: null })
   @Definition(ComplaintTypeFile)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiOperation({ summary: '发布诉求类型的一个版本' })
   @Returns(ComplaintTypeView, 201)
   async publishType(
     @CurrentCaller() caller: Caller,
@@ -94,11 +82,12 @@ export class CatalogueController {
     return { ...this.typeVersion(code, version), ...warned };
   }
 
-  @Post('complaint-types/check')
+  @Operation('POST /complaint-types/check', {
+    title: '校验诉求类型，并在以往案件上试行；不发布',
+    reads: null,
+  })
   @HttpCode(200)
-  @Roles('integrator', 'system-admin', 'duty-lead')
   @Definition(ComplaintTypeFile)
-  @ApiOperation({ summary: '校验诉求类型，并在以往案件上试行；不发布' })
   @Returns(CheckView)
   checkType(
     @CurrentCaller() caller: Caller,
@@ -108,10 +97,11 @@ export class CatalogueController {
     return this.publishing.check('complaint-type', body, caller, cases);
   }
 
-  @Post('complaint-types/:code/versions/:version/retire')
+  @Operation('POST /complaint-types/{code}/versions/{version}/retire', {
+    title: '停用诉求类型的一个版本：此后的案件适用其余版本中最高的；已适用的照旧',
+    reads: null,
+  })
   @HttpCode(200)
-  @Roles('integrator', 'system-admin')
-  @ApiOperation({ summary: '停用诉求类型的一个版本：此后的案件适用其余版本中最高的；已适用的照旧' })
   @Returns(ComplaintTypeView)
   async retireType(
     @CurrentCaller() caller: Caller,
@@ -124,14 +114,14 @@ export class CatalogueController {
     return this.typeVersion(code, version);
   }
 
-  @Get('policies')
+  @Operation('GET /policies', { title: '办理规则', reads: null })
   @Returns(PolicyPage)
   policies(): z.infer<typeof PolicyPage> {
     const items = this.catalogue.policies().map((policy) => this.shown('policy', policy));
     return { items, nextCursor: null, problems: this.publisher.problems('policy') };
   }
 
-  @Get('policies/:code/versions/:version')
+  @Operation('GET /policies/{code}/versions/{version}', { title: '办理规则的一个版本', reads: null })
   @Returns(PolicyView)
   policyVersion(
     @Param('code', { schema: Code }) code: string,
@@ -142,11 +132,9 @@ export class CatalogueController {
     return this.shown('policy', policy);
   }
 
-  @Post('policies')
-  @Roles('duty-lead', 'system-admin')
+  @Operation('POST /policies', { title: '发布办理规则的一个版本；只影响此后的派单', reads: null })
   @Definition(PolicyFile)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiOperation({ summary: '发布办理规则的一个版本；只影响此后的派单' })
   @Returns(PolicyView, 201)
   async publishPolicy(
     @CurrentCaller() caller: Caller,
@@ -158,11 +146,9 @@ export class CatalogueController {
     return { ...this.policyVersion(code, version), ...warned };
   }
 
-  @Post('policies/check')
+  @Operation('POST /policies/check', { title: '校验办理规则，并在以往案件上试行；不发布', reads: null })
   @HttpCode(200)
-  @Roles('duty-lead', 'system-admin', 'integrator')
   @Definition(PolicyFile)
-  @ApiOperation({ summary: '校验办理规则，并在以往案件上试行；不发布' })
   @Returns(CheckView)
   checkPolicy(
     @CurrentCaller() caller: Caller,
@@ -172,10 +158,11 @@ export class CatalogueController {
     return this.publishing.check('policy', body, caller, cases);
   }
 
-  @Post('policies/:code/versions/:version/retire')
+  @Operation('POST /policies/{code}/versions/{version}/retire', {
+    title: '停用办理规则的一个版本：此后的案件适用其余版本中最高的；已适用的照旧',
+    reads: null,
+  })
   @HttpCode(200)
-  @Roles('duty-lead', 'system-admin')
-  @ApiOperation({ summary: '停用办理规则的一个版本：此后的案件适用其余版本中最高的；已适用的照旧' })
   @Returns(PolicyView)
   async retirePolicy(
     @CurrentCaller() caller: Caller,

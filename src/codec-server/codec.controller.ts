@@ -1,12 +1,13 @@
-import { Body, Controller, HttpCode, Inject, Injectable, Options, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Injectable, Options, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
-import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
+import { Operation } from '../platform/operation.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
 import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
@@ -25,23 +26,8 @@ abstract class Door {
     @Inject(CONFIG) protected readonly config: Config,
   ) {}
 
-  @Public()
-  @Options(['decode', 'encode'])
-  @RouteConfig({ cors: false })
-  @HttpCode(204)
-  preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
-    this.admit(request, reply);
-  }
-
   /** Gives back what it got and never seals: the UI asks it before every query, and nothing typed there shall become an act. */
-  @Post('encode')
-  @RouteConfig({ cors: false })
-  @HttpCode(200)
-  encode(
-    @Body({ schema: WirePayloads }) { payloads }: WirePayloads,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
+  protected echo({ payloads }: WirePayloads, request: FastifyRequest, reply: FastifyReply): Answer {
     this.admit(request, reply);
     return { payloads };
   }
@@ -68,10 +54,28 @@ abstract class Door {
  */
 @ApiExcludeController()
 @OwnIdempotency()
-@Controller('temporal-codec')
+@Controller()
 export class CodecController extends Door {
-  @Roles('supervisor')
-  @Post('decode')
+  @Options(['decode', 'encode'].map((asked) => `temporal-codec/${asked}`))
+  @RouteConfig({ cors: false })
+  @HttpCode(204)
+  preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    this.admit(request, reply);
+  }
+
+  @Operation('POST /temporal-codec/encode', { title: '原样交回', reads: null })
+  @RouteConfig({ cors: false })
+  @HttpCode(200)
+  encode(
+    @Body({ schema: WirePayloads }) body: WirePayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Answer {
+    return this.echo(body, request, reply);
+  }
+
+  /** What is read is written down case by case. */
+  @Operation('POST /temporal-codec/decode', { title: '打开流程中的密封内容', reads: null })
   @RouteConfig({ cors: false })
   @HttpCode(200)
   decode(
@@ -90,11 +94,29 @@ export class CodecController extends Door {
  * they could with the key that lies beside the demo's data. It knows this machine's UI only, and elsewhere than in the demo there is none.
  */
 @ApiExcludeController()
-@Public()
 @OwnIdempotency()
-@Controller('public/demo/temporal-codec')
+@Controller()
 export class DemoCodecController extends Door {
-  @Post('decode')
+  @Options(['decode', 'encode'].map((asked) => `public/demo/temporal-codec/${asked}`))
+  @RouteConfig({ cors: false })
+  @HttpCode(204)
+  preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    this.admit(request, reply);
+  }
+
+  @Operation('POST /public/demo/temporal-codec/encode', { title: '原样交回', reads: null })
+  @RouteConfig({ cors: false })
+  @HttpCode(200)
+  encode(
+    @Body({ schema: WirePayloads }) body: WirePayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Answer {
+    return this.echo(body, request, reply);
+  }
+
+  /** What is read is written down case by case. */
+  @Operation('POST /public/demo/temporal-codec/decode', { title: '打开流程中的密封内容', reads: null })
   @RouteConfig({ cors: false })
   @HttpCode(200)
   decode(

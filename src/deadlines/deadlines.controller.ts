@@ -1,9 +1,10 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Calendars } from '../calendars/calendars.service.ts';
 import { knownAt } from '../calendars/calendar-view.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { rulesOf } from '../contracts/policy.ts';
+import { Operation } from '../platform/operation.ts';
 import { invalid } from '../platform/validation.ts';
 import { Returns } from '../platform/returns.ts';
 import { DeadlinePreview, preview, PreviewDeadline } from './preview.ts';
@@ -20,10 +21,9 @@ export class DeadlinesController {
     private readonly calendars: Calendars,
   ) {}
 
-  @Post('deadlines/preview')
+  @Operation('POST /deadlines/preview', { title: '时限试算：到期时间与逐日依据', reads: null })
   @Returns(DeadlinePreview)
   @HttpCode(200)
-  @ApiOperation({ summary: '时限试算：到期时间与逐日依据' })
   preview(@Body({ schema: PreviewDeadline }) asked: PreviewDeadline): DeadlinePreview {
     const region = asked.region ?? HOME_REGION;
     const calendar = this.calendars.currentCalendar(region, knownAt(asked.calendarAsOf));

@@ -1,10 +1,10 @@
-import { Body, Controller, HttpCode, Module, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Module, Param, Req } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
-import { holdsContent, Reads } from '../audit/reads.ts';
+import { holdsContent } from '../audit/reads.ts';
 import { CaseReader } from '../reading/case-reader.ts';
 import { ReadingModule } from '../reading/reading.module.ts';
 import type { Caller } from '../domain/access/access.ts';
@@ -15,6 +15,7 @@ import { CurrentCaller } from '../platform/auth.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
+import { Operation } from '../platform/operation.ts';
 import { problem, refusal } from '../platform/problem.ts';
 import { CaseWorkflows } from '../temporal/case-workflows.ts';
 
@@ -22,7 +23,7 @@ const FastForward = z.strictObject({ seconds: z.int().min(1).max(31_536_000) }).
 type FastForward = z.infer<typeof FastForward>;
 
 /** The embedded default only: a newcomer sees a case run overdue without waiting a day. */
-@Controller('demo/cases/:caseNo')
+@Controller()
 export class DemoController {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -35,9 +36,11 @@ export class DemoController {
   ) {}
 
   /** Once for one `Idempotency-Key`; the view is made for whoever asks, and never kept. */
-  @Post('fast-forward')
+  @Operation('POST /demo/cases/{caseNo}/fast-forward', {
+    title: '快进：案件自身的时钟向前跳',
+    reads: { what: 'case', when: holdsContent },
+  })
   @OwnIdempotency()
-  @Reads('case', holdsContent)
   @HttpCode(200)
   async fastForward(
     @CurrentCaller() caller: Caller,
@@ -45,7 +48,6 @@ export class DemoController {
     @Body({ schema: FastForward }) { seconds }: FastForward,
     @Req() request: FastifyRequest,
   ): Promise<unknown> {
-    await this.reader.visible(caller, caseNo);
     const attempt = {
       caller: caller.id,
       path: `/demo/cases/${caseNo}/fast-forward`,

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
   NewStaff,
@@ -10,7 +10,8 @@ import {
   Transfer,
   UnitView,
 } from '../contracts/directory.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
+import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
 import { Appointments } from './appointments.service.ts';
 import { staffChangeView, staffView } from './staff-view.ts';
@@ -23,27 +24,24 @@ const Changes = z.object({ items: z.array(StaffChangeView) }).meta({ id: 'StaffC
 export class AppointmentsController {
   constructor(private readonly appointments: Appointments) {}
 
-  @Post('units')
-  @Roles('system-admin')
+  @Operation('POST /units', { title: '新增承办单位', reads: null })
   @Returns(UnitView, 201)
-  @ApiOperation({ summary: '新增承办单位' })
   addUnit(@CurrentCaller() caller: Caller, @Body({ schema: NewUnit }) body: NewUnit): Promise<UnitView> {
     return this.appointments.addUnit(caller, body);
   }
 
-  @Post('units/:code/close')
+  @Operation('POST /units/{code}/close', {
+    title: '停用承办单位：不再派单、任用；在办事项照常办结',
+    reads: null,
+  })
   @HttpCode(200)
-  @Roles('system-admin')
   @Returns(UnitView)
-  @ApiOperation({ summary: '停用承办单位：不再派单、任用；在办事项照常办结' })
   closeUnit(@CurrentCaller() caller: Caller, @Param('code') code: string): Promise<UnitView> {
     return this.appointments.closeUnit(caller, code);
   }
 
-  @Post('staff')
-  @Roles('security-admin')
+  @Operation('POST /staff', { title: '任用工作人员：角色、单位、任期', reads: null })
   @Returns(StaffView, 201)
-  @ApiOperation({ summary: '任用工作人员：角色、单位、任期' })
   async appoint(
     @CurrentCaller() caller: Caller,
     @Body({ schema: NewStaff }) body: NewStaff,
@@ -51,11 +49,9 @@ export class AppointmentsController {
     return staffView(await this.appointments.appoint(caller, body));
   }
 
-  @Post('staff/:id/transfer')
+  @Operation('POST /staff/{id}/transfer', { title: '调动工作人员：即时生效', reads: null })
   @HttpCode(200)
-  @Roles('security-admin')
   @Returns(StaffView)
-  @ApiOperation({ summary: '调动工作人员：即时生效' })
   async transfer(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
@@ -64,11 +60,9 @@ export class AppointmentsController {
     return staffView(await this.appointments.transfer(caller, id, body));
   }
 
-  @Post('staff/:id/revoke')
+  @Operation('POST /staff/{id}/revoke', { title: '停用工作人员：即时生效，此前的办理仍有效', reads: null })
   @HttpCode(200)
-  @Roles('security-admin')
   @Returns(StaffView)
-  @ApiOperation({ summary: '停用工作人员：即时生效，此前的办理仍有效' })
   async revoke(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
@@ -77,10 +71,8 @@ export class AppointmentsController {
     return staffView(await this.appointments.revoke(caller, id, body));
   }
 
-  @Get('staff/:id/changes')
-  @Roles('security-admin', 'audit-admin', 'oversight')
+  @Operation('GET /staff/{id}/changes', { title: '任用、调动与停用记录', reads: null })
   @Returns(Changes)
-  @ApiOperation({ summary: '任用、调动与停用记录' })
   async changes(@Param('id') id: string): Promise<z.infer<typeof Changes>> {
     return { items: (await this.appointments.changesOf(id)).map(staffChangeView) };
   }

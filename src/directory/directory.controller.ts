@@ -1,9 +1,10 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOf } from '../contracts/common.ts';
 import { StaffView, UnitView } from '../contracts/directory.ts';
 import { Paging } from '../contracts/paging.ts';
+import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
 import { Directory } from './directory.service.ts';
 import { staffView } from './staff-view.ts';
@@ -17,13 +18,13 @@ const StaffPage = pageOf(StaffView).meta({ id: 'StaffPage' });
 export class DirectoryController {
   constructor(private readonly directory: Directory) {}
 
-  @Get('units')
+  @Operation('GET /units', { title: '承办单位', reads: null })
   @Returns(Units)
   units(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof Units>> {
     return this.directory.units(paging);
   }
 
-  @Get('staff')
+  @Operation('GET /staff', { title: '工作人员', reads: null })
   @Returns(StaffPage)
   async staff(@Query({ schema: Paging }) paging: Paging): Promise<z.infer<typeof StaffPage>> {
     const { items, nextCursor } = await this.directory.staff(paging);

@@ -1,12 +1,13 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RegisterComplaint, Registered } from '../contracts/register.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
-import { CurrentCaller, Public, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
 import { keyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
+import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
 import { Intake } from './intake.service.ts';
 
@@ -24,12 +25,10 @@ export class IntakeController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  @Post('complaints')
-  @Roles('agent', 'duty-lead')
+  @Operation('POST /complaints', { title: '登记：受理员登记诉求', reads: null })
   @Returns(Registered, 201)
   @ApiBearerAuth()
   @IDEMPOTENT
-  @ApiOperation({ summary: '登记：受理员登记诉求' })
   async byStaff(
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
@@ -42,11 +41,9 @@ export class IntakeController {
     return this.register(by, '/complaints', keyOf(request), form, reply, { region: caller.region, at });
   }
 
-  @Post('public/complaints')
-  @Public()
+  @Operation('POST /public/complaints', { title: '登记：公众自行提交诉求', reads: null })
   @Returns(Registered, 201)
   @IDEMPOTENT
-  @ApiOperation({ summary: '登记：公众自行提交诉求' })
   async byPublic(
     @Req() request: FastifyRequest,
     @Body({ schema: RegisterComplaint }) form: RegisterComplaint,

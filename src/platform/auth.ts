@@ -1,12 +1,14 @@
-import { createParamDecorator, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { errors } from 'jose';
 import type { Caller } from '../domain/access/access.ts';
+import { verdictAhead } from '../domain/access/operations.ts';
 import { callerOf, type Claim, type Standing } from '../domain/access/standing.ts';
-import type { Role } from '../domain/case/vocabulary.ts';
 import type { Verify } from './access-token.ts';
+import type { CaseDoor } from './case-door.ts';
 import { KeysAway } from './issuer-keys.ts';
+import { permissionOf } from './operation.ts';
 import { isOutage } from './outage.ts';
 import { forbidden, problem, type Problem } from './problem.ts';
 
@@ -23,20 +25,11 @@ declare module 'fastify' {
     askedAt?: number;
     /** Asks the directory again, when reading a body has taken its time. @throws Problem 401 for whoever has been revoked or moved meanwhile */
     stillStands?: () => Promise<void>;
+    /** The case that the request is about, as its door found it. */
+    found?: object;
   }
 }
 
-const PUBLIC = 'jiesu:public';
-const ALLOWED = 'jiesu:roles';
-
-const AS_APPOINTED = 'jiesu:as-appointed';
-
-/** A route whose one transaction asks the directory itself: the guard need not ask it exactly. */
-export const AsAppointed = () => SetMetadata(AS_APPOINTED, true);
-/** A route that needs no token. */
-export const Public = () => SetMetadata(PUBLIC, true);
-/** Only callers with one of these roles; others get 403. */
-export const Roles = (...roles: Role[]) => SetMetadata(ALLOWED, roles);
 export const CurrentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().caller,
@@ -105,22 +98,33 @@ const unauthorized = (error?: string): Problem =>
     'www-authenticate': `Bearer realm="jiesu"${error ? `, error="${error}"` : ''}`,
   });
 
-/** Every route needs a valid token unless it says `@Public()`. What changes anything is judged by the directory as it is at that instant. */
+/**
+ * Asks for every request what its handler's declaration says (`@Operation`), and lets nobody through to a handler without one. What changes
+ * anything is judged by the directory as it is at that instant.
+ */
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: Callers,
+    private readonly cases: () => CaseDoor,
   ) {}
 
+  /** @throws Problem 401, 404, 403 in this order */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const where = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, where)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const asksItself = this.reflector.getAllAndOverride<boolean>(AS_APPOINTED, where);
-    const caller = await this.callers.of(request, request.method !== 'GET' && !asksItself);
+    // What a page may ask is asked without a token, and answered without a word (Fetch, CORS preflight).
+    if (request.method === 'OPTIONS') return true;
+    const permission = permissionOf(this.reflector, context.getHandler(), request);
+    if (permission?.needs === 'nothing') return true;
+    // The one transaction of a command asks the directory itself.
+    const exactly = request.method !== 'GET' && permission?.needs !== 'command';
+    const caller = await this.callers.of(request, exactly);
     request.stillStands = async () => void (await this.callers.of(request, true));
-    const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED, where);
-    if (allowed && !caller.roles.some((role) => allowed.includes(role))) throw forbidden();
+    if (!permission || verdictAhead(permission, caller) === 'forbidden') throw forbidden();
+    if (permission.needs === 'case') {
+      const { caseNo } = request.params as { caseNo: string };
+      request.found = await this.cases().open(caller, permission, caseNo);
+    }
     return true;
   }
 }

@@ -1,10 +1,11 @@
 import type { Caller } from '../domain/access/access.ts';
+import type { Permission } from '../domain/access/operations.ts';
 
-/** Who may ask for what of a case, as the sentences of the domain have it at this instant; casework's module provides it. */
+/** Finds the case that a request is about, for whoever may ask that of it; reading's module provides it. */
 export abstract class CaseDoor {
   /**
-   * @param operation as the OpenAPI document has it, `POST /cases/{caseNo}/relay`
-   * @throws Problem 404 or 403 when the caller may not, or not any more
+   * @returns the case as it was judged
+   * @throws Problem 404, the same and as late for a case that is not there and one that is not theirs; 403
    */
-  abstract pass(caller: Caller, operation: string, caseNo: string): Promise<void>;
+  abstract open(caller: Caller, permission: Permission, caseNo: string): Promise<object>;
 }

@@ -1,9 +1,9 @@
-import { Controller, Get, HttpStatus, Inject, Optional, Res } from '@nestjs/common';
+import { Controller, HttpStatus, Inject, Optional, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
-import { Public } from './auth.ts';
+import { Operation } from './operation.ts';
 
 /** Something the product can do without for a while; shown as `degraded` when it is away. */
 export interface ReadinessProbe {
@@ -19,7 +19,6 @@ const PATIENCE_MS = 1000;
 
 /** `/livez`: the process answers. `/readyz`: it can register complaints, which needs PostgreSQL only. */
 @ApiExcludeController()
-@Public()
 @Controller()
 export class HealthController {
   private readonly probes: ReadinessProbe[];
@@ -31,12 +30,12 @@ export class HealthController {
     this.probes = probes ?? [];
   }
 
-  @Get('livez')
+  @Operation('GET /livez', { title: '进程存活', reads: null })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  @Get('readyz')
+  @Operation('GET /readyz', { title: '可受理诉求', reads: null })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Record<string, string>> {
     const [postgres, temporal, worker] = await Promise.all([
       answers(async () => (await this.database.query('select 1')) !== undefined),

@@ -82,10 +82,10 @@ export async function createHttpApp(
   app.get(Metrics).observe(server);
   app.setGlobalPrefix(BASE, { exclude: AT_ROOT });
   const reflector = app.get(Reflector);
-  app.useGlobalGuards(new AuthGuard(reflector, callers));
+  app.useGlobalGuards(new AuthGuard(reflector, callers, () => app.get(CaseDoor, { strict: false })));
   app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(
-    new IdempotentPosts(reflector, app.get(Idempotency), () => app.get(CaseDoor, { strict: false })),
+    new IdempotentPosts(reflector, app.get(Idempotency)),
     new StandardSchemaSerializerInterceptor(reflector),
   );
   app.useGlobalFilters(new ProblemFilter());

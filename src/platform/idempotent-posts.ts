@@ -10,10 +10,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Caller } from '../domain/access/access.ts';
 import { canonical } from './canonical.ts';
-import type { CaseDoor } from './case-door.ts';
 import { hashOfBody, Idempotency, type Answer, type Attempt } from './idempotency.ts';
 import { keyOf } from './idempotency-key.ts';
-import { BASE } from './openapi.ts';
 import { routeOf } from './route.ts';
 
 const OWN = 'jiesu:own-idempotency';
@@ -22,14 +20,13 @@ export const OwnIdempotency = () => SetMetadata(OWN, true);
 
 /**
  * `Idempotency-Key` on every other POST with a JSON body: the same key and body get the same answer, another body is refused. An answer is
- * kept for a caller as they stand, in their roles and unit, and of a case only as long as they may ask for it: else they ask anew.
+ * kept for a caller as they stand, in their roles and unit; the guard has asked before whether they may ask for it still.
  */
 @Injectable()
 export class IdempotentPosts implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly idempotency: Idempotency,
-    private readonly door: () => CaseDoor,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -49,18 +46,14 @@ export class IdempotentPosts implements NestInterceptor {
       status: reply.statusCode,
       body: await lastValueFrom(next.handle()),
     });
-    return from(this.once(request, reply, attempt, perform));
+    return from(this.once(reply, attempt, perform));
   }
 
   private async once(
-    request: FastifyRequest,
     reply: FastifyReply,
     attempt: Attempt,
     perform: () => Promise<Answer>,
   ): Promise<unknown> {
-    const { caseNo } = (request.params ?? {}) as { caseNo?: string };
-    if (caseNo !== undefined && request.caller)
-      await this.door().pass(request.caller, operationOf(request), caseNo);
     const { status, body } = await this.idempotency.run(attempt, perform);
     void reply.status(status);
     return body;
@@ -74,12 +67,6 @@ const standing = (caller: Caller | undefined): string =>
 /** What is asked of, spelt one way: an erasure forgets by it what was answered on a case. */
 const pathOf = (request: FastifyRequest): string =>
   routeOf(request).replaceAll(/:(\w+)/g, (_, name) => (request.params as Record<string, string>)[name]!);
-
-/** `POST /api/v1/cases/:caseNo/relay` → `POST /cases/{caseNo}/relay` */
-const operationOf = (request: FastifyRequest): string =>
-  `${request.method} ${routeOf(request)
-    .slice(BASE.length + 1)
-    .replaceAll(/:(\w+)/g, '{$1}')}`;
 
 const isJson = ({ headers }: FastifyRequest): boolean =>
   (headers['content-type'] ?? '').startsWith('application/json');

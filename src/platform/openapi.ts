@@ -7,6 +7,20 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 export const BASE = 'api/v1';
 export const AT_ROOT = ['livez', 'readyz', 'metrics'];
 
+/** What the document says of one of the operations that one handler answers. */
+export interface Description {
+  title: string;
+  description?: string;
+  /** JSON Schema */
+  body: object;
+}
+
+const DESCRIPTIONS = new Map<string, Description>();
+
+/** @param operation as the contract names it: `POST /cases/{caseNo}/sign` */
+export const describe = (operation: string, description: Description): void =>
+  void DESCRIPTIONS.set(operation, description);
+
 /** The OpenAPI 3.1 document of an application, as `/api/v1/openapi.json` serves it. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
   const description =
@@ -19,8 +33,22 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, settings, {
+  const document = SwaggerModule.createDocument(app, settings, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  for (const [operation, described] of DESCRIPTIONS) say(document, operation, described);
+  return document;
+}
+
+function say({ paths }: OpenAPIObject, operation: string, { title, description, body }: Description): void {
+  const [method, path] = operation.split(' ') as [string, string];
+  const said = paths[`/${BASE}${path}`]?.[method.toLowerCase() as 'post'];
+  if (!said) return;
+  Object.assign(said, {
+    summary: title,
+    ...(description !== undefined && { description }),
+    operationId: said.operationId?.replace(/_.*$/, `_${path.slice(path.lastIndexOf('/') + 1)}`),
+    requestBody: { required: true, content: { 'application/json': { schema: body } } },
   });
 }
 

@@ -3,16 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Removals } from '../attachments/files/removals.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { readCases } from '../archive/archives.ts';
-import { CaseReader } from '../reading/case-reader.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
 import { EraseCase, type ErasureView } from '../contracts/privacy.ts';
-import { isOfTheirs, type Caller } from '../domain/access/access.ts';
+import type { Caller } from '../domain/access/access.ts';
 import { erasureStep } from '../domain/access/privacy.ts';
 import { isHeld } from '../domain/case/tracks.ts';
 import { caseView } from '../domain/case/view.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
-import { notThere } from '../platform/even-time.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import type { Recording } from '../recordings/recording.entity.ts';
@@ -41,7 +39,6 @@ export class Erasures implements OnApplicationBootstrap {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly reader: CaseReader,
     private readonly removals: Removals,
     private readonly audit: Audit,
     @Inject(CONFIG) { dataDir }: Config,
@@ -57,10 +54,9 @@ export class Erasures implements OnApplicationBootstrap {
 
   /**
    * The records office agrees; then a security administrator, another person, erases.
-   * @throws Problem 404, 400, and as {@link erasureStep} refuses
+   * @throws Problem 400, and as {@link erasureStep} refuses
    */
-  async erase(caller: Caller, caseNo: string, body: unknown): Promise<ErasureView> {
-    await this.theirs(caller, caseNo);
+  async erase(caller: Caller, { state: { caseNo } }: ReadCase, body: unknown): Promise<ErasureView> {
     const { basis, reason } = parseOrRefuse(EraseCase, body);
     const view = await this.database.transaction(async (db) => {
       await db.query(ALONE, [caseNo]);
@@ -95,14 +91,6 @@ export class Erasures implements OnApplicationBootstrap {
     });
     await this.removals.sweep();
     return view;
-  }
-
-  /** Whoever erases sees no case: it need only be of their region. @throws Problem 404 */
-  private async theirs(caller: Caller, caseNo: string): Promise<void> {
-    const began = performance.now();
-    const found = await this.reader.state(caseNo);
-    if (found && isOfTheirs(caller, found.state)) return;
-    return notThere(began);
   }
 
   /**

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { holdsItems, Reads } from '../audit/reads.ts';
+import type { ReadCase } from '../archive/archives.ts';
+import { holdsItems } from '../audit/reads.ts';
 import { code } from '../contracts/common.ts';
 import { Paging } from '../contracts/paging.ts';
 import {
@@ -16,10 +17,11 @@ import {
   UnmaskComplainant,
   Unmasked,
 } from '../contracts/privacy.ts';
-import { ERASES, RELAYS } from '../domain/access/privacy.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
+import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
+import { TheCase } from '../reading/case-door.ts';
 import { Erasures } from './erasures.service.ts';
 import { Redactions } from './redactions.service.ts';
 import { Relay } from './relay.service.ts';
@@ -40,98 +42,100 @@ export class PrivacyController {
     private readonly erasures: Erasures,
   ) {}
 
-  @Post('cases/:caseNo/identity/unmask')
+  @Operation('POST /cases/{caseNo}/identity/unmask', {
+    title: '查看诉求人身份：限时15分钟，计次，留痕',
+    reads: null,
+  })
   @OwnIdempotency()
   @HttpCode(200)
   @Takes(UnmaskComplainant)
   @Returns(Unmasked)
-  @ApiOperation({ summary: '查看诉求人身份：限时15分钟，计次，留痕' })
   unmask(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Body() body: unknown,
   ): Promise<Unmasked> {
-    return this.unmaskings.unmask(caller, caseNo, body);
+    return this.unmaskings.unmask(caller, found, body);
   }
 
-  @Get('cases/:caseNo/relay')
-  @Reads('relay', holdsItems)
+  @Operation('GET /cases/{caseNo}/relay', {
+    title: '本案的转达；承办单位只见本单位的',
+    reads: { what: 'relay', when: holdsItems },
+  })
   @Returns(RelayPage)
-  @ApiOperation({ summary: '本案的转达；承办单位只见本单位的' })
-  ofCase(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<RelayPage> {
-    return this.relay.ofCase(caller, caseNo);
+  ofCase(@CurrentCaller() caller: Caller, @TheCase() found: ReadCase): Promise<RelayPage> {
+    return this.relay.ofCase(caller, found);
   }
 
-  @Post('cases/:caseNo/relay')
-  @Reads('relay')
+  @Operation('POST /cases/{caseNo}/relay', { title: '承办单位请热线转达诉求人', reads: { what: 'relay' } })
   @Takes(AskRelay)
   @Returns(RelayView, 201)
-  @ApiOperation({ summary: '承办单位请热线转达诉求人' })
   ask(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Body() body: unknown,
   ): Promise<RelayView> {
-    return this.relay.ask(caller, caseNo, body);
+    return this.relay.ask(caller, found, body);
   }
 
-  @Post('cases/:caseNo/relay/:id/answer')
-  @Reads('relay')
+  @Operation('POST /cases/{caseNo}/relay/{id}/answer', {
+    title: '热线答复转达结果',
+    reads: { what: 'relay' },
+  })
   @HttpCode(200)
   @Takes(AnswerRelay)
   @Returns(RelayView)
-  @ApiOperation({ summary: '热线答复转达结果' })
   answer(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Param('id', { schema: code() }) id: string,
     @Body() body: unknown,
   ): Promise<RelayView> {
-    return this.relay.answer(caller, caseNo, id, body);
+    return this.relay.answer(caller, found, id, body);
   }
 
-  @Get('relay-messages')
-  @Reads('relay', holdsItems)
-  @Roles(...RELAYS)
+  @Operation('GET /relay-messages', {
+    title: '待转达事项，先到先办',
+    reads: { what: 'relay', when: holdsItems },
+  })
   @Returns(RelayPage)
-  @ApiOperation({ summary: '待转达事项，先到先办' })
   waiting(@CurrentCaller() caller: Caller, @Query({ schema: Paging }) paging: Paging): Promise<RelayPage> {
     return this.relay.waiting(caller, paging);
   }
 
-  @Get('cases/:caseNo/redaction')
-  @Reads('redaction')
+  @Operation('GET /cases/{caseNo}/redaction', { title: '给被诉单位的文本', reads: { what: 'redaction' } })
   @Returns(RedactionView)
-  @ApiOperation({ summary: '给被诉单位的文本' })
-  redaction(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<RedactionView> {
-    return this.redactions.of(caller, caseNo);
+  redaction(@TheCase() found: ReadCase): Promise<RedactionView> {
+    return this.redactions.of(found);
   }
 
-  @Post('cases/:caseNo/redaction')
-  @Reads('redaction')
+  @Operation('POST /cases/{caseNo}/redaction', {
+    title: '制作给被诉单位的文本，不得含诉求人身份',
+    reads: { what: 'redaction' },
+  })
   @HttpCode(200)
   @Takes(PrepareRedaction)
   @Returns(RedactionView)
-  @ApiOperation({ summary: '制作给被诉单位的文本，不得含诉求人身份' })
   prepare(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Body() body: unknown,
   ): Promise<RedactionView> {
-    return this.redactions.prepare(caller, caseNo, body);
+    return this.redactions.prepare(caller, found, body);
   }
 
-  @Post('cases/:caseNo/erasure')
+  @Operation('POST /cases/{caseNo}/erasure', {
+    title: '清除归档案件的个人信息：档案人员同意后由安全管理员执行',
+    reads: null,
+  })
   @HttpCode(200)
-  @Roles(...ERASES)
   @Takes(EraseCase)
   @Returns(ErasureView)
-  @ApiOperation({ summary: '清除归档案件的个人信息：档案人员同意后由安全管理员执行' })
   erase(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Body() body: unknown,
   ): Promise<ErasureView> {
-    return this.erasures.erase(caller, caseNo, body);
+    return this.erasures.erase(caller, found, body);
   }
 }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader } from '../reading/case-reader.ts';
 import { PrepareRedaction, type RedactionView } from '../contracts/privacy.ts';
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
 import type { Caller } from '../domain/access/access.ts';
-import { REDACTS } from '../domain/access/privacy.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { forbidden, refusal } from '../platform/problem.ts';
+import { refusal } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { Redaction } from '../vault/privacy.entity.ts';
 import { doubts, names, redacted } from '../vault/redact.ts';
@@ -19,15 +18,11 @@ import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
 export class Redactions {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly reader: CaseReader,
     private readonly vault: Vault,
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Problem 404, 403 */
-  async of(caller: Caller, caseNo: string): Promise<RedactionView> {
-    await this.reader.visible(caller, caseNo);
-    if (!redacts(caller)) throw forbidden();
+  async of({ state: { caseNo } }: ReadCase): Promise<RedactionView> {
     const made = await this.database.getRepository(Redaction).findOneBy({ caseNo });
     const who = await this.vault.find(caseNo);
     if (!made) {
@@ -43,10 +38,9 @@ export class Redactions {
     };
   }
 
-  /** @throws Problem 404, 403; 400 when the text still names the complainant; 422 `case-archived` */
-  async prepare(caller: Caller, caseNo: string, body: unknown): Promise<RedactionView> {
-    const { state } = await this.reader.visible(caller, caseNo);
-    if (!redacts(caller)) throw forbidden();
+  /** @throws Problem 400 when the text still names the complainant; 422 `case-archived` */
+  async prepare(caller: Caller, { state }: ReadCase, body: unknown): Promise<RedactionView> {
+    const { caseNo } = state;
     const { summary, detail, demands } = parseOrRefuse(PrepareRedaction, body);
     if (state.state === 'ARCHIVED')
       throw refusal('case-archived', { state: state.state, version: state.version });
@@ -89,5 +83,3 @@ export class Redactions {
 const doubtsIn = (text: Redaction['text'], who: ComplainantIdentity | undefined): string[] => [
   ...new Set([text.summary, text.detail, ...text.demands].flatMap((part) => doubts(part, who))),
 ];
-
-const redacts = ({ roles }: Caller): boolean => roles.some((role) => REDACTS.includes(role));

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader, relationOf } from '../reading/case-reader.ts';
 import { instant } from '../contracts/common.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import { AnswerRelay, AskRelay, type RelayPage, type RelayView } from '../contracts/privacy.ts';
 import { startOfTheirs, type Caller } from '../domain/access/access.ts';
-import { mayRelay, RELAYS } from '../domain/access/privacy.ts';
+import { RELAYS } from '../domain/access/privacy.ts';
 import type { Audience } from '../domain/case/notices.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { forbidden, notFound, refusal } from '../platform/problem.ts';
+import { notFound, refusal } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { RelayMessage } from '../vault/privacy.entity.ts';
 import { refusedBecause } from './refused.ts';
@@ -36,15 +36,13 @@ const OPEN = `
 export class Relay {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly reader: CaseReader,
     private readonly vault: Vault,
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Problem 404, 403, 400; 422 `case-archived`, `identity-not-held` */
-  async ask(caller: Caller, caseNo: string, body: unknown): Promise<RelayView> {
-    const { state } = await this.reader.visible(caller, caseNo);
-    if (!mayRelay(caller, relationOf(state))) throw forbidden();
+  /** @throws Problem 400; 422 `case-archived`, `identity-not-held` */
+  async ask(caller: Caller, { state }: ReadCase, body: unknown): Promise<RelayView> {
+    const { caseNo } = state;
     const { message } = parseOrRefuse(AskRelay, body);
     const present = { state: state.state, version: state.version };
     if (state.state === 'ARCHIVED') throw refusal('case-archived', present);
@@ -69,10 +67,9 @@ export class Relay {
     return viewOf(asked);
   }
 
-  /** @throws Problem 404, 403, 400; 409 `relay-answered` */
-  async answer(caller: Caller, caseNo: string, id: string, body: unknown): Promise<RelayView> {
-    const { state } = await this.reader.visible(caller, caseNo);
-    if (!relays(caller)) throw forbidden();
+  /** @throws Problem 400; 404 for a message that is not of this case; 409 `relay-answered` */
+  async answer(caller: Caller, { state }: ReadCase, id: string, body: unknown): Promise<RelayView> {
+    const { caseNo } = state;
     const { note: answer } = parseOrRefuse(AnswerRelay, body);
     return this.database.transaction(async (db) => {
       const found = await db.findOne(RelayMessage, {
@@ -94,11 +91,9 @@ export class Relay {
     });
   }
 
-  /** A unit sees its own, and of the answer nothing that says who gave it: what was redacted when it was answered. @throws Problem 404, 403 */
-  async ofCase(caller: Caller, caseNo: string): Promise<RelayPage> {
-    const { state } = await this.reader.visible(caller, caseNo);
+  /** A unit sees its own, and of the answer nothing that says who gave it: what was redacted when it was answered. */
+  async ofCase(caller: Caller, { state: { caseNo } }: ReadCase): Promise<RelayPage> {
     const hotline = relays(caller);
-    if (!hotline && !mayRelay(caller, relationOf(state))) throw forbidden();
     const where = hotline ? { caseNo } : { caseNo, unit: caller.unit! };
     const found = await this.database
       .getRepository(RelayMessage)

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { CaseReader, relationOf } from '../reading/case-reader.ts';
+import { relationOf } from '../reading/case-reader.ts';
 import { UnmaskComplainant, type Unmasked } from '../contracts/privacy.ts';
 import type { Caller } from '../domain/access/access.ts';
-import { mayUnmask, UNMASK_PURPOSES, UNMASKED_MS, type UnmaskPurpose } from '../domain/access/privacy.ts';
+import { mayUnmask, UNMASKED_MS } from '../domain/access/privacy.ts';
 import { DAY_MS, dayOf, startOf, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
@@ -14,14 +15,11 @@ import { parseOrRefuse } from '../platform/validation.ts';
 import { Unmasking } from '../vault/privacy.entity.ts';
 import { Vault } from '../vault/vault.service.ts';
 
-const PURPOSES = Object.keys(UNMASK_PURPOSES) as UnmaskPurpose[];
-
 /** Seeing who complained, as an act: for a purpose, with a reason, for a quarter of an hour, counted and written down. */
 @Injectable()
 export class Unmaskings {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly reader: CaseReader,
     private readonly vault: Vault,
     private readonly audit: Audit,
     @Inject(CONFIG) private readonly config: Config,
@@ -29,16 +27,13 @@ export class Unmaskings {
 
   /**
    * For the next quarter of an hour the case view shows this caller the complainant too.
-   * @throws Problem 404, 403, 400; 422 `identity-not-held`; 429 once the day's number is used up
+   * @throws Problem 400; 403 for a purpose that is not theirs; 422 `identity-not-held`; 429 once the day's number is used up
    */
-  async unmask(caller: Caller, caseNo: string, body: unknown): Promise<Unmasked> {
-    const { state } = await this.reader.visible(caller, caseNo);
+  async unmask(caller: Caller, { state }: ReadCase, body: unknown): Promise<Unmasked> {
+    const { caseNo } = state;
     const confidential = state.flags.includes('CONFIDENTIAL');
-    const may = (purpose: UnmaskPurpose): boolean =>
-      mayUnmask(caller, relationOf(state), confidential, purpose);
-    if (!PURPOSES.some(may)) throw forbidden();
     const { purpose, reason } = parseOrRefuse(UnmaskComplainant, body);
-    if (!may(purpose)) throw forbidden();
+    if (!mayUnmask(caller, relationOf(state), confidential, purpose)) throw forbidden();
     return this.database.transaction(async (db) => {
       const who = await this.vault.find(caseNo, db);
       if (!who) throw refusal('identity-not-held', { state: state.state, version: state.version });

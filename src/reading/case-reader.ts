@@ -129,16 +129,17 @@ export class CaseReader {
     return notThere(began);
   }
 
-  /**
-   * The case view with content and complainant, as far as this caller may know them: two queries side by side. A complainant shown unmasked is
-   * in the audit before the answer leaves.
-   * @throws Problem 404 as `visible` does.
-   */
+  /** What {@link viewOf} answers, of a case that has been acted on since. @throws Problem 404 as `visible` does */
   async view(caller: Caller, caseNo: string): Promise<FullCaseView> {
-    const [found, [words]] = await Promise.all([
-      this.visible(caller, caseNo),
-      this.db.query<Words[]>(WORDS, [caseNo, caller.id]),
-    ]);
+    return this.viewOf(caller, await this.visible(caller, caseNo));
+  }
+
+  /**
+   * The case view with content and complainant, as far as this caller may know them. A complainant shown unmasked is in the audit before the
+   * answer leaves.
+   */
+  async viewOf(caller: Caller, found: ReadCase): Promise<FullCaseView> {
+    const [words] = await this.db.query<Words[]>(WORDS, [found.state.caseNo, caller.id]);
     const { view, notes } = await this.show(caller, found, words ?? null);
     for (const note of notes) await this.audit.note(note);
     return view;

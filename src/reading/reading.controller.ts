@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { holdsContent, Reads } from '../audit/reads.ts';
+import { holdsContent } from '../audit/reads.ts';
 import {
   AvailableCommandPage,
   CasePage,
@@ -13,16 +13,17 @@ import {
   ProvedDeadlinePage,
   type EventView,
 } from '../contracts/views.ts';
-import { mayList, maySee } from '../domain/access/access.ts';
+import { maySee } from '../domain/access/access.ts';
 import type { CaseView } from '../domain/case/view.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
+import { Operation } from '../platform/operation.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { forbidden } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { Vault } from '../vault/vault.service.ts';
-import { readCases } from '../archive/archives.ts';
+import { readCases, type ReadCase } from '../archive/archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
+import { TheCase } from './case-door.ts';
 import { CaseReader, plainView, relationOf, tellsRepeats, type FullCaseView } from './case-reader.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { eventsOf, withoutRepeats } from './event-view.ts';
@@ -43,7 +44,7 @@ type ListEvents = z.infer<typeof ListEvents>;
 /** Reading cases: lists from the projection, everything else from the archive. */
 @ApiTags('案件')
 @ApiBearerAuth()
-@Controller('cases')
+@Controller()
 export class ReadingController {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
@@ -52,14 +53,15 @@ export class ReadingController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Get()
-  @Reads('search', (_, { query }) => 'q' in (query as object))
+  @Operation('GET /cases', {
+    title: '案件列表：筛选、检索、排序',
+    reads: { what: 'search', when: (_, { query }) => 'q' in (query as object) },
+  })
   @Returns(CasePage)
   async list(
     @CurrentCaller() caller: Caller,
     @Query({ schema: ListCases }) query: ListCases,
   ): Promise<Page<CaseView>> {
-    if (!mayList(caller)) throw forbidden();
     const { sql, parameters } = findCases(caller, query, this.vault.marksOf(query.q));
     const rows = await this.db.query<Found[]>(sql, parameters);
     const page = rows.slice(0, query.limit);
@@ -75,51 +77,43 @@ export class ReadingController {
     return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
   }
 
-  @Get(':caseNo')
-  @Reads('case', holdsContent)
+  @Operation('GET /cases/{caseNo}', { title: '一件案件', reads: { what: 'case', when: holdsContent } })
   @Returns(CaseShape)
-  async one(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<FullCaseView> {
-    return this.reader.view(caller, caseNo);
+  async one(@CurrentCaller() caller: Caller, @TheCase() found: ReadCase): Promise<FullCaseView> {
+    return this.reader.viewOf(caller, found);
   }
 
-  @Get(':caseNo/events')
-  @Reads('events', hasWords)
+  @Operation('GET /cases/{caseNo}/events', {
+    title: '案件的经过，旧的在前',
+    reads: { what: 'events', when: hasWords },
+  })
   @Returns(EventPage)
   async events(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
   ): Promise<Page<EventView>> {
-    const found = await this.reader.visible(caller, caseNo);
     const written = await eventsOf(this.db, found, after, most, await this.reader.legible(caller, found));
     const items = tellsRepeats(caller, found.state) ? written : withoutRepeats(written);
     const last = items.at(-1)?.seq ?? after;
     return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
   }
 
-  @Get(':caseNo/deadlines')
+  @Operation('GET /cases/{caseNo}/deadlines', { title: '案件的全部时限与计算依据', reads: null })
   @Returns(ProvedDeadlinePage)
-  async deadlines(
-    @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
-  ): Promise<Page<ReturnType<typeof deadlinesOf>[number]>> {
-    return whole(deadlinesOf(await this.reader.visible(caller, caseNo)));
+  deadlines(@TheCase() found: ReadCase): Page<ReturnType<typeof deadlinesOf>[number]> {
+    return whole(deadlinesOf(found));
   }
 
-  @Get(':caseNo/notices')
+  @Operation('GET /cases/{caseNo}/notices', { title: '案件发出的通知', reads: null })
   @Returns(NoticePage)
-  async notices(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<NoticePage> {
-    await this.reader.visible(caller, caseNo);
-    return whole(await noticesOf(this.db, caseNo));
+  async notices(@TheCase() { state }: ReadCase): Promise<NoticePage> {
+    return whole(await noticesOf(this.db, state.caseNo));
   }
 
-  @Get(':caseNo/commands')
+  @Operation('GET /cases/{caseNo}/commands', { title: '本人此刻可办的事项', reads: null })
   @Returns(AvailableCommandPage)
-  async commands(
-    @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
-  ): Promise<Page<PossibleCommand>> {
-    const found = await this.reader.visible(caller, caseNo);
+  commands(@CurrentCaller() caller: Caller, @TheCase() found: ReadCase): Page<PossibleCommand> {
     return whole(possibleCommands(caller, found, this.config.limits.actsPerCaseAndDay));
   }
 }

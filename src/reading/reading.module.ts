@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { CaseDoor } from '../platform/case-door.ts';
 import { VaultModule } from '../vault/vault.module.ts';
 import { ProofController } from './proof/proof.controller.ts';
+import { ArchivedCaseDoor } from './case-door.ts';
 import { CaseReader } from './case-reader.ts';
 import { ReadingController } from './reading.controller.ts';
 
@@ -8,7 +10,7 @@ import { ReadingController } from './reading.controller.ts';
 @Module({
   imports: [VaultModule],
   controllers: [ReadingController, ProofController],
-  providers: [CaseReader],
+  providers: [CaseReader, { provide: CaseDoor, useClass: ArchivedCaseDoor }],
   exports: [CaseReader],
 })
 export class ReadingModule {}

@@ -1,20 +1,9 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  type StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Param, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { asDownload, DOWNLOAD_POLICY, fileOf } from '../attachments/files/http.ts';
-import { holdsItems, Reads } from '../audit/reads.ts';
+import { holdsItems } from '../audit/reads.ts';
 import { Files } from '../attachments/files/files.ts';
 import { code } from '../contracts/common.ts';
 import {
@@ -26,15 +15,14 @@ import {
   RecordingView,
   RequestRecording,
 } from '../contracts/recording.ts';
-import { CHANNELS, type Role } from '../domain/case/vocabulary.ts';
-import { CurrentCaller, Roles, type Caller } from '../platform/auth.ts';
+import { CHANNELS } from '../domain/case/vocabulary.ts';
+import { CurrentCaller, type Caller } from '../platform/auth.ts';
+import { Operation } from '../platform/operation.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import { Recordings } from './recordings.service.ts';
 
-/** Those who may know what recordings there are; hearing one takes a request (F-143). */
-const KNOW: Role[] = ['agent', 'duty-lead', 'leader', 'records', 'supervisor', 'oversight', 'audit-admin'];
 const FORM = {
   schema: {
     type: 'object',
@@ -57,15 +45,14 @@ const After = z.strictObject({
 
 /** Recordings of calls (F-141 to F-145). */
 @ApiTags('recordings')
-@Controller('recordings')
+@Controller()
 export class RecordingsController {
   constructor(
     private readonly recordings: Recordings,
     private readonly files: Files,
   ) {}
 
-  @Post()
-  @Roles('agent', 'integrator')
+  @Operation('POST /recordings', { title: '存入通话录音', reads: null })
   @HttpCode(201)
   @ApiConsumes('multipart/form-data')
   @ApiBody(FORM)
@@ -79,8 +66,7 @@ export class RecordingsController {
     );
   }
 
-  @Get()
-  @Roles(...KNOW)
+  @Operation('GET /recordings', { title: '一件案件的录音', reads: null })
   @Returns(RecordingPage)
   async list(
     @Query({ schema: OfCase }) { caseNo }: z.infer<typeof OfCase>,
@@ -89,16 +75,16 @@ export class RecordingsController {
     return { items: await this.recordings.ofCase(caller, caseNo), nextCursor: null };
   }
 
-  @Get(':id')
-  @Roles(...KNOW)
+  @Operation('GET /recordings/{id}', { title: '一份录音', reads: null })
   @Returns(RecordingView)
   one(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
     return this.recordings.view(caller, id);
   }
 
-  @Get(':id/requests')
-  @Reads('recording-requests', holdsItems)
-  @Roles(...KNOW)
+  @Operation('GET /recordings/{id}/requests', {
+    title: '调听申请，旧的在前',
+    reads: { what: 'recording-requests', when: holdsItems },
+  })
   @Returns(RecordingRequestPage)
   async requests(
     @Param('id', { schema: Id }) id: string,
@@ -108,8 +94,10 @@ export class RecordingsController {
   }
 
   /** Anybody may ask; who is none of the three, or for another purpose, is refused and written down. */
-  @Post(':id/requests')
-  @Reads('recording-requests')
+  @Operation('POST /recordings/{id}/requests', {
+    title: '申请调听：限三类人员与规定用途',
+    reads: { what: 'recording-requests' },
+  })
   @HttpCode(201)
   @Returns(RecordingRequestView, 201)
   request(
@@ -120,8 +108,10 @@ export class RecordingsController {
     return this.recordings.request(caller, id, body);
   }
 
-  @Post(':id/requests/:requestId/approve')
-  @Reads('recording-requests')
+  @Operation('POST /recordings/{id}/requests/{requestId}/approve', {
+    title: '同意调听',
+    reads: { what: 'recording-requests' },
+  })
   @HttpCode(200)
   @Returns(RecordingRequestView)
   approve(
@@ -132,8 +122,10 @@ export class RecordingsController {
     return this.recordings.decide(caller, id, requestId, 'approved');
   }
 
-  @Post(':id/requests/:requestId/reject')
-  @Reads('recording-requests')
+  @Operation('POST /recordings/{id}/requests/{requestId}/reject', {
+    title: '不同意调听',
+    reads: { what: 'recording-requests' },
+  })
   @HttpCode(200)
   @Returns(RecordingRequestView)
   reject(
@@ -144,7 +136,7 @@ export class RecordingsController {
     return this.recordings.decide(caller, id, requestId, 'rejected');
   }
 
-  @Get(':id/content')
+  @Operation('GET /recordings/{id}/content', { title: '调听：凭24小时内获准的申请', reads: null })
   @Header('content-security-policy', DOWNLOAD_POLICY)
   async content(
     @Param('id', { schema: Id }) id: string,
@@ -157,8 +149,7 @@ export class RecordingsController {
     return asDownload({ ...found, stream }, id);
   }
 
-  @Get(':id/ledger')
-  @Roles('audit-admin', 'oversight')
+  @Operation('GET /recordings/{id}/ledger', { title: '录音使用台账，旧的在前', reads: null })
   @Returns(LedgerPage)
   async ledger(
     @Param('id', { schema: Id }) id: string,
@@ -169,16 +160,14 @@ export class RecordingsController {
     return { items, nextCursor: items.length === limit ? String(items.at(-1)?.seq) : null };
   }
 
-  @Post(':id/hold')
-  @Roles('records')
+  @Operation('POST /recordings/{id}/hold', { title: '封存录音', reads: null })
   @HttpCode(200)
   @Returns(RecordingView)
   hold(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
     return this.recordings.hold(caller, id, true);
   }
 
-  @Post(':id/release-hold')
-  @Roles('records')
+  @Operation('POST /recordings/{id}/release-hold', { title: '解除录音封存', reads: null })
   @HttpCode(200)
   @Returns(RecordingView)
   release(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {
@@ -186,7 +175,7 @@ export class RecordingsController {
   }
 
   /** The first of two people marks it, the second destroys it. */
-  @Post(':id/purge')
+  @Operation('POST /recordings/{id}/purge', { title: '销毁录音：两人先后办理', reads: null })
   @HttpCode(200)
   @Returns(RecordingView)
   purge(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<RecordingView> {

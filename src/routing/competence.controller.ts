@@ -1,18 +1,18 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { code } from '../contracts/common.ts';
 import { Paging } from '../contracts/paging.ts';
 import { CompetencePage, CompetenceView, PublishCompetence } from '../contracts/routing.ts';
 import { Directory } from '../directory/directory.service.ts';
-import type { Role } from '../domain/case/vocabulary.ts';
+import { verdict } from '../domain/access/operations.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
+import { Operation } from '../platform/operation.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import { Competence } from './competence.service.ts';
 
-const PUBLISH: readonly Role[] = ['duty-lead', 'system-admin'];
 const Code = code();
 const Versions = Paging.extend({
   cursor: z
@@ -24,15 +24,14 @@ const Versions = Paging.extend({
 /** Power-and-duty lists are public matters (F-057): every member of staff reads them. */
 @ApiTags('directory')
 @ApiBearerAuth()
-@Controller('units/:code/competence')
+@Controller()
 export class CompetenceController {
   constructor(
     private readonly competence: Competence,
     private readonly directory: Directory,
   ) {}
 
-  @Get()
-  @ApiOperation({ summary: '单位权责清单的各版本，新的在前' })
+  @Operation('GET /units/{code}/competence', { title: '单位权责清单的各版本，新的在前', reads: null })
   @Returns(CompetencePage)
   async versions(
     @Param('code', { schema: Code }) code: string,
@@ -42,8 +41,7 @@ export class CompetenceController {
     return this.competence.versions(code, paging);
   }
 
-  @Post()
-  @ApiOperation({ summary: '发布单位权责清单的新版本' })
+  @Operation('POST /units/{code}/competence', { title: '发布单位权责清单的新版本', reads: null })
   @ApiBody({ schema: z.toJSONSchema(PublishCompetence, { io: 'input' }) as never })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @Returns(CompetenceView, 201)
@@ -53,7 +51,7 @@ export class CompetenceController {
     @Body() body: unknown,
   ): Promise<CompetenceView> {
     if (!(await this.directory.unitExists(code))) throw notFound();
-    if (!caller.roles.some((role) => PUBLISH.includes(role))) throw forbidden();
+    if (verdict('POST /units/{code}/competence', caller) !== 'heard') throw forbidden();
     return this.competence.publish(code, parseOrRefuse(PublishCompetence, body), caller);
   }
 }

@@ -8,15 +8,17 @@ import {
 } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Controller, Get } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { AUDIENCE, ISSUER } from '../../stack/issuer.mjs';
+import { staff } from '../../src/domain/access/operations.ts';
+import { declare } from '../../src/platform/operation.ts';
 import { CurrentCaller, type Caller } from '../../src/platform/auth.ts';
 import { testIssuer } from '../support/stack.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
 
-@Controller('trial')
+@Controller()
 class TrialController {
-  @Get('me') me(@CurrentCaller() caller: Caller): Caller {
+  @declare({ 'GET /trial/me': staff }, null) me(@CurrentCaller() caller: Caller): Caller {
     return caller;
   }
 }

@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { z } from 'zod';
+import { anyone, only, staff } from '../../src/domain/access/operations.ts';
+import { declare } from '../../src/platform/operation.ts';
 import { AttachmentsModule } from '../../src/attachments/attachments.module.ts';
-import { Public, Roles } from '../../src/platform/auth.ts';
 import { LimitSettings, limitsOf } from '../../src/platform/limits.ts';
 import { networkOf } from '../../src/platform/network.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
@@ -11,20 +12,20 @@ import { startTrialApp, type TrialApp } from './trial-app.ts';
 const Form = z.strictObject({ words: z.string() });
 const CONSOLE = 'https://console.example.gov.cn';
 
-@Controller('trial')
+@Controller()
 class TrialController {
-  @Post() write(@Body({ schema: Form }) body: z.infer<typeof Form>): object {
+  @declare({ 'POST /trial': staff }, null) write(@Body({ schema: Form }) body: z.infer<typeof Form>): object {
     return { length: body.words.length };
   }
   static reads = 0;
-  @Get() read(): object {
+  @declare({ 'GET /trial': staff }, null) read(): object {
     TrialController.reads++;
     return {};
   }
-  @Get('leaders') @Roles('leader') leaders(): object {
+  @declare({ 'GET /trial/leaders': only('leader') }, null) leaders(): object {
     return {};
   }
-  @Get('broken') broken(): never {
+  @declare({ 'GET /trial/broken': staff }, null) broken(): never {
     throw new Error('张小三 13812345678');
   }
 }
@@ -32,10 +33,12 @@ class TrialController {
 /** Stands in for routes of cases: the limits look at addresses alone. */
 @Controller()
 class CaseController {
-  @Post('cases/:caseNo/urge') urge(@Param('caseNo') caseNo: string): object {
+  @declare({ 'POST /cases/{caseNo}/urge': staff }, null) urge(@Param('caseNo') caseNo: string): object {
     return { caseNo };
   }
-  @Public() @Post('public/cases/:caseNo/urge') publicUrge(@Param('caseNo') caseNo: string): object {
+  @declare({ 'POST /public/cases/{caseNo}/urge': anyone }, null) publicUrge(
+    @Param('caseNo') caseNo: string,
+  ): object {
     return { caseNo };
   }
 }

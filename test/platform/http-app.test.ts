@@ -1,17 +1,13 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { z } from 'zod';
+import { only, staff } from '../../src/domain/access/operations.ts';
+import { CaseDoor } from '../../src/platform/case-door.ts';
+import { declare } from '../../src/platform/operation.ts';
 import { instant, text } from '../../src/contracts/common.ts';
 import { createVerifier } from '../../src/platform/access-token.ts';
-import {
-  AuthGuard,
-  Callers,
-  CurrentCaller,
-  StaffDirectory,
-  Roles,
-  type Caller,
-} from '../../src/platform/auth.ts';
+import { AuthGuard, Callers, CurrentCaller, StaffDirectory, type Caller } from '../../src/platform/auth.ts';
 import { Defect } from '../../src/domain/case/decide.ts';
 import { Metrics } from '../../src/platform/metrics.ts';
 import { refusal } from '../../src/platform/problem.ts';
@@ -21,24 +17,29 @@ import { startTrialApp, type TrialApp } from './trial-app.ts';
 const Form = z.strictObject({ words: text(20), at: instant().optional() }).meta({ id: 'TrialForm' });
 const Shown = z.object({ words: z.string() }).meta({ id: 'TrialShown' });
 
-@Controller('trial')
+@Controller()
 class TrialController {
-  @Post() @Returns(Shown, 201) write(@Body({ schema: Form }) body: z.infer<typeof Form>): object {
+  @declare({ 'POST /trial': staff }, null) @Returns(Shown, 201) write(
+    @Body({ schema: Form }) body: z.infer<typeof Form>,
+  ): object {
     return { words: body.words, secret: 'never shown' };
   }
-  @Get('me') me(@CurrentCaller() caller: Caller): Caller {
+  @declare({ 'GET /trial/me': staff }, null) me(@CurrentCaller() caller: Caller): Caller {
     return caller;
   }
-  @Get('leaders') @Roles('leader') leaders(): object {
+  @Get('trial/undeclared') undeclared(): object {
     return {};
   }
-  @Get('refused') refused(): never {
+  @declare({ 'GET /trial/leaders': only('leader') }, null) leaders(): object {
+    return {};
+  }
+  @declare({ 'GET /trial/refused': staff }, null) refused(): never {
     throw refusal('wrong-state', { state: 'CLOSED', version: 7 });
   }
-  @Get('broken/:phone') broken(@Param('phone') phone: string): never {
+  @declare({ 'GET /trial/broken/{phone}': staff }, null) broken(@Param('phone') phone: string): never {
     throw new Error(`no such phone ${phone}`);
   }
-  @Get('defective/:phone') defective(@Param('phone') phone: string): never {
+  @declare({ 'GET /trial/defective/{phone}': staff }, null) defective(@Param('phone') phone: string): never {
     throw new Defect('sign', new TypeError(`no such phone ${phone}`));
   }
 }
@@ -190,6 +191,7 @@ describe('tokens', () => {
     const guard = new AuthGuard(
       new Reflector(),
       new Callers(verify, () => trial.app.get(StaffDirectory, { strict: false }), 'token'),
+      () => trial.app.get(CaseDoor, { strict: false }),
     );
     const { authorization } = await trial.bearer('agent');
     const context = new ExecutionContextHost(
@@ -203,6 +205,12 @@ describe('tokens', () => {
   test('the caller is subject, roles and unit', async () => {
     const answer = await get('/api/v1/trial/me', await trial.bearer('unit-clerk', 'U-WATER'));
     expect(answer.json()).toMatchObject({ roles: ['unit-clerk'], unit: 'U-WATER' });
+  });
+
+  test('a handler that says not who may ask answers nobody', async () => {
+    expect((await get('/api/v1/trial/undeclared')).statusCode).toBe(401);
+    for (const role of ['leader', 'system-admin'] as const)
+      expect((await get('/api/v1/trial/undeclared', await trial.bearer(role))).statusCode).toBe(403);
   });
 
   test('another role is 403', async () => {

@@ -8,6 +8,7 @@ import { Acts } from '../../src/acts/acts.ts';
 import { StoredEvent } from '../../src/archive/case-event.entity.ts';
 import { Telling } from '../../src/handover/telling.service.ts';
 import { canonical } from '../../src/platform/canonical.ts';
+import { CaseReader } from '../../src/reading/case-reader.ts';
 import { Erasures } from '../../src/privacy/erasures.service.ts';
 import { City, type OpenCase } from '../support/city.ts';
 
@@ -189,10 +190,11 @@ test('while the store of files is away, a case is erased and the API starts; the
     remove: { value: () => Promise.reject(new Error('the store is away')) },
   }) as Files;
   const removals = new Removals(city.db, away);
-  const { reader, audit } = city.app.get(Erasures, { strict: false }) as unknown as Record<string, never>;
-  const erasures = new Erasures(city.db, reader!, removals, audit!, city.config);
+  const { audit } = city.app.get(Erasures, { strict: false }) as unknown as Record<string, never>;
+  const erasures = new Erasures(city.db, removals, audit!, city.config);
   const caller = { id: 'demo-security-admin', roles: ['security-admin' as const] };
-  await expect(erasures.erase(caller, c.caseNo, body)).resolves.toMatchObject({ status: 'erased' });
+  const found = (await city.app.get(CaseReader, { strict: false }).state(c.caseNo))!;
+  await expect(erasures.erase(caller, found, body)).resolves.toMatchObject({ status: 'erased' });
   await stat(path);
   const [row] = await city.db.query<{ content: object }[]>(
     'select content from complaint where case_no = $1',

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES } from '../case/commands.ts';
+import { COMMAND_NAMES, type CommandName } from '../case/commands.ts';
 import type { Role } from '../case/vocabulary.ts';
 import {
   actingAs,
@@ -31,45 +31,53 @@ export interface Thing {
   askedBy?: string;
 }
 
-type Sentence = (caller: Caller | undefined, thing: Thing) => Verdict;
-
 /** What somebody gets who asks: told to log in, as if there were nothing, refused, or heard (whatever the rules then say). */
 export type Verdict = 'unknown' | 'hidden' | 'forbidden' | 'heard';
+
+/** Who may ask for one operation. */
+export interface Permission {
+  /**
+   * What must be known to decide it: nothing, not even a caller (`nothing`); the caller; or also the thing that the request names. The guard of
+   * the interface decides the first two and finds a case. A command, a recording, a file and a unit are asked for where they are found, the
+   * first two under their own locks.
+   */
+  needs: 'nothing' | 'caller' | 'case' | 'command' | 'recording' | 'file' | 'unit';
+  /** Who alone ever asks, of whatever thing: decided before the thing is looked for. */
+  only?: readonly Role[];
+  decide: (caller: Caller, thing: Thing) => Verdict;
+}
 
 const when = (may: boolean): Verdict => (may ? 'heard' : 'forbidden');
 const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
   caller.roles.some((role) => roles.includes(role));
 
-const anyone: Sentence = () => 'heard';
-const staff: Sentence = (caller) => (caller ? 'heard' : 'unknown');
-const who =
-  (may: (caller: Caller, thing: Thing) => boolean): Sentence =>
-  (caller, thing) =>
-    caller ? when(may(caller, thing)) : 'unknown';
-const only = (...roles: Role[]): Sentence => who((caller) => hasOneOf(caller, roles));
+export const anyone: Permission = { needs: 'nothing', decide: () => 'heard' };
+export const staff: Permission = { needs: 'caller', decide: () => 'heard' };
+const who = (may: (caller: Caller) => boolean, needs: Permission['needs'] = 'caller'): Permission => ({
+  needs,
+  decide: (caller) => when(may(caller)),
+});
+export const only = (...roles: Role[]): Permission => ({ ...staff, only: roles });
 
 /** Of a case somebody may first of all know, or not. */
-const ofCase =
-  (may: (caller: Caller, c: CaseRelation, thing: Thing) => boolean = () => true): Sentence =>
-  (caller, thing) => {
-    if (!caller) return 'unknown';
-    if (!thing.case || !maySee(caller, thing.case)) return 'hidden';
-    return when(may(caller, thing.case, thing));
-  };
+const ofCase = (
+  may: (caller: Caller, c: CaseRelation, thing: Thing) => boolean = () => true,
+  needs: Permission['needs'] = 'case',
+): Permission => ({
+  needs,
+  decide: (caller, thing) =>
+    thing.case && maySee(caller, thing.case) ? when(may(caller, thing.case, thing)) : 'hidden',
+});
+const ofCaseBy = (...roles: Role[]): Permission => ofCase((caller) => hasOneOf(caller, roles));
+
 /** What is of another region's case is not there, and a recording of no case only for those who work for all; of these an office may ask without seeing the case. */
-const ofRegion =
-  (may: (caller: Caller, thing: Thing) => boolean): Sentence =>
-  (caller, thing) => {
-    if (!caller) return 'unknown';
-    return isOfTheirs(caller, thing.case ?? {}) ? when(may(caller, thing)) : 'hidden';
-  };
-const ofRegionBy = (...roles: Role[]): Sentence => ofRegion((caller) => hasOneOf(caller, roles));
+const ofRegion = (may: (caller: Caller, thing: Thing) => boolean): Permission => ({
+  needs: 'recording',
+  decide: (caller, thing) => (isOfTheirs(caller, thing.case ?? {}) ? when(may(caller, thing)) : 'hidden'),
+});
+const ofRegionBy = (...roles: Role[]): Permission => ofRegion((caller) => hasOneOf(caller, roles));
 /** What only these ever ask of any. */
-const ofRegionOnly =
-  (...roles: Role[]): Sentence =>
-  (caller, thing) =>
-    caller && !hasOneOf(caller, roles) ? 'forbidden' : ofRegionBy(...roles)(caller, thing);
-const ofCaseOnly = (...roles: Role[]): Sentence => ofCase((caller) => hasOneOf(caller, roles));
+const ofRegionOnly = (...roles: Role[]): Permission => ({ ...ofRegionBy(...roles), only: roles });
 
 const CASE_STAFF: Role[] = [
   'agent', 'dispatcher', 'duty-lead', 'reviewer', 'unit-clerk', 'unit-handler', 'unit-leader', 'callback-officer',
@@ -82,11 +90,18 @@ const KNOW_RECORDINGS: Role[] = [
 const HEAR_RECORDINGS: Role[] = ['duty-lead', 'leader', 'records'];
 const PURPOSES = Object.keys(UNMASK_PURPOSES) as UnmaskPurpose[];
 
+const OF_COMMANDS = Object.fromEntries(
+  COMMAND_NAMES.map((name) => [
+    `POST /cases/{caseNo}/${name}`,
+    ofCase((caller, c) => actingAs(caller, name, c) !== undefined, 'command'),
+  ]),
+) as Record<`POST /cases/{caseNo}/${CommandName}`, Permission>;
+
 /**
- * Who may ask for what, an operation of the interface a line. What is not here nobody may do: a test holds the list equal to the interface and
- * tries every line with every role, from every unit that has to do with a case and from one that has not.
+ * Who may ask for what, an operation of the interface a line. What is not here nobody may do: a handler names its line (`@Operation`) or
+ * answers nobody. A test tries every line with every role, from every unit that has to do with a case and from one that has not.
  */
-export const OPERATIONS: Readonly<Record<string, Sentence>> = {
+export const OPERATIONS = {
   'GET /livez': anyone,
   'GET /readyz': anyone,
   'GET /metrics': anyone,
@@ -111,34 +126,30 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'GET /cases/{caseNo}/commands': ofCase(),
   'GET /cases/{caseNo}/documents': ofCase(),
   'GET /cases/{caseNo}/documents/{form}': ofCase(),
-  'GET /cases/{caseNo}/suggestions': ofCaseOnly('agent', 'dispatcher', 'duty-lead', 'reviewer', 'supervisor'),
+  'GET /cases/{caseNo}/suggestions': ofCaseBy('agent', 'dispatcher', 'duty-lead', 'reviewer', 'supervisor'),
   'POST /demo/cases/{caseNo}/fast-forward': ofCase(),
-  ...Object.fromEntries(
-    COMMAND_NAMES.map((name) => [
-      `POST /cases/{caseNo}/${name}`,
-      ofCase((caller, c) => actingAs(caller, name, c) !== undefined),
-    ]),
-  ),
+  ...OF_COMMANDS,
 
   'POST /cases/{caseNo}/identity/unmask': ofCase((caller, c, { confidential = false }) =>
     PURPOSES.some((purpose) => mayUnmask(caller, c, confidential, purpose)),
   ),
   'GET /cases/{caseNo}/relay': ofCase((caller, c) => hasOneOf(caller, RELAYS) || mayRelay(caller, c)),
   'POST /cases/{caseNo}/relay': ofCase(mayRelay),
-  'POST /cases/{caseNo}/relay/{id}/answer': ofCaseOnly(...RELAYS),
+  'POST /cases/{caseNo}/relay/{id}/answer': ofCaseBy(...RELAYS),
   'GET /relay-messages': only(...RELAYS),
-  'GET /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
-  'POST /cases/{caseNo}/redaction': ofCaseOnly(...REDACTS),
-  'POST /cases/{caseNo}/erasure': ofRegionOnly(...ERASES),
+  'GET /cases/{caseNo}/redaction': ofCaseBy(...REDACTS),
+  'POST /cases/{caseNo}/redaction': ofCaseBy(...REDACTS),
+  'POST /cases/{caseNo}/erasure': { ...ofRegionOnly(...ERASES), needs: 'case' },
 
   'POST /attachments': only(...CASE_STAFF),
-  'GET /attachments/{id}': (caller, thing) => {
-    if (!caller) return 'unknown';
-    const { case: c, file, confidential = false } = thing;
-    const may = file?.used
-      ? c && readsFile(caller, c, confidential, file.unit)
-      : file && isUploader(caller, file);
-    return may ? 'heard' : 'hidden';
+  'GET /attachments/{id}': {
+    needs: 'file',
+    decide: (caller, { case: c, file, confidential = false }) => {
+      const may = file?.used
+        ? c && readsFile(caller, c, confidential, file.unit)
+        : file && isUploader(caller, file);
+      return may ? 'heard' : 'hidden';
+    },
   },
   'POST /recordings': only('agent', 'integrator'),
   'GET /recordings': only(...KNOW_RECORDINGS),
@@ -159,7 +170,7 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
   'POST /units': only('system-admin'),
   'POST /units/{code}/close': only('system-admin'),
   'GET /units/{code}/competence': staff,
-  'POST /units/{code}/competence': only('duty-lead', 'system-admin'),
+  'POST /units/{code}/competence': who((caller) => hasOneOf(caller, ['duty-lead', 'system-admin']), 'unit'),
   'GET /staff': staff,
   'POST /staff': only('security-admin'),
   'POST /staff/{id}/transfer': only('security-admin'),
@@ -186,16 +197,34 @@ export const OPERATIONS: Readonly<Record<string, Sentence>> = {
 
   'GET /audit': only('audit-admin'),
   'GET /audit/verify': only('audit-admin'),
+  'POST /temporal-codec/encode': staff,
   'POST /temporal-codec/decode': only('supervisor'),
-};
+  'POST /public/demo/temporal-codec/encode': anyone,
+  'POST /public/demo/temporal-codec/decode': anyone,
+} as const satisfies Record<string, Permission>;
+
+/** An operation of the interface, as its contract names it: `GET /cases/{caseNo}`. */
+export type OperationName = keyof typeof OPERATIONS;
 
 /** Four eyes: whoever asked does not decide. */
 function decidesRecording(caller: Caller, { askedBy }: Thing): boolean {
   return hasOneOf(caller, HEAR_RECORDINGS) && caller.id !== askedBy;
 }
 
-/** What becomes of somebody who asks for an operation; forbidden where no sentence allows it. */
+/** What becomes of somebody who asks, as far as it can be said without the thing that they ask of; undefined when it cannot. */
+export function verdictAhead(permission: Permission, caller: Caller | undefined): Verdict | undefined {
+  const { needs, only: theirs, decide } = permission;
+  if (needs === 'nothing') return 'heard';
+  if (!caller) return 'unknown';
+  if (theirs && !hasOneOf(caller, theirs)) return 'forbidden';
+  return needs === 'caller' ? decide(caller, {}) : undefined;
+}
+
+/** What becomes of somebody who asks for an operation; forbidden where no permission names it. */
 export function verdict(operation: string, caller: Caller | undefined, thing: Thing = {}): Verdict {
-  const sentence = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-  return sentence ? sentence(caller, thing) : 'forbidden';
+  const permission: Permission | undefined = Object.hasOwn(OPERATIONS, operation)
+    ? OPERATIONS[operation as OperationName]
+    : undefined;
+  if (!permission) return 'forbidden';
+  return verdictAhead(permission, caller) ?? permission.decide(caller!, thing);
 }

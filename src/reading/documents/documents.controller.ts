@@ -1,10 +1,12 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Header, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Reads } from '../../audit/reads.ts';
+import type { ReadCase } from '../../archive/archives.ts';
 import { code, pageOf } from '../../contracts/common.ts';
 import { CurrentCaller, type Caller } from '../../platform/auth.ts';
+import { Operation } from '../../platform/operation.ts';
 import { Returns } from '../../platform/returns.ts';
+import { TheCase } from '../case-door.ts';
 import { Documents } from './documents.service.ts';
 import { FORMS } from './forms.ts';
 
@@ -27,31 +29,31 @@ type Choice = z.infer<typeof Choice>;
 /** The numbered documents of a case, on paper. */
 @ApiTags('案件')
 @ApiBearerAuth()
-@Controller('cases/:caseNo/documents')
+@Controller()
 export class DocumentsController {
   constructor(private readonly documents: Documents) {}
 
-  @Get()
+  @Operation('GET /cases/{caseNo}/documents', { title: '本案的文书', reads: null })
   @Returns(DocumentPage)
-  @ApiOperation({ summary: '本案的文书' })
-  async list(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<DocumentPage> {
-    return { items: await this.documents.list(caller, caseNo), nextCursor: null };
+  async list(@CurrentCaller() caller: Caller, @TheCase() found: ReadCase): Promise<DocumentPage> {
+    return { items: await this.documents.list(caller, found), nextCursor: null };
   }
 
-  @Get(':form')
-  @Reads('document')
+  @Operation('GET /cases/{caseNo}/documents/{form}', {
+    title: '一份文书（可打印）',
+    reads: { what: 'document' },
+  })
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '一份文书（可打印）' })
   @ApiParam({ name: 'form', enum: Object.keys(FORMS) })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   page(
     @CurrentCaller() caller: Caller,
-    @Param('caseNo') caseNo: string,
+    @TheCase() found: ReadCase,
     @Param('form') form: string,
     @Query({ schema: Choice }) { n, order, paper }: Choice,
   ): Promise<string> {
-    return this.documents.page(caller, caseNo, form, { n: n ?? order, paperNo: paper });
+    return this.documents.page(caller, found, form, { n: n ?? order, paperNo: paper });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { ReadCase } from '../../archive/archives.ts';
 import { Catalogue } from '../../catalogue/catalogue.service.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import { ROLES } from '../../domain/case/vocabulary.ts';
@@ -37,9 +38,9 @@ export class Documents {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** @throws Problem 404 for a case that is not there or not theirs */
-  async list(caller: Caller, caseNo: string): Promise<Listed[]> {
-    const file = await this.open(caller, caseNo);
+  async list(caller: Caller, found: ReadCase): Promise<Listed[]> {
+    const file = await this.open(caller, found);
+    const { caseNo } = found.state;
     return Object.entries(FORMS).map(([form, { name, copies }]) => {
       const count = copies(file).length;
       return { form, name, available: count > 0, count, url: `/api/v1/cases/${caseNo}/documents/${form}` };
@@ -48,10 +49,10 @@ export class Documents {
 
   /**
    * One form as a page.
-   * @throws Problem 404 for a case that is not there or not theirs, an unknown form, and one whose facts do not exist
+   * @throws Problem 404 for an unknown form, and one whose facts do not exist
    */
-  async page(caller: Caller, caseNo: string, code: string, which: Which): Promise<string> {
-    const file = await this.open(caller, caseNo);
+  async page(caller: Caller, found: ReadCase, code: string, which: Which): Promise<string> {
+    const file = await this.open(caller, found);
     const form = Object.hasOwn(FORMS, code) ? FORMS[code] : undefined;
     const copies = form?.copies(file) ?? [];
     const nth = chosen(copies, which);
@@ -71,11 +72,8 @@ export class Documents {
     });
   }
 
-  private async open(caller: Caller, caseNo: string): Promise<CaseFile> {
-    const [found, seen] = await Promise.all([
-      this.reader.visible(caller, caseNo),
-      this.reader.view(caller, caseNo),
-    ]);
+  private async open(caller: Caller, found: ReadCase): Promise<CaseFile> {
+    const seen = await this.reader.viewOf(caller, found);
     const { state } = found;
     const acted = [...new Set(found.events.map(({ by }) => by.id))];
     const [events, units, staff] = await Promise.all([

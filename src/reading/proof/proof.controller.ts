@@ -1,23 +1,21 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, type Caller } from '../../platform/auth.ts';
-import { CaseReader } from '../case-reader.ts';
+import { Controller, Header } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { ReadCase } from '../../archive/archives.ts';
+import { Operation } from '../../platform/operation.ts';
+import { TheCase } from '../case-door.ts';
 import { proofPage } from './page.ts';
 
 /** The deadlines of a case on paper. */
 @ApiTags('案件')
 @ApiBearerAuth()
-@Controller('cases')
+@Controller()
 export class ProofController {
-  constructor(private readonly reader: CaseReader) {}
-
-  @Get(':caseNo/deadlines/page')
+  @Operation('GET /cases/{caseNo}/deadlines/page', { title: '时限计算依据（可打印）', reads: null })
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '时限计算依据（可打印）' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
-  async page(@CurrentCaller() caller: Caller, @Param('caseNo') caseNo: string): Promise<string> {
-    return proofPage(await this.reader.visible(caller, caseNo), { officials: true });
+  page(@TheCase() found: ReadCase): string {
+    return proofPage(found, { officials: true });
   }
 }
