@@ -1,5 +1,6 @@
-import { eventsAfter, record, type Sql } from '../src/archive/archive.ts';
+import { eventsAfter, record } from '../src/archive/archive.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
+import type { Sql } from '../src/platform/sql.ts';
 import { READ, RECORD, type NamedPorts } from '../workflows/ports.ts';
 
 const NAMES = 'select code, name from unit where code = any ($1)';

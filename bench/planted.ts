@@ -1,4 +1,5 @@
-import { record, type Sql } from '../src/archive/archive.ts';
+import { record } from '../src/archive/archive.ts';
+import type { Sql } from '../src/platform/sql.ts';
 import { Catalogue } from '../src/catalogue/catalogue.service.ts';
 import { contentOf } from '../src/contracts/register.ts';
 import { act } from '../src/domain/case/decide.ts';

@@ -13,7 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { COMMAND_NAMES, COMMANDS } from '../src/domain/case/commands.ts';
 import { upcoming } from '../src/domain/case/details.ts';
-import { describeRefusal } from '../src/domain/case/refusals.ts';
+import { describeProblem } from '../src/domain/refusals.ts';
 import { caseView, deadlineView } from '../src/domain/case/view.ts';
 import {
   DEADLINES_QUERY,
@@ -90,5 +90,5 @@ const notOurs = (): ApplicationFailure =>
   ApplicationFailure.create({
     type: 'Refused',
     nonRetryable: true,
-    message: describeRefusal('malformed-command').zh,
+    message: describeProblem('malformed-command').zh,
   });

@@ -6,7 +6,7 @@ import type { Command } from '../domain/case/commands.ts';
 import { act, type Outcome } from '../domain/case/decide.ts';
 import { errands } from '../domain/case/errands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
-import type { RefusalCode } from '../domain/case/refusals.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { caseRow } from '../domain/case/view.ts';
 import { Telling } from '../handover/telling.service.ts';

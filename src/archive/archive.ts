@@ -4,12 +4,8 @@ import type { CaseEvent } from '../domain/case/events.ts';
 import { notices } from '../domain/case/notices.ts';
 import type { CaseRow } from '../domain/case/view.ts';
 import { canonical } from '../platform/canonical.ts';
+import type { Sql } from '../platform/sql.ts';
 import type { StoredEvent } from './case-event.entity.ts';
-
-/** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
-export interface Sql {
-  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
-}
 
 /** What a case's history gained, and what the list shall say of it now. */
 export interface Entry {

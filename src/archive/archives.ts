@@ -1,8 +1,9 @@
-import { eventOf, type Sql } from './archive.ts';
+import { eventOf } from './archive.ts';
 import type { StoredEvent } from './case-event.entity.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { fold } from '../domain/case/evolve.ts';
 import type { CaseState } from '../domain/case/state.ts';
+import type { Sql } from '../platform/sql.ts';
 
 /** A case as its archive tells it. `now` is the case's own present (epoch ms), ahead of ours in a fast-forwarded demo. */
 export interface ReadCase {

@@ -1,4 +1,4 @@
-import type { Sql } from './archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import { dayOf } from '../domain/time/instant.ts';
 
 /**

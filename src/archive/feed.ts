@@ -1,4 +1,5 @@
-import { eventOf, type Sql } from './archive.ts';
+import { eventOf } from './archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import type { StoredEvent } from './case-event.entity.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 

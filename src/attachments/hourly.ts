@@ -1,11 +1,8 @@
 import type { Caller } from '../domain/access/access.ts';
 import { problem } from '../platform/problem.ts';
+import type { Sql } from '../platform/sql.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
-interface Sql {
-  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
-}
-
 const HOUR_S = 3600;
 
 const RECENT = `

@@ -2,12 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditTrail, type Refused } from '../platform/audit-trail.ts';
+import type { Sql } from '../platform/sql.ts';
 import { fitting, isSubject, noteRow, type Note } from './note.ts';
-
-/** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
-interface Sql {
-  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
-}
 
 const APPEND = 'select audit_append($1::smallint, $2, $3::text[], $4, $5, $6, $7, $8, $9, $10::jsonb)';
 

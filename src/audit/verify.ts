@@ -1,6 +1,7 @@
 import type { AuditVerification } from '../contracts/audit.ts';
-import { eventHash, recordedSeal, type Sealed, type Sql } from '../archive/archive.ts';
+import { eventHash, recordedSeal, type Sealed } from '../archive/archive.ts';
 import { auditHash, type AuditRow } from './chain.ts';
+import type { Sql } from '../platform/sql.ts';
 
 type Broken = AuditVerification['broken'][number];
 type Table = Broken['table'];

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import type { Calendar } from '../domain/time/calendar.ts';
 import { startOf } from '../domain/time/instant.ts';
 
@@ -21,12 +22,10 @@ export interface OwnRegion {
   also?: string[] | undefined;
 }
 
-export const NATION = 'CN';
-
 const day = () => z.iso.date();
 const spans = () => z.array(z.tuple([day(), z.int().min(1).max(366), z.string()]));
 const CalendarFile = z.strictObject({
-  region: z.literal(NATION),
+  region: z.literal(WHOLE_COUNTRY),
   edition: z.string().regex(/^CN-\d{4}-\d\d-\d\d$/),
   officialUntil: day(),
   off: spans(),
@@ -71,7 +70,7 @@ export async function readCalendarFiles(
   ];
   const editions = definitions.map(({ publishedAt, notice, definition }, i) => ({
     edition: definition.edition,
-    region: NATION,
+    region: WHOLE_COUNTRY,
     publishedAt: startOf(publishedAt),
     notice,
     definition,

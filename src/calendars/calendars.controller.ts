@@ -15,11 +15,11 @@ import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
 import { Operation } from '../platform/operation.ts';
 import { notFound } from '../platform/problem.ts';
 import { Returns } from '../platform/returns.ts';
-import { NATION } from './calendar-files.ts';
 import { knownAt, yearOfCalendar } from './calendar-view.ts';
 import { Calendars, warningOf } from './calendars.service.ts';
 import { Publishing } from './publishing.service.ts';
 import { Recounting } from './recounting.service.ts';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 
 const Region = code();
 const Year = z.coerce.number().int().min(1).max(9999);
@@ -46,7 +46,12 @@ export class CalendarsController {
   @Returns(CalendarWatch)
   watch(): CalendarWatch {
     const { missing, ...watch } = this.calendars.watch();
-    return { region: NATION, ...watch, missing, warning: missing.length > 0 ? warningOf(missing) : null };
+    return {
+      region: WHOLE_COUNTRY,
+      ...watch,
+      missing,
+      warning: missing.length > 0 ? warningOf(missing) : null,
+    };
   }
 
   @Operation('GET /calendars/editions/{edition}', { title: '一个日历版本与重新计算的进度', reads: null })

@@ -1,12 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import type { DataSource, EntityManager } from 'typeorm';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import type { Calendar } from '../domain/time/calendar.ts';
 import { dayOf, yearOf, type Instant } from '../domain/time/instant.ts';
 import { watchOn, type Watch } from '../domain/time/notice.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { Recurring } from '../platform/recurring.ts';
-import { NATION, type Edition, type OwnRegion } from './calendar-files.ts';
+import { type Edition, type OwnRegion } from './calendar-files.ts';
 import { calendarOf, covers, latestOf, layersOf } from './known-calendar.ts';
 
 const EVERY_MS = 2000;
@@ -96,11 +97,11 @@ export class Calendars implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Whether an edition of `own` concerns the cases of a region. */
   concerns(own: string, region: string): boolean {
     const known = this.ownRegion(own);
-    return own === NATION || (known !== undefined && covers(known, region));
+    return own === WHOLE_COUNTRY || (known !== undefined && covers(known, region));
   }
 
   watch(now = Date.now()): Watch {
-    return watchOn(this.currentCalendar(NATION), dayOf(now));
+    return watchOn(this.currentCalendar(WHOLE_COUNTRY), dayOf(now));
   }
 
   /** Records an edition; false when another was recorded in its place. */
@@ -140,7 +141,7 @@ export class Calendars implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.db.transaction(async (rows) => {
       const [known] = await rows.query<unknown[]>(
         'select 1 from calendar_edition where region = $1 limit 1',
-        [NATION],
+        [WHOLE_COUNTRY],
       );
       if (known) return;
       for (const edition of this.shipped.editions) await this.insert(rows, edition, 'jiesu');

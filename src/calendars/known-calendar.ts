@@ -1,7 +1,8 @@
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import type { Calendar } from '../domain/time/calendar.ts';
 import { yearOf, type Instant } from '../domain/time/instant.ts';
 import { overlaid } from '../domain/time/notice.ts';
-import { NATION, type Edition, type OwnRegion } from './calendar-files.ts';
+import { type Edition, type OwnRegion } from './calendar-files.ts';
 
 /** `450000` stands for all of Guangxi, `532300` for all of Chuxiong: the zeros are those below. */
 const below = (region: string): string => region.replace(/(00)+$/, '');
@@ -29,7 +30,7 @@ export function layersOf(
   region: string,
   at?: Instant,
 ): [nation: Edition, ...own: Edition[]] {
-  const nation = latestOf(editions, NATION, at) ?? editions.find((e) => e.region === NATION);
+  const nation = latestOf(editions, WHOLE_COUNTRY, at) ?? editions.find((e) => e.region === WHOLE_COUNTRY);
   if (!nation) throw new Error('the nation has at least one edition');
   const own = regions
     .filter((each) => covers(each, region))

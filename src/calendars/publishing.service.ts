@@ -3,27 +3,18 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import type { CalendarNotice, CalendarTrial } from '../contracts/calendar.ts';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { isOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
+import type { CalendarRefusal } from '../domain/refusals.ts';
 import { dayOf, fromIso, MINUTE, startOf } from '../domain/time/instant.ts';
 import { blankOverlay, flawsOf, withNotice, type Flaw, type Notice } from '../domain/time/notice.ts';
-import { Problem } from '../platform/problem.ts';
-import { NATION, type Edition } from './calendar-files.ts';
+import { problem, type Problem } from '../platform/problem.ts';
+import { type Edition } from './calendar-files.ts';
 import { Calendars } from './calendars.service.ts';
 import { concernedRegions, OPEN_STATES, tryCalendar } from './trial.ts';
 
-const REFUSALS = {
-  'edition-exists': [409, '该通知已录入', 'A notice of this number is already published'],
-  'edition-outdated': [409, '已有更晚公布的版本', 'A notice published later is already in force'],
-  'edition-in-progress': [409, '上一版本仍在重新计算', 'The edition before is still being applied'],
-  'region-unknown': [422, '该地区没有自己的放假安排', 'This region has no holidays of its own'],
-  'notice-contradictory': [422, '通知内容有误', 'The notice contradicts itself or what has been'],
-} as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
-
-const refuse = (code: keyof typeof REFUSALS, flaws: readonly Flaw[]): Problem => {
-  const [status, title, detail] = REFUSALS[code];
-  const errors = flaws.map(({ path, message }) => ({ path: path.join('.'), message })).slice(0, 100);
-  return new Problem({ type: `urn:jiesu:problem:${code}`, title, status, detail, code, errors });
-};
+const refuse = (code: CalendarRefusal, flaws: readonly Flaw[]): Problem =>
+  problem(code, flaws.map(({ path, message }) => ({ path: path.join('.'), message })).slice(0, 100));
 
 /** A notice becomes an edition: judged against what is known, recorded once, and with it the list of open cases to count anew. */
 @Injectable()
@@ -75,7 +66,7 @@ export class Publishing {
    * @throws Problem 409 when it cannot follow it, 422 with the place and the reason when it is wrong
    */
   private judged(region: string, body: CalendarNotice): Edition {
-    const own = region === NATION ? NATION : this.calendars.ownRegion(region)?.region;
+    const own = region === WHOLE_COUNTRY ? WHOLE_COUNTRY : this.calendars.ownRegion(region)?.region;
     if (own === undefined)
       throw refuse('region-unknown', [{ path: ['region'], message: `${region}不在可另行放假的地区之列` }]);
     if (body.region !== undefined && body.region !== region)

@@ -13,7 +13,7 @@ import type { Standing } from '../domain/access/standing.ts';
 import { commandRule, named, split, type Command, type CommandName } from '../domain/case/commands.ts';
 import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
-import type { RefusalCode } from '../domain/case/refusals.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { Errands } from '../errands/errands.service.ts';
 import type { Config } from '../platform/config.ts';

@@ -18,7 +18,7 @@ import {
   type FieldsOf,
 } from '../domain/case/commands.ts';
 import type { Facts } from '../domain/case/commands/rule.ts';
-import { NO_SUCH, type RefusalCode } from '../domain/case/refusals.ts';
+import { NO_SUCH, type RefusalCode } from '../domain/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { dangerIn } from '../platform/plain-words.ts';

@@ -1,6 +1,6 @@
 import { pinOf, type ComplaintType } from '../contracts/complaint-type.ts';
 import { rulesOf, type PolicyFile } from '../contracts/policy.ts';
-import { nearestTo } from '../domain/access/region.ts';
+import { nearestTo, WHOLE_COUNTRY } from '../domain/access/region.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { pin, type Calendar } from '../domain/time/calendar.ts';
 import { refusal } from '../platform/problem.ts';
@@ -13,7 +13,6 @@ import { Shelf, type Published } from './shelf.ts';
 
 /** Rules the cases of every region that neither has nor lies in one with a policy of its own. */
 export const FALLBACK_POLICY = 'county-12345';
-const NATIONAL = 'CN';
 
 /** What a case needs frozen at an instant, and the words that make it urgent before anyone has classified it. */
 export interface ResolvedPlan extends Plan {
@@ -68,7 +67,8 @@ export class Catalogue {
   /** Calendars only; policies and types are shown later. @throws Error when a calendar is faulty or the national one is missing */
   static async withCalendars(root: string): Promise<Catalogue> {
     const { calendars, problems } = await loadCalendars(root);
-    if (!calendars.some(({ region }) => region === NATIONAL)) problems.push(`calendars: 缺少 ${NATIONAL}`);
+    if (!calendars.some(({ region }) => region === WHOLE_COUNTRY))
+      problems.push(`calendars: 缺少 ${WHOLE_COUNTRY}`);
     if (problems.length > 0) throw new Error(faulty(problems));
     return new Catalogue(calendars);
   }
@@ -120,7 +120,7 @@ export class Catalogue {
 
   /** The whole calendar of a region, else the national one (Q43). */
   calendar(region: string): Calendar {
-    const calendar = this.source(region) ?? this.source(NATIONAL);
+    const calendar = this.source(region) ?? this.source(WHOLE_COUNTRY);
     if (!calendar) throw new Error('the national calendar is always loaded');
     return calendar;
   }

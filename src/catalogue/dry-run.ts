@@ -1,5 +1,5 @@
 import { readCases, type ReadCase } from '../archive/archives.ts';
-import type { Sql } from '../archive/archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import { unitsIn, type ComplaintType } from '../contracts/complaint-type.ts';
 import { fieldFaults } from '../domain/policy/form-field.ts';
 import type { PolicyFile } from '../contracts/policy.ts';

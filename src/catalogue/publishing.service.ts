@@ -6,7 +6,7 @@ import type { PolicyFile } from '../contracts/policy.ts';
 import { isWithin, startOf } from '../domain/access/region.ts';
 import { seesEveryCase, startOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
-import { Problem, problem, type FieldError } from '../platform/problem.ts';
+import { Problem, problem, refusal, type FieldError } from '../platform/problem.ts';
 import { candidateOf, type Candidate } from './admission.ts';
 import { KINDS, type Kind } from './catalogue-version.entity.ts';
 import { Catalogue } from './catalogue.service.ts';
@@ -91,13 +91,8 @@ export class Publishing {
   async retire(kind: Kind, code: string, version: number, reason: string, { id: by }: Caller): Promise<void> {
     const needed = await this.publisher.retire(kind, code, version, { by, reason });
     if (!needed) return;
-    throw new Problem({
-      type: 'urn:jiesu:problem:version-needed',
-      title: needed.zh,
-      status: 409,
-      detail: needed.en,
-      code: 'version-needed',
-    });
+    // Which of the ways in which it is needed is the sentence.
+    throw new Problem({ ...refusal('version-needed').body, title: needed.zh, detail: needed.en });
   }
 
   /** Units that are named and that the directory does not know: they may come later, or be a slip of the pen. */
@@ -184,14 +179,7 @@ function readBody(kind: Kind, body: unknown, by: string): Candidate {
 function refuseIf(faults: readonly Fault[], conflict: boolean): void {
   if (faults.length === 0) return;
   if (!conflict) throw problem('invalid-request', errorsOf(faults));
-  throw new Problem({
-    type: 'urn:jiesu:problem:version-published',
-    title: faults[0]!.zh,
-    status: 409,
-    detail: faults[0]!.en,
-    code: 'version-published',
-    errors: errorsOf(faults),
-  });
+  throw problem('version-published', errorsOf(faults));
 }
 
 const errorsOf = (faults: readonly Fault[]): (FieldError & Pick<Fault, 'line' | 'column'>)[] =>

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import { register } from '../domain/case/register.ts';
 import { fromIso } from '../domain/time/instant.ts';
@@ -12,18 +13,18 @@ import { explore } from './state-machine/explore.ts';
  */
 const { catalogue, calendars } = await shipped(resolve(process.env['JIESU_ROOT'] ?? '.'));
 const at = fromIso('2026-01-26T09:00:00+08:00');
-const { policy } = catalogue.planFor({ region: 'CN', at });
+const { policy } = catalogue.planFor({ region: WHOLE_COUNTRY, at });
 const registered = register(
   {
     caseNo: 'JS1',
     channel: 'phone',
     matterType: 'complaint',
-    region: 'CN',
+    region: WHOLE_COUNTRY,
     anonymous: false,
     confidential: false,
     contactable: true,
     urgentWords: false,
-    plan: { policy, calendar: calendars.currentCalendar('CN', at) },
+    plan: { policy, calendar: calendars.currentCalendar(WHOLE_COUNTRY, at) },
   },
   at,
   { id: 'agent-1', role: 'agent' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMMANDS, commandRule, type CommandName } from '../domain/case/commands.ts';
 import { fieldAt } from '../domain/case/commands/field.ts';
-import { REFUSALS } from '../domain/case/refusals.ts';
+import { REFUSALS } from '../domain/refusals.ts';
 import { EVENT_TITLES } from '../domain/case/titles.ts';
 import {
   CARDS,

@@ -8,8 +8,7 @@ import { Operation } from '../platform/operation.ts';
 import { invalid } from '../platform/validation.ts';
 import { Returns } from '../platform/returns.ts';
 import { DeadlinePreview, preview, PreviewDeadline } from './preview.ts';
-
-const HOME_REGION = 'CN';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 
 /** Dates for whoever asks: what a limit comes to, and the calendar it is counted on. */
 @ApiTags('时限')
@@ -25,7 +24,7 @@ export class DeadlinesController {
   @Returns(DeadlinePreview)
   @HttpCode(200)
   preview(@Body({ schema: PreviewDeadline }) asked: PreviewDeadline): DeadlinePreview {
-    const region = asked.region ?? HOME_REGION;
+    const region = asked.region ?? WHOLE_COUNTRY;
     const calendar = this.calendars.currentCalendar(region, knownAt(asked.calendarAsOf));
     const named = asked.policy === undefined ? undefined : this.catalogue.policy(asked.policy);
     if (asked.policy !== undefined && !named) throw invalid([{ path: ['policy'], message: '没有这套规则' }]);

@@ -13,7 +13,7 @@ import { CONFIG } from '../platform/platform.module.ts';
 import { forbidden, notFound, problem, refusal, type Problem } from '../platform/problem.ts';
 import { StaffChange } from './staff-change.entity.ts';
 import { Staff } from './staff.entity.ts';
-import { ONE_AT_A_TIME } from './turns.ts';
+import { ONE_AT_A_TIME } from './locks.ts';
 import { Unit } from './unit.entity.ts';
 
 const wrong = (path: string, message: string): Problem => problem('invalid-request', [{ path, message }]);

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { UNIT_STAFF, ROLES, type Role } from '../domain/case/vocabulary.ts';
 import { Staff } from './staff.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -16,7 +17,7 @@ const unit = (
   code,
   name,
   level,
-  region: 'CN',
+  region: WHOLE_COUNTRY,
   functions,
   parent,
   active: true,

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Standing } from '../domain/access/standing.ts';
 import { StaffDirectory } from '../platform/auth.ts';
-import { NONE_IN_HAND } from './turns.ts';
+import { NONE_IN_HAND } from './locks.ts';
 
 /** A revoked officer is refused within a second, on every API process: half of it may be memory. */
 const REMEMBERED_MS = 500;

@@ -10,7 +10,7 @@ import type { Command, CommandName } from '../domain/case/commands.ts';
 import type { Errand } from '../domain/case/errands.ts';
 import { pick } from '../domain/case/decision.ts';
 import { named } from '../domain/case/commands.ts';
-import type { RefusalCode } from '../domain/case/refusals.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
@@ -137,11 +137,10 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     const given = await this.give(errand, payload.to, payload.command, payload.fields);
     if (given === undefined) return 'no-such-case';
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
-    if (given !== 'done' && payload.command === 'join' && OVER.includes(given.refusal))
-      await this.give({ ...errand, n: errand.n + 1000 }, caseNo, 'follow', {
-        master: payload.to,
-        outcome: 'released',
-      });
+    if (given !== 'done' && payload.command === 'join' && OVER.includes(given.refusal)) {
+      const fields = { master: payload.to, outcome: 'released' };
+      await this.give(errand, caseNo, 'follow', fields, 'released');
+    }
     return undefined;
   }
 
@@ -162,21 +161,22 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       ['classify', classify],
       ['dispatch', { unit }],
     ];
-    for (const [n, [name, fields]] of steps.entries())
-      await this.give({ ...errand, n: errand.n + 2000 + n }, open, name, fields);
+    for (const [name, fields] of steps) await this.give(errand, open, name, fields, name);
     return undefined;
   }
 
+  /** @param part which of the errand's commands, where it has several: each counts once under an id of its own */
   private async give(
     { caseNo, seq, n }: Waiting,
     to: string,
     name: CommandName,
     fields: object,
+    part?: string,
   ): Promise<Given | undefined> {
     const found = await this.reader.state(to);
     const names = await this.directory.namesOf(named('unit', name, fields as Record<string, unknown>));
     const command: Command = {
-      id: `errand-${caseNo}-${seq}-${n}`,
+      id: `errand-${caseNo}-${seq}-${n}${part === undefined ? '' : `-${part}`}`,
       name,
       at: found?.now ?? Date.now(),
       actor: SYSTEM,

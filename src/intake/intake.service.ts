@@ -7,6 +7,7 @@ import { searchedWords } from '../archive/searched-words.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { isOfTheirs, type OfRegion } from '../domain/access/access.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
@@ -35,9 +36,6 @@ export interface Origin {
   /** Of a row of a file: the keyed digest of its number and words. */
   digest?: string;
 }
-
-/** Where a complaint belongs that names no region, when whoever registers it works for all: the whole country's calendar, the county's rules. */
-const HOME_REGION = 'CN';
 
 /** The region that whoever registers works for, and when it was seen that they may (epoch ms). */
 interface Came extends OfRegion {
@@ -176,7 +174,7 @@ export class Intake {
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');
     const link = await this.repeated(form.repeatOf, by, theirs);
-    const region = form.region ?? theirs ?? HOME_REGION;
+    const region = form.region ?? theirs ?? WHOLE_COUNTRY;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const caseNo = await nextCaseNumber(this.db, at);
     const first = register(

@@ -66,7 +66,10 @@ const standing = (caller: Caller | undefined): string =>
 
 /** What is asked of, spelt one way: an erasure forgets by it what was answered on a case. */
 const pathOf = (request: FastifyRequest): string =>
-  routeOf(request).replaceAll(/:(\w+)/g, (_, name) => (request.params as Record<string, string>)[name]!);
+  routeOf(request).replaceAll(
+    /:(\w+)/g,
+    (_, name: string) => (request.params as Record<string, string>)[name]!,
+  );
 
 const isJson = ({ headers }: FastifyRequest): boolean =>
   (headers['content-type'] ?? '').startsWith('application/json');

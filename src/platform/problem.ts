@@ -1,26 +1,4 @@
-import { describeRefusal, type RefusalCode } from '../domain/case/refusals.ts';
-
-/** Problems of the interface itself. What the rules refuse is in `domain/case/refusals.ts`. */
-const PROBLEMS = {
-  'malformed-request': [400, '请求格式不正确', 'The request cannot be read'],
-  'invalid-request': [400, '提交内容不符合要求', 'The request has missing, unknown or malformed fields'],
-  unauthorized: [401, '请先登录', 'A valid bearer token is required'],
-  forbidden: [403, '您的角色无权进行此操作', 'Your role does not allow this'],
-  'not-found': [404, '未找到', 'There is nothing here, or it is not yours to know of'],
-  'body-too-large': [413, '提交内容过大', 'The body is larger than allowed'],
-  'unsupported-media-type': [415, '不支持的内容类型', 'This content type is not supported'],
-  'too-many-requests': [429, '请求过于频繁，请稍后再试', 'Too many requests: try again later'],
-  /** The rules failed on a command that is one. Nothing was done; what failed is logged. */
-  defect: [
-    500,
-    '系统处理此事时出错，未作任何改动，已记录待查',
-    'The rules failed on this act, a defect of ours: nothing was done',
-  ],
-  'internal-error': [500, '系统内部错误', 'Something went wrong on our side'],
-  unavailable: [503, '服务暂不可用，请稍后再试', 'The service is unavailable for the moment: try again'],
-} as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
-
-export type ProblemCode = keyof typeof PROBLEMS;
+import { describeProblem, type ProblemCode } from '../domain/refusals.ts';
 
 export interface FieldError {
   path: string;
@@ -56,18 +34,21 @@ export class Problem extends Error {
   }
 }
 
-const typeOf = (code: string): string => `urn:jiesu:problem:${code}`;
+const bodyOf = (code: ProblemCode): ProblemBody => {
+  const { status, zh, en } = describeProblem(code);
+  return { type: `urn:jiesu:problem:${code}`, title: zh, status, detail: en, code };
+};
 
-export function problem(code: ProblemCode, errors?: FieldError[], headers?: Record<string, string>): Problem {
-  const [status, title, detail] = PROBLEMS[code];
-  return new Problem({ type: typeOf(code), title, status, detail, code, ...(errors && { errors }) }, headers);
-}
+/** @param errors what is wrong where, of a request whose shape does not fit */
+export const problem = (
+  code: ProblemCode,
+  errors?: FieldError[],
+  headers?: Record<string, string>,
+): Problem => new Problem({ ...bodyOf(code), ...(errors && { errors }) }, headers);
 
-/** What the rules refuse, with the case's present state and version where there is one. */
-export function refusal(code: RefusalCode, present: { state?: string; version?: number } = {}): Problem {
-  const { status, zh, en } = describeRefusal(code);
-  return new Problem({ type: typeOf(code), title: zh, status, detail: en, code, ...present });
-}
+/** What a rule refuses, with the case's present state and version where there is one. */
+export const refusal = (code: ProblemCode, present: { state?: string; version?: number } = {}): Problem =>
+  new Problem({ ...bodyOf(code), ...present });
 
 export const notFound = (): Problem => problem('not-found');
 export const forbidden = (): Problem => problem('forbidden');

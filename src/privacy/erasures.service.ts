@@ -12,12 +12,12 @@ import { caseView } from '../domain/case/view.ts';
 import { fromIso, toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
+import { refusal } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import type { Recording } from '../recordings/recording.entity.ts';
 import { eraseCase } from './erase.ts';
 import { ErasureList, type Erased } from './erasure-list.ts';
 import { Erasure } from '../vault/privacy.entity.ts';
-import { refusedBecause } from './refused.ts';
 
 /** Cases that the list has and the database has not erased: it was restored from before. What was reopened from an erased case has a query code. */
 const UNDONE = `
@@ -75,7 +75,7 @@ export class Erasures implements OnApplicationBootstrap {
         erased: row?.erasedAt != null,
       };
       const next = erasureStep(caller, erasable, basis, now);
-      if ('refused' in next) throw refusedBecause(next.refused);
+      if ('refused' in next) throw refusal(next.refused);
       const at = new Date();
       const mine =
         next.step === 'agree'

@@ -15,7 +15,6 @@ import { toIso } from '../domain/time/instant.ts';
 import { notFound, refusal } from '../platform/problem.ts';
 import { invalid, parseOrRefuse } from '../platform/validation.ts';
 import { RelayMessage } from '../vault/privacy.entity.ts';
-import { refusedBecause } from './refused.ts';
 import { redact } from '../vault/redact.ts';
 import { Vault } from '../vault/vault.service.ts';
 
@@ -77,7 +76,7 @@ export class Relay {
         lock: { mode: 'pessimistic_write' },
       });
       if (!found) throw notFound();
-      if (found.answeredAt) throw refusedBecause('relay-answered');
+      if (found.answeredAt) throw refusal('relay-answered');
       const who = await this.vault.find(caseNo, db);
       const told = who ? redact(answer, who) : null;
       const answered = { answer, told, answeredBy: caller.id, answeredAt: new Date() };

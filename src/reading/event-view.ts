@@ -1,5 +1,5 @@
 import type { EventView } from '../contracts/views.ts';
-import type { Sql } from '../archive/archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { eventTitle } from '../domain/case/titles.ts';
 import { toIso } from '../domain/time/instant.ts';

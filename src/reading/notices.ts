@@ -1,6 +1,6 @@
 import type { NoticePage } from '../contracts/views.ts';
 import { toIso } from '../domain/time/instant.ts';
-import type { Sql } from '../archive/archive.ts';
+import type { Sql } from '../platform/sql.ts';
 
 interface Row {
   seq: number;

@@ -29,19 +29,19 @@ import {
   retainUntil,
   type Capacity,
   type CapacityRoles,
-  type RecordingRefusal,
 } from '../domain/recording/recording.ts';
+import type { RecordingRefusal } from '../domain/refusals.ts';
 import { MINUTE } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { notThere } from '../platform/even-time.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { notFound, problem } from '../platform/problem.ts';
+import { notFound, problem, refusal } from '../platform/problem.ts';
 import { Recording, RecordingAccess, RecordingRequest } from './recording.entity.ts';
-import { requestState, requestView, recordingView, ledgerEntry, refusedBecause } from './views.ts';
+import { requestState, requestView, recordingView, ledgerEntry } from './views.ts';
 
 /** What an act on a recording comes to: something done, or why not. The ledger gets a line of either. */
-type Outcome<T> = ({ done: T } | { refused: RecordingRefusal }) &
+type ActResult<T> = ({ done: T } | { refused: RecordingRefusal }) &
   Partial<Pick<RecordingAccess, 'purpose' | 'requestId' | 'authoriser'>>;
 
 /** One act in progress: the recording, locked, and who acts in which capacities. */
@@ -252,7 +252,7 @@ export class Recordings {
     caller: Caller,
     id: string,
     action: Lowercase<string>,
-    perform: (act: Act) => Promise<Outcome<T>>,
+    perform: (act: Act) => Promise<ActResult<T>>,
   ): Promise<T> {
     const capacities = capacitiesOf(caller, this.roles);
     const outcome = await this.database.transaction(async (db) => {
@@ -277,7 +277,7 @@ export class Recordings {
         );
       return made;
     });
-    if ('refused' in outcome) throw refusedBecause(outcome.refused);
+    if ('refused' in outcome) throw refusal(outcome.refused);
     return outcome.done;
   }
 

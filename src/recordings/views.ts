@@ -1,12 +1,6 @@
 import type { LedgerEntry, RecordingRequestView, RecordingView } from '../contracts/recording.ts';
-import {
-  approvalEnds,
-  RECORDING_REFUSALS,
-  type RecordingRefusal,
-  type Request,
-} from '../domain/recording/recording.ts';
+import { approvalEnds, type Request } from '../domain/recording/recording.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { Problem } from '../platform/problem.ts';
 import type { Recording, RecordingAccess, RecordingRequest } from './recording.entity.ts';
 
 const iso = (at: Date): string => toIso(at.getTime());
@@ -53,8 +47,3 @@ export const ledgerEntry = (e: RecordingAccess): LedgerEntry => ({
   requestId: e.requestId,
   authoriser: e.authoriser,
 });
-
-export function refusedBecause(code: RecordingRefusal): Problem {
-  const [status, title, detail] = RECORDING_REFUSALS[code];
-  return new Problem({ type: `urn:jiesu:problem:${code}`, title, status, detail, code });
-}

@@ -1,5 +1,5 @@
 import { QueryFailedError, type DataSource } from 'typeorm';
-import type { Sql } from '../archive/archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { isHandling, type CaseState, type Clock } from '../domain/case/state.ts';

@@ -5,7 +5,7 @@ import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import { notices, type Notice } from '../domain/case/notices.ts';
 import { register, type Registration } from '../domain/case/register.ts';
-import type { RefusalCode } from '../domain/case/refusals.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import type { Plan, TypePin } from '../domain/policy/policy.ts';

@@ -7,8 +7,9 @@ import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contradictionsOf } from '../catalogue/policy-check.ts';
 import { rulesOf, type PolicyFile } from '../contracts/policy.ts';
 import type { Rehearsal, RehearsalTimeline } from '../contracts/rehearsal.ts';
+import { WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { COMMANDS } from '../domain/case/commands.ts';
-import { describeRefusal } from '../domain/case/refusals.ts';
+import { describeProblem } from '../domain/refusals.ts';
 import { supervisionForm } from '../domain/case/state.ts';
 import { eventTitle } from '../domain/case/titles.ts';
 import { upcoming } from '../domain/case/details.ts';
@@ -24,8 +25,6 @@ export interface Published {
   catalogue: Pick<Catalogue, 'planFor' | 'policy' | 'type'>;
   calendars: Pick<Calendars, 'currentCalendar'>;
 }
-
-const HOME_REGION = 'CN';
 
 /** Rehearsals of a case against published rules, or against a draft of them. Nothing is stored, no workflow runs. */
 @Injectable()
@@ -53,7 +52,7 @@ export function rehearse(asked: Rehearsal, published: Published): Played {
 
 function scriptOf(asked: Rehearsal, published: Published): Script {
   const { catalogue, calendars } = published;
-  const { type: typeCode, region = HOME_REGION, anonymous = false, urgentWords = false } = asked;
+  const { type: typeCode, region = WHOLE_COUNTRY, anonymous = false, urgentWords = false } = asked;
   const type = typeCode === undefined ? undefined : catalogue.type(typeCode);
   if (typeCode !== undefined && !pinOf(asked, published, typeCode))
     throw invalid([{ path: ['type'], message: '没有这个诉求类型，或当时尚未生效' }]);
@@ -104,7 +103,7 @@ function policyOf(asked: Rehearsal['policy'], { catalogue }: Published): PolicyF
 
 /** The pin of a type that is in effect when the case is registered. */
 function pinOf(
-  { region = HOME_REGION, registeredAt }: Rehearsal,
+  { region = WHOLE_COUNTRY, registeredAt }: Rehearsal,
   { catalogue }: Published,
   typeCode: string,
 ): TypePin | undefined {
@@ -143,7 +142,7 @@ export function timelineOf(
     notices: scenes.flatMap((scene) => scene.notices.map((notice) => ({ ...notice, at: toIso(scene.at) }))),
     refusals: scenes.flatMap(({ act, at, refusal, command }) => {
       if (act === undefined || command === undefined || refusal === undefined) return [];
-      const { zh, en } = describeRefusal(refusal);
+      const { zh, en } = describeProblem(refusal);
       return [
         {
           act,

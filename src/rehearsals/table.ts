@@ -2,7 +2,7 @@ import { COMMANDS } from '../domain/case/commands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { Notice } from '../domain/case/notices.ts';
 import { obligations } from '../domain/case/obligations.ts';
-import { describeRefusal } from '../domain/case/refusals.ts';
+import { describeProblem } from '../domain/refusals.ts';
 import { handlingClock } from '../domain/case/state.ts';
 import { shortProof } from '../domain/case/short-proof.ts';
 import { AUDIENCES, eventTitle } from '../domain/case/titles.ts';
@@ -26,7 +26,7 @@ type Row = [when: string, who: string, what: string, follows: string];
 function rowsOf({ at, command, refusal, events, notices }: Scene): Row[] {
   if (refusal !== undefined && command !== undefined)
     return [
-      [when(at), '', `✗ ${COMMANDS[command].title}`, `被拒绝：${describeRefusal(refusal).zh} ${refusal}`],
+      [when(at), '', `✗ ${COMMANDS[command].title}`, `被拒绝：${describeProblem(refusal).zh} ${refusal}`],
     ];
   return events.map((event) => [
     when(event.at),

@@ -1,4 +1,4 @@
-import type { Sql } from '../archive/archive.ts';
+import type { Sql } from '../platform/sql.ts';
 import { ASSIGNMENT_STATES, CASE_STATES, isOpen, type CaseStateName } from '../domain/case/vocabulary.ts';
 import { SAME_INCIDENT } from './thresholds.ts';
 import { telling, type Vector, type Words } from './similarity.ts';

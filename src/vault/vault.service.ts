@@ -6,14 +6,11 @@ import { seal, unseal } from '../platform/envelope.ts';
 import { phoneFault } from '../domain/words/numbers.ts';
 import { newKey, secretKey } from '../platform/key-ring.ts';
 import { VaultKeys } from '../platform/vault-keys.ts';
+import type { Sql } from '../platform/sql.ts';
 import type { Identity } from './identity.entity.ts';
 import { redacted } from './redact.ts';
 
 /** Whatever runs SQL: a DataSource, or the EntityManager of a transaction. */
-interface Sql {
-  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
-}
-
 /** What is kept of a complainant. */
 export type SealedIdentity = Pick<Identity, 'envelope' | 'dataKey' | 'phoneHmacs'>;
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { COMMAND_NAMES } from '../../src/domain/case/commands.ts';
-import { isRefusalCode } from '../../src/domain/case/refusals.ts';
+import { isRefusalCode } from '../../src/domain/refusals.ts';
 import { EVENT_TITLES } from '../../src/domain/case/titles.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -17,7 +17,7 @@ import { createDataSource } from '../../src/platform/database.ts';
 import { Acts } from '../../src/acts/acts.ts';
 import { Telling } from '../../src/handover/telling.service.ts';
 import { CaseWorkflows } from '../../src/temporal/case-workflows.ts';
-import type { RefusalCode } from '../../src/domain/case/refusals.ts';
+import type { RefusalCode } from '../../src/domain/refusals.ts';
 import { createCaseWorker } from '../../src/temporal/worker.ts';
 import { workflowId, type CaseInput } from '../../workflows/contract.ts';
 import { command, county } from './county.ts';

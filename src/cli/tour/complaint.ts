@@ -1,7 +1,7 @@
 import type { CommandBody } from '../../contracts/commands.ts';
 import type { CaseView } from '../../contracts/views.ts';
 import { COMMANDS, commandRule, type CommandName } from '../../domain/case/commands.ts';
-import type { RefusalCode } from '../../domain/case/refusals.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 import type { DeadlineKind, Role } from '../../domain/case/vocabulary.ts';
 import type { Answer, Office, Person, Question } from './office.ts';
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import type { Role } from '../case/vocabulary.ts';
+import type { PrivacyRefusal } from '../refusals.ts';
 import {
   isAccused,
   isUnitStaff,
@@ -20,18 +21,6 @@ export type UnmaskPurpose = keyof typeof UNMASK_PURPOSES;
 
 /** How long an unmasking lasts. */
 export const UNMASKED_MS = 15 * 60_000;
-
-/** Why not, with the sentences that people read: status, Chinese, English. */
-export const PRIVACY_REFUSALS = {
-  'four-eyes': [403, '须由另一人办理', 'Another person has to do this'],
-  'erasure-not-agreed': [409, '须先由档案人员同意清除', 'The records office has to agree first'],
-  'already-erased': [409, '已经清除', 'It has been erased already'],
-  'not-archived': [409, '案件尚未归档，不得清除', 'Only what is archived may be erased'],
-  'legal-hold': [422, '案件已封存，不得清除', 'The case is under a legal hold'],
-  'retention-running': [422, '保存期限未满，不得清除', 'The case must still be kept'],
-  'relay-answered': [409, '该转达已经答复', 'This message has been answered already'],
-} as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
-export type PrivacyRefusal = keyof typeof PRIVACY_REFUSALS;
 
 /** Those who see every complainant masked, and may have reason to know who it is. */
 const MAY_UNMASK: Partial<Record<Role, readonly UnmaskPurpose[]>> = {

@@ -17,7 +17,7 @@ import { linking } from './phases/linking.ts';
 import { supervising } from './phases/supervision.ts';
 import { planChange } from './phases/plan-change.ts';
 import { reviewing } from './phases/review.ts';
-import type { RefusalCode } from './refusals.ts';
+import type { RefusalCode } from '../refusals.ts';
 import type { CaseState } from './state.ts';
 
 type Judges = { [N in CommandName]: Judge<N> };

@@ -2,7 +2,7 @@ import { fromIso, MINUTE } from '../time/instant.ts';
 import type { Command, CommandName } from './commands.ts';
 import type { ClockChange, EventData, EventType, NewEvent } from './events.ts';
 import type { FieldsOf } from './commands.ts';
-import type { RefusalCode } from './refusals.ts';
+import type { RefusalCode } from '../refusals.ts';
 import type { Assignment, CaseState } from './state.ts';
 import type { AssignmentState, CaseStateName } from './vocabulary.ts';
 

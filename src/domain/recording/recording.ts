@@ -1,6 +1,8 @@
+import type { RecordingRefusal } from '../refusals.ts';
 import type { Calendar } from '../time/calendar.ts';
 import { DAY_MS, type Instant } from '../time/instant.ts';
 import { due, type Limit } from '../time/limit.ts';
+import { WHOLE_COUNTRY } from '../access/region.ts';
 
 /** What a recording may be heard for, and nothing else (F-142). */
 export const PURPOSES = {
@@ -18,23 +20,6 @@ export const CAPACITIES = {
 } as const;
 export type Capacity = keyof typeof CAPACITIES;
 export type CapacityRoles = Readonly<Record<Capacity, string>>;
-
-/** Why not, with the sentences that people read: status, Chinese, English. */
-export const RECORDING_REFUSALS = {
-  'recording-not-authorised': [403, '您无权调取录音', 'Recordings are not for your role'],
-  'purpose-not-allowed': [
-    403,
-    '录音只能用于核查事实、投诉处理和监管监督',
-    'Recordings are not given for this purpose',
-  ],
-  'four-eyes': [403, '须由另一人办理', 'Another person has to do this'],
-  'request-decided': [409, '该调取申请已有结论', 'This request has been decided already'],
-  'request-not-approved': [403, '调取申请未获批准', 'This request has not been approved'],
-  'approval-expired': [403, '批准已超过24小时，请重新申请', 'The approval is older than 24 hours: ask again'],
-  'retention-running': [422, '保存期限未满，不得销毁', 'The recording must still be kept'],
-  'legal-hold': [422, '录音已封存，不得销毁', 'The recording is under a legal hold'],
-} as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
-export type RecordingRefusal = keyof typeof RECORDING_REFUSALS;
 
 export interface Person {
   id: string;
@@ -89,7 +74,13 @@ export function mayHear(
 
 export const TWO_YEARS: Limit = { unit: 'years', n: 2 };
 /** Whole years are counted alike in every calendar. */
-const ANY_CALENDAR: Calendar = { region: 'CN', edition: '', officialUntil: '9999-12-31', off: [], on: [] };
+const ANY_CALENDAR: Calendar = {
+  region: WHOLE_COUNTRY,
+  edition: '',
+  officialUntil: '9999-12-31',
+  off: [],
+  on: [],
+};
 
 /**
  * The exclusive instant until which a recording is kept: from the day it was recorded (Q34), two years at least (F-144), longer where the

@@ -32,7 +32,7 @@ export class Delimited {
   }
 
   /** Every row but the empty ones, the header first. */
-  *rows(delimiter: string): Generator<Cells> {
+  *rows(delimiter: string): Generator<Cells, void> {
     let width: number | undefined;
     for (let at = this.declared === undefined ? 0 : 1; at < this.lines.length;) {
       const { taken, cells, fault } = this.record(at, delimiter);

@@ -30,7 +30,10 @@ interface Label extends Owner {
 
 export function seal(keys: KeyRing, owner: Owner, payload: Payload): Payload {
   const { kid, key } = keys.current;
-  const metadata = Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, latin1(value)]);
+  const metadata = Object.entries(payload.metadata ?? {}).map(([name, value]): [string, string] => [
+    name,
+    latin1(value),
+  ]);
   const label: Label = { of: owner.of, by: owner.by, metadata: Object.fromEntries(metadata) };
   const clear = Buffer.concat([Buffer.from(`${JSON.stringify(label)}\n`), payload.data ?? Buffer.alloc(0)]);
   const head = Buffer.from([FORMAT, ...Buffer.from(kid, 'hex')]);
@@ -57,7 +60,10 @@ export function open(keys: KeyRing, sealed: Payload): { payload: Payload; owner:
     const clear = inflateRawSync(packed, { dictionary: DICTIONARY, maxOutputLength: MOST_BYTES });
     const end = clear.indexOf('\n');
     const { of, by, metadata } = JSON.parse(clear.toString('utf8', 0, end)) as Label;
-    const entries = Object.entries(metadata).map(([name, value]) => [name, Buffer.from(value, 'latin1')]);
+    const entries = Object.entries(metadata).map(([name, value]): [string, Buffer] => [
+      name,
+      Buffer.from(value, 'latin1'),
+    ]);
     const payload = { metadata: Object.fromEntries(entries), data: clear.subarray(end + 1) };
     return { payload, owner: { of, by } };
   } catch {

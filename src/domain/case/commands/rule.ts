@@ -1,7 +1,7 @@
 import type { Relation } from '../../access/access.ts';
 import type { Form } from '../../policy/form-field.ts';
 import type { TypePin } from '../../policy/policy.ts';
-import type { RefusalCode } from '../refusals.ts';
+import type { RefusalCode } from '../../refusals.ts';
 import type { CaseState } from '../state.ts';
 import type { Actor, Role } from '../vocabulary.ts';
 import type { Shape, Values } from './field.ts';

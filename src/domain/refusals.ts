@@ -1,6 +1,10 @@
-import type { Named } from './commands/field.ts';
+import type { Named } from './case/commands/field.ts';
 
-/** Why an act is refused: a closed union, each with its status and the sentence that a Chinese and an English reader gets. */
+type Sentences<Status extends number = number> = Readonly<
+  Record<string, readonly [status: Status, zh: string, en: string]>
+>;
+
+/** Why an act on a case is refused. */
 export const REFUSALS = {
   'stale-version': [409, '案件已有新变化，请刷新后再试', 'The case has moved on since the version you named'],
   'wrong-state': [409, '案件当前状态不允许此操作', 'The present state of the case does not allow this act'],
@@ -100,15 +104,102 @@ export const REFUSALS = {
     'You have acted on this case as often as one day allows: go on tomorrow',
   ],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
-} as const satisfies Record<string, readonly [status: 409 | 422, zh: string, en: string]>;
+} as const satisfies Sentences<409 | 422>;
 
+/** Why personal data is kept from somebody, or kept. */
+const PRIVACY = {
+  'erasure-not-agreed': [409, '须先由档案人员同意清除', 'The records office has to agree first'],
+  'already-erased': [409, '已经清除', 'It has been erased already'],
+  'not-archived': [409, '案件尚未归档，不得清除', 'Only what is archived may be erased'],
+  'relay-answered': [409, '该转达已经答复', 'This message has been answered already'],
+} as const satisfies Sentences;
+
+/** Why a recording is not heard, or not destroyed (F-143, F-145). */
+const RECORDINGS = {
+  'recording-not-authorised': [403, '您无权调取录音', 'Recordings are not for your role'],
+  'purpose-not-allowed': [
+    403,
+    '录音只能用于核查事实、投诉处理和监管监督',
+    'Recordings are not given for this purpose',
+  ],
+  'request-decided': [409, '该调取申请已有结论', 'This request has been decided already'],
+  'request-not-approved': [403, '调取申请未获批准', 'This request has not been approved'],
+  'approval-expired': [403, '批准已超过24小时，请重新申请', 'The approval is older than 24 hours: ask again'],
+} as const satisfies Sentences;
+
+/** What takes two people, or has to be kept, whether it is a case or a recording. */
+const KEPT = {
+  'four-eyes': [403, '须由另一人办理', 'Another person has to do this'],
+  'legal-hold': [422, '已封存，不得清除或销毁', 'It is under a legal hold'],
+  'retention-running': [422, '保存期限未满，不得清除或销毁', 'It must still be kept'],
+} as const satisfies Sentences;
+
+/** Why the notice of a year's holidays is not taken in. */
+const CALENDARS = {
+  'edition-exists': [409, '该通知已录入', 'A notice of this number is already published'],
+  'edition-outdated': [409, '已有更晚公布的版本', 'A notice published later is already in force'],
+  'edition-in-progress': [409, '上一版本仍在重新计算', 'The edition before is still being applied'],
+  'region-unknown': [422, '该地区没有自己的放假安排', 'This region has no holidays of its own'],
+  'notice-contradictory': [422, '通知内容有误', 'The notice contradicts itself or what has been'],
+} as const satisfies Sentences;
+
+/** Why a definition is not published, or not retired. */
+const CATALOGUE = {
+  'version-published': [
+    409,
+    '该版本已发布，内容不同',
+    'This version is published already, with other content',
+  ],
+  'version-needed': [
+    409,
+    '该版本仍为办件所需，不得停用',
+    'Without this version something would be left without rules',
+  ],
+} as const satisfies Sentences;
+
+/** What the interface itself refuses, whatever is asked. */
+const INTERFACE = {
+  'malformed-request': [400, '请求格式不正确', 'The request cannot be read'],
+  'invalid-request': [400, '提交内容不符合要求', 'The request has missing, unknown or malformed fields'],
+  unauthorized: [401, '请先登录', 'A valid bearer token is required'],
+  forbidden: [403, '您的角色无权进行此操作', 'Your role does not allow this'],
+  'not-found': [404, '未找到', 'There is nothing here, or it is not yours to know of'],
+  'body-too-large': [413, '提交内容过大', 'The body is larger than allowed'],
+  'unsupported-media-type': [415, '不支持的内容类型', 'This content type is not supported'],
+  'too-many-requests': [429, '请求过于频繁，请稍后再试', 'Too many requests: try again later'],
+  /** The rules failed on a command that is one. Nothing was done; what failed is logged. */
+  defect: [
+    500,
+    '系统处理此事时出错，未作任何改动，已记录待查',
+    'The rules failed on this act, a defect of ours: nothing was done',
+  ],
+  'internal-error': [500, '系统内部错误', 'Something went wrong on our side'],
+  unavailable: [503, '服务暂不可用，请稍后再试', 'The service is unavailable for the moment: try again'],
+} as const satisfies Sentences;
+
+/** Every code that an answer may carry, each with its status and the sentence that a Chinese and an English reader gets: a closed union. */
+export const PROBLEMS = {
+  ...INTERFACE,
+  ...REFUSALS,
+  ...PRIVACY,
+  ...RECORDINGS,
+  ...KEPT,
+  ...CALENDARS,
+  ...CATALOGUE,
+};
+
+export type ProblemCode = keyof typeof PROBLEMS;
 export type RefusalCode = keyof typeof REFUSALS;
-export const isRefusalCode = (code: unknown): code is RefusalCode =>
-  typeof code === 'string' && code in REFUSALS;
+export type PrivacyRefusal = keyof typeof PRIVACY | keyof typeof KEPT;
+export type RecordingRefusal = keyof typeof RECORDINGS | keyof typeof KEPT;
+export type CalendarRefusal = keyof typeof CALENDARS;
 
-/** The status and both sentences of a refusal. */
-export const describeRefusal = (code: RefusalCode): { status: 409 | 422; zh: string; en: string } => {
-  const [status, zh, en] = REFUSALS[code];
+export const isRefusalCode = (code: unknown): code is RefusalCode =>
+  typeof code === 'string' && Object.hasOwn(REFUSALS, code);
+
+/** The status and both sentences of a problem. */
+export const describeProblem = (code: ProblemCode): { status: number; zh: string; en: string } => {
+  const [status, zh, en] = PROBLEMS[code];
   return { status, zh, en };
 };
 
