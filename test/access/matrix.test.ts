@@ -23,7 +23,10 @@ type Standing = keyof typeof UNITS;
 const UNIT_ROLES: Role[] = ['unit-clerk', 'unit-handler', 'unit-leader'];
 const NOT_BY_TOKEN: Role[] = ['system', 'complainant'];
 /** Operations that the document leaves out. */
-const UNDOCUMENTED = ['POST /temporal-codec/decode'];
+const UNDOCUMENTED = ['/temporal-codec', '/public/demo/temporal-codec'].flatMap((codec) => [
+  `POST ${codec}/encode`,
+  `POST ${codec}/decode`,
+]);
 
 interface Somebody {
   name: string;
