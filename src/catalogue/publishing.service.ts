@@ -6,7 +6,8 @@ import type { PolicyFile } from '../contracts/policy.ts';
 import { isWithin, startOf } from '../domain/access/region.ts';
 import { seesEveryCase, startOfTheirs, type Caller, type OfRegion } from '../domain/access/access.ts';
 import { hashOfBody, Idempotency } from '../platform/idempotency.ts';
-import { Problem, problem, refusal, type FieldError } from '../platform/problem.ts';
+import type { ProblemCode } from '../domain/refusals.ts';
+import { Problem, problem, type FieldError } from '../platform/problem.ts';
 import { candidateOf, type Candidate } from './admission.ts';
 import { KINDS, type Kind } from './catalogue-version.entity.ts';
 import { Catalogue } from './catalogue.service.ts';
@@ -91,8 +92,7 @@ export class Publishing {
   async retire(kind: Kind, code: string, version: number, reason: string, { id: by }: Caller): Promise<void> {
     const needed = await this.publisher.retire(kind, code, version, { by, reason });
     if (!needed) return;
-    // Which of the ways in which it is needed is the sentence.
-    throw new Problem({ ...refusal('version-needed').body, title: needed.zh, detail: needed.en });
+    throw sentenced('version-needed', needed);
   }
 
   /** Units that are named and that the directory does not know: they may come later, or be a slip of the pen. */
@@ -179,8 +179,12 @@ function readBody(kind: Kind, body: unknown, by: string): Candidate {
 function refuseIf(faults: readonly Fault[], conflict: boolean): void {
   if (faults.length === 0) return;
   if (!conflict) throw problem('invalid-request', errorsOf(faults));
-  throw problem('version-published', errorsOf(faults));
+  throw sentenced('version-published', faults[0]!, errorsOf(faults));
 }
+
+/** A refusal that says which version it is about, in the words of what was found. */
+const sentenced = (code: ProblemCode, { zh, en }: Pick<Fault, 'zh' | 'en'>, errors?: FieldError[]): Problem =>
+  new Problem({ ...problem(code, errors).body, title: zh, detail: en });
 
 const errorsOf = (faults: readonly Fault[]): (FieldError & Pick<Fault, 'line' | 'column'>)[] =>
   faults.slice(0, 100).map(({ line, column, path, zh, en }) => ({

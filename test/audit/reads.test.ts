@@ -25,9 +25,13 @@ const OTHERWISE: Record<string, string> = {
   'POST /cases/{caseNo}/identity/unmask': 'an act of its own, in the audit as such',
   'GET /cases/{caseNo}/deadlines': 'the code of why a clock moved',
   'GET /staff/{id}/changes': 'why somebody was appointed or moved',
-  'GET /complaint-types': 'rules',
-  'POST /complaint-types': 'rules',
-  'GET /complaint-types/{code}/versions/{version}': 'rules',
+  ...Object.fromEntries(
+    ['/complaint-types', '/policies'].flatMap((rules) =>
+      [`GET ${rules}`, `POST ${rules}`, `POST ${rules}/check`]
+        .concat([`GET ${rules}/{code}/versions/{version}`, `POST ${rules}/{code}/versions/{version}/retire`])
+        .map((operation) => [operation, 'rules']),
+    ),
+  ),
   'POST /rehearsals': 'a case that nobody has complained of',
 };
 
