@@ -15,7 +15,7 @@ const asking = new AsyncLocalStorage<string[]>();
 /** Listens to every connection of the product's pool, however a statement is sent. */
 function listenTo(db: DataSource): void {
   const { Client } = (db.driver as unknown as { master: { Client: typeof pg.Client } }).master;
-  const { query } = Client.prototype;
+  const query = Reflect.get(Client.prototype, 'query') as typeof Client.prototype.query;
   Client.prototype.query = function (this: pg.Client, ...sent: [string | { text: string }]) {
     const [statement] = sent;
     asking.getStore()?.push(typeof statement === 'string' ? statement : statement.text);
