@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
 
-import { supervisionForm, type CaseState } from '../src/domain/case/state.ts';
+import { handlingClock, pendingExtension, supervisionForm, type CaseState } from '../src/domain/case/state.ts';
 import { extensionsOf, finestState, policyVersion, unitsDue } from '../src/domain/case/view.ts';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -38,6 +38,8 @@ export type Shown = Partial<Record<Name, string | number | boolean | string[] | 
 export function shown(s: CaseState, has: (patch: string) => boolean = () => true): Shown {
   const { assignment: a } = s;
   const { dueAt, overdue } = unitsDue(s);
+  // Undecided, a limit is not late (Q17), but it is still the date that supervisors look for.
+  const undecided = pendingExtension(s) && handlingClock(s)?.dueAt;
   const supervision = supervisionForm(s);
   const all: Required<Shown> = {
     CaseStatus: finestState(s),
@@ -49,7 +51,7 @@ export function shown(s: CaseState, has: (patch: string) => boolean = () => true
     Supervision: supervision === 'none' ? null : supervision,
     PolicyVersion: policyVersion(s),
     CoUnits: a && a.coUnits.length > 0 ? a.coUnits : null,
-    DueAt: dueAt,
+    DueAt: dueAt === null || undecided === undefined ? (undecided ?? dueAt) : Math.min(dueAt, undecided),
     Overdue: overdue || null,
     Extensions: extensionsOf(s) || null,
   };
