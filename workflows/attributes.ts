@@ -1,6 +1,11 @@
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
 
-import { handlingClock, pendingExtension, supervisionForm, type CaseState } from '../src/domain/case/state.ts';
+import {
+  handlingClock,
+  pendingExtension,
+  supervisionForm,
+  type CaseState,
+} from '../src/domain/case/state.ts';
 import { extensionsOf, finestState, policyVersion, unitsDue } from '../src/domain/case/view.ts';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
