@@ -35,6 +35,7 @@ test('what holds where a policy says nothing', () => {
     instruction: { unit: 'workdays', n: 5 },
     jointInvestigation: { unit: 'workdays', n: 10 },
     appeal: { unit: 'workdays', n: 10 },
+    expert: { unit: 'workdays', n: 5 },
     replyApproval: { unit: 'workdays', n: 1 },
     rectification: { unit: 'hours', n: 24 },
     retention: { unit: 'years', n: 2 },

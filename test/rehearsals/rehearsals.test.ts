@@ -170,7 +170,7 @@ test.each<[string, object, string]>([
   [
     'the end of the calendar',
     { registeredAt: '9999-12-31T10:00:00+08:00', acts: [], until: '9999-12-31T11:00:00+08:00' },
-    'until',
+    'registeredAt',
   ],
 ])('%s is refused with its place', async (_, change, path) => {
   const { status, body } = await post({ ...script, ...change });
