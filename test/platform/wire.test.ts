@@ -1,4 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
+import { staff } from '../../src/domain/access/operations.ts';
+import { declare } from '../../src/platform/operation.ts';
 import { wireJson } from '../../src/platform/wire.ts';
 import { startTrialApp, type TrialApp } from './trial-app.ts';
 
@@ -21,9 +23,9 @@ const SHOWN = {
   none: '2026-02-30T02:00:00Z',
 };
 
-@Controller('sent')
+@Controller()
 class Sender {
-  @Get() sent(): object {
+  @declare({ 'GET /sent': staff }, null) sent(): object {
     return SENT;
   }
 }

@@ -14,7 +14,7 @@ const atDate = (...args: string[]) =>
       atDate('2028-02-29 23:50', 'sh', '-c', 'date +%Y && "$0" -p "$1"', process.execPath, child),
     ).toEqual(
       expect.objectContaining({
-        stdout: expect.stringMatching(/^2028\n2028-02-29T23:5\d/),
+        stdout: expect.stringMatching(/^2028\n2028-02-29T23:(?:49:59|5\d)/),
         stderr: '',
         status: 0,
       }),
