@@ -4,6 +4,7 @@ import { bigintAsNumber } from '../platform/postgres-names.ts';
 /** An uploaded file. `storedAt` is its key in the store of files; `name` is what the uploader called it. */
 @Entity()
 @Index(['uploadedBy', 'createdAt'])
+@Index(['createdAt'])
 export class Attachment {
   @PrimaryColumn('text') id: string;
   @Column('text') sha256: string;

@@ -13,12 +13,13 @@ import type { Config } from '../platform/config.ts';
 import { newCommandId } from '../platform/idempotency.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { problem } from '../platform/problem.ts';
+import type { Sql } from '../platform/sql.ts';
 import { Attachment } from './attachment.entity.ts';
 import { Files } from './files/files.ts';
 import type { Received } from './files/file-store.ts';
 import type { Incoming } from './files/receive.ts';
-import { countedUpload, notTooMany } from './hourly.ts';
 import { mayBeCalled, nameFor, plainName, sniff, TAKEN } from './media-type.ts';
+import { isComplainant, oneByOne, withinQuota } from './quota.ts';
 import { hasTraces, withoutTraces } from './traces/traces.ts';
 
 /**
@@ -30,14 +31,15 @@ const NAMEABLE = `
       a.unit = $3 or (a.uploaded_by = $2 and a.unit is not distinct from $3)
       or ($3::text is null and $2 not like 'complainant:%' and not exists (select 1 from attachment_use u where u.attachment_id = a.id))
       or exists (select 1 from attachment_use u where u.attachment_id = a.id and u.case_no = $4))) as nameable,
-    (select count(*)::int from (select attachment_id from attachment_use where case_no = $4 union select unnest($1::text[])) f) as held`;
+    f.held, f.bytes
+  from (select count(*)::int as held, coalesce(sum(size), 0)::float8 as bytes from attachment
+    where id in (select attachment_id from attachment_use where case_no = $4 union select unnest($1::text[]))) f`;
 
 /** What one complainant may put into their case's file: photos and a few films of a telephone. */
 const COMPLAINANTS = { files: 20, bytes: 200 * 1024 * 1024 };
 const MOST_OF_THEIRS = `一件诉求最多上传${COMPLAINANTS.files}个文件、共${COMPLAINANTS.bytes / 1024 / 1024} MB`;
 const THEIRS = `
-  select count(*)::int as files, coalesce(sum(a.size), 0)::float8 as bytes
-  from attachment a join attachment_use u on u.attachment_id = a.id where u.case_no = $1 and a.uploaded_by = $2`;
+  select count(*)::int as files, coalesce(sum(size), 0)::float8 as bytes from attachment where uploaded_by = $1`;
 
 /** Files that people attach: bytes in the store of files, what they are in PostgreSQL. */
 @Injectable()
@@ -61,12 +63,11 @@ export class Attachments {
   /**
    * Takes a file in; it is stored, whole and synced, before its row is, and nothing is left of one that is refused. Out of what the hotline and
    * complainants send their position and devices are taken; a unit's picture of a place proves that it was there.
-   * @throws Problem 429 beyond the count of an hour, 413 `body-too-large`, 400 for an empty or broken file, 415 for programs and for
+   * @throws Problem 429 beyond the count of an hour or the bytes of a day, 400 beyond what one complainant may send, 413 `body-too-large`, 400 for an empty or broken file, 415 for programs and for
    * names that a computer would run or a browser would show
    */
   async store(incoming: Incoming & { name: string | undefined }, caller: Caller): Promise<AttachmentView> {
-    const { uploadsPerHour } = this.limits;
-    await notTooMany(this.database, caller, uploadsPerHour);
+    await this.within(this.database, caller);
     return this.files.take(incoming, async (file) => {
       const name = plainName(incoming.name);
       const mediaType = mayBeCalled(name) ? sniff(file.head) : undefined;
@@ -87,7 +88,8 @@ export class Attachments {
           unit: caller.unit ?? null,
         };
         await this.database.transaction(async (db) => {
-          await countedUpload(db, caller, uploadsPerHour);
+          await oneByOne(db, caller);
+          await this.within(db, caller, size);
           await db.insert(Attachment, row);
           await this.audit.note(
             { actor: caller, action: 'attachment.stored', subject: id, outcome: 'done' },
@@ -101,25 +103,28 @@ export class Attachments {
 
   /**
    * A complainant's file, straight into the file of their case; as long as it is in there it is nobody else's to name.
-   * @throws Problem as {@link store} does; 400 beyond what one complainant may send
+   * @throws Problem as {@link store} does
    */
   async storeForCase(
     incoming: Incoming & { name: string | undefined },
     caller: Caller,
     caseNo: string,
   ): Promise<AttachmentView> {
-    const [theirs] = await this.database.query<{ files: number; bytes: number }[]>(THEIRS, [
-      caseNo,
-      caller.id,
-    ]);
-    if (theirs && (theirs.files >= COMPLAINANTS.files || theirs.bytes >= COMPLAINANTS.bytes))
-      throw problem('invalid-request', [{ path: 'file', message: MOST_OF_THEIRS }]);
     const stored = await this.store(incoming, caller);
     await this.database.query('insert into attachment_use (attachment_id, case_no) values ($1, $2)', [
       stored.attachmentId,
       caseNo,
     ]);
     return stored;
+  }
+
+  /** @throws Problem 429 beyond what a person may upload, 400 beyond what one complainant may send */
+  private async within(db: Sql, caller: Caller, bytes = 0): Promise<void> {
+    await withinQuota(db, caller, this.limits, bytes);
+    if (!isComplainant(caller)) return;
+    const [theirs] = await db.query<{ files: number; bytes: number }[]>(THEIRS, [caller.id]);
+    if (theirs!.files >= COMPLAINANTS.files || theirs!.bytes + bytes > COMPLAINANTS.bytes)
+      throw problem('invalid-request', [{ path: 'file', message: MOST_OF_THEIRS }]);
   }
 
   /**
@@ -130,16 +135,18 @@ export class Attachments {
   async mayName({ id, unit }: Caller, ids: readonly string[], caseNo: string): Promise<boolean> {
     if (ids.length === 0) return true;
     const distinct = [...new Set(ids)];
-    const [found] = await this.database.query<{ nameable: number; held: number }[]>(NAMEABLE, [
+    const [found] = await this.database.query<{ nameable: number; held: number; bytes: number }[]>(NAMEABLE, [
       distinct,
       id,
       unit ?? null,
       caseNo,
     ]);
     if (found!.nameable < distinct.length) return false;
-    const most = this.limits.attachmentsPerCase;
-    if (found!.held > most)
-      throw problem('invalid-request', [{ path: 'attachments', message: `一件诉求最多${most}个附件` }]);
+    const { attachmentsPerCase: most, attachmentBytesPerCase: bytes } = this.limits;
+    if (found!.held > most || (bytes > 0 && found!.bytes > bytes))
+      throw problem('invalid-request', [
+        { path: 'attachments', message: `一件诉求最多${most}个附件、共${bytes / 1024 / 1024} MB` },
+      ]);
     return true;
   }
 

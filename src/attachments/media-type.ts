@@ -130,26 +130,36 @@ export const plainName = (name = ''): string =>
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}"*<>?|]/gu, '')
     .replace(PATH, '')
     .replaceAll(/[\\/:]/g, '-')
-    .replaceAll(/^[.\s-]+|[.\s]+$/gu, '') || 'file';
+    .replaceAll(/^[.\s-]+|[.\s]+$/gu, '')
+    .replace(DEVICE, '_$&') || 'file';
 
-/** Letters, or a digit with letters: `3.15` has none. */
-const EXTENSION = /\.((?=\d*[a-z])[a-z0-9]{1,12})$/;
+/** Windows opens a device under these, whatever follows. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
+/** What somebody reads behind the last dot of a name, whatever invisible or closing signs stand around it: `x.ｅｘｅ ）` is an `exe`. */
 const extensionOf = (name: string): string | undefined =>
-  EXTENSION.exec(name.normalize('NFKC').toLowerCase())?.[1];
+  /\.([^.]*)$/.exec(
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+      .replace(/[\p{M}\p{P}\p{S}\p{Z}]+$/u, ''),
+  )?.[1];
 
-/** Whether a file may go by this (plain) name: by none of the extensions that a computer would run or a browser would show. */
+/** Digits and Chinese after a dot, as in `关于3.15投诉`, are words: no computer opens anything by them. */
+const isOfWords = (extension: string): boolean => /^[\p{N}\p{Script=Han}\p{P}\p{Z}]+$/u.test(extension);
+
+/** Whether a file may go by this (plain) name: whatever follows its last dot is an extension, and must be one of ours. */
 export function mayBeCalled(name: string): boolean {
   const extension = extensionOf(name);
-  return extension === undefined || EXTENSIONS.has(extension);
+  return extension === undefined || EXTENSIONS.has(extension) || isOfWords(extension);
 }
 
-/** The name under which a file is handed out: a text called `opinion.pdf` is `opinion.pdf.txt`. */
+/** The name under which a file is handed out ends as its kind does: a text called `opinion.pdf` is `opinion.pdf.txt`, what nobody knows is `.bin`. */
 export function nameFor(name: string, mediaType: string): string {
-  const kind = KINDS[mediaType];
-  if (!kind || mediaType === 'application/octet-stream' || kind.includes(extensionOf(name) ?? ''))
-    return name;
-  return `${name}.${kind[0]}`;
+  const kind = KINDS[mediaType] ?? KINDS['application/octet-stream']!;
+  const isOfKind = kind.some((extension) => name.toLowerCase().endsWith(`.${extension}`));
+  return isOfKind ? name : `${name}.${kind[0]}`;
 }
 
 /** What may be attached, as a sentence for whoever was refused. */

@@ -14,6 +14,9 @@ export const LimitSettings = z.object({
   JIESU_RATE_PER_ADDRESS: rate(),
   JIESU_RATE_PER_CASE: rate(),
   JIESU_UPLOADS_PER_HOUR: rate(),
+  JIESU_UPLOAD_MB_PER_DAY: rate(),
+  JIESU_PUBLIC_UPLOAD_MB_PER_DAY: rate(),
+  JIESU_ATTACHMENT_MB_PER_CASE: rate(),
   JIESU_ATTACHMENTS_PER_CASE: whole(1, 100_000).default(200),
   JIESU_ACTS_PER_CASE_AND_DAY: z.preprocess(
     (value) => (value === '' ? undefined : value),
@@ -35,6 +38,11 @@ export interface Limits {
   perCase: number;
   /** Files that one person may upload in an hour. */
   uploadsPerHour: number;
+  /** Bytes that one person may upload in a day, and that all complainants together may; zero is no limit, here and in the next. */
+  uploadBytesPerDay: number;
+  publicUploadBytesPerDay: number;
+  /** Bytes that the file of one case may hold. */
+  attachmentBytesPerCase: number;
   attachmentsPerCase: number;
   /** Acts of one person, or of whoever holds the query code, on one case and day, by the case's own clock. */
   actsPerCaseAndDay: number;
@@ -47,6 +55,8 @@ export interface Limits {
 }
 
 const USUAL = { perCaller: 600, perAddress: 3000, perCase: 120, uploadsPerHour: 200 };
+const MEGABYTE = 1024 * 1024;
+const USUAL_MB = { uploads: 2048, publicUploads: 20_480, perCase: 2048 };
 /** A demo is tried by one person in every role, and by programs. */
 const DEMO = { perCaller: 120_000, perAddress: 120_000, perCase: 12_000, uploadsPerHour: 100_000 };
 
@@ -57,6 +67,9 @@ export const limitsOf = (data: z.infer<typeof LimitSettings>, demo: boolean): Li
     perAddress: data.JIESU_RATE_PER_ADDRESS ?? usual.perAddress,
     perCase: data.JIESU_RATE_PER_CASE ?? usual.perCase,
     uploadsPerHour: data.JIESU_UPLOADS_PER_HOUR ?? usual.uploadsPerHour,
+    uploadBytesPerDay: (data.JIESU_UPLOAD_MB_PER_DAY ?? USUAL_MB.uploads) * MEGABYTE,
+    publicUploadBytesPerDay: (data.JIESU_PUBLIC_UPLOAD_MB_PER_DAY ?? USUAL_MB.publicUploads) * MEGABYTE,
+    attachmentBytesPerCase: (data.JIESU_ATTACHMENT_MB_PER_CASE ?? USUAL_MB.perCase) * MEGABYTE,
     attachmentsPerCase: data.JIESU_ATTACHMENTS_PER_CASE,
     actsPerCaseAndDay: data.JIESU_ACTS_PER_CASE_AND_DAY,
     headersMs: data.JIESU_HEADERS_TIMEOUT_MS,

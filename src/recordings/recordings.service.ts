@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Files } from '../attachments/files/files.ts';
 import { removeLater, Removals } from '../attachments/files/removals.ts';
 import type { Incoming } from '../attachments/files/receive.ts';
-import { countedUpload, notTooMany } from '../attachments/hourly.ts';
+import { oneByOne, withinQuota } from '../attachments/quota.ts';
 import { sniff } from '../attachments/media-type.ts';
 import { Audit } from '../audit/audit.service.ts';
 import { readCases } from '../archive/archives.ts';
@@ -74,12 +74,11 @@ export class Recordings {
 
   /**
    * Takes a recording in. `form` is read once the file has been, so that the fields may come in any order.
-   * @throws Problem 429 beyond the count of an hour, 400 for wrong fields, an unknown case or an instant to come, 413, and 415 for what is
+   * @throws Problem 429 beyond the count of an hour or the bytes of a day, 400 for wrong fields, an unknown case or an instant to come, 413, and 415 for what is
    * neither sound nor film
    */
   async store(incoming: Incoming, form: () => RecordingForm, caller: Caller): Promise<RecordingView> {
-    const { uploadsPerHour } = this.limits;
-    await notTooMany(this.database, caller, uploadsPerHour);
+    await withinQuota(this.database, caller, this.limits);
     return this.files.take(incoming, async (file) => {
       const { caseNo, recordedAt, channel } = form();
       const mediaType = sniff(file.head) ?? '';
@@ -94,7 +93,8 @@ export class Recordings {
       }; // prettier-ignore
       await this.files.keep(file, 'recordings', at, (storedAt) =>
         this.database.transaction(async (db) => {
-          await countedUpload(db, caller, uploadsPerHour);
+          await oneByOne(db, caller);
+          await withinQuota(db, caller, this.limits, row.size);
           await db.insert(Recording, { ...row, storedAt });
           await db.insert(RecordingAccess, {
             recordingId: row.id,
