@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { regionOf } from '../domain/access/region.ts';
-import { CASE_STATES, CHANNELS, MATTER_TYPES } from '../domain/case/vocabulary.ts';
-import { caseNumber, code, formFields, instant, listOf, oneOf, phone, text, yesNo } from './common.ts';
+import { CASE_STATES, CHANNELS, MATTER_TYPES, OWN_CHANNELS } from '../domain/case/vocabulary.ts';
+import {
+  caseNumber,
+  code,
+  enumOf,
+  formFields,
+  instant,
+  listOf,
+  oneOf,
+  phone,
+  text,
+  yesNo,
+} from './common.ts';
 
 const Complainant = z
   .strictObject({
@@ -38,29 +49,38 @@ const Place = z.strictObject({
   lng: z.number().min(-180).max(180).optional(),
 });
 
-/** The register form (F-020, F-029): what was heard, in the complainant's words. */
+/** What was heard, in the complainant's words: whoever writes it down. */
+const SAID = {
+  matterType: oneOf(MATTER_TYPES),
+  summary: text(200),
+  detail: text(20_000),
+  occurredAt: instant().optional(),
+  place: Place.optional(),
+  parties: listOf(z.strictObject({ name: text(50), role: text(50).optional() }), 50, 0).optional(),
+  desiredOutcome: text(2000).optional(),
+  demands: listOf(text(2000), 20).optional(),
+  evidence: z
+    .strictObject({ held: listOf(text(200), 50, 0).optional(), howToSubmit: text(500).optional() })
+    .optional(),
+  attachments: listOf(code(), 20, 0).optional().describe('受理员已上传的照片等；公众登记后凭查询码上传'),
+  complainant: Complainant,
+  respondent: z
+    .strictObject({ unit: code().optional(), person: text(50).optional(), ground: text(200).optional() })
+    .optional(),
+  typeCode: code().optional(),
+  fields: formFields().optional(),
+  region: region().optional(),
+};
+
+const asksSomething = (form: { desiredOutcome?: unknown; demands?: unknown }): boolean =>
+  form.desiredOutcome !== undefined || form.demands !== undefined;
+const NOTHING_ASKED = { path: ['demands'], message: '须填写诉求目的：desiredOutcome 或 demands（F-020）' };
+
+/** The register form (F-020, F-029), as the hotline's staff fill it in. */
 export const RegisterComplaint = z
   .strictObject({
     channel: oneOf(CHANNELS),
-    matterType: oneOf(MATTER_TYPES),
-    summary: text(200),
-    detail: text(20_000),
-    occurredAt: instant().optional(),
-    place: Place.optional(),
-    parties: listOf(z.strictObject({ name: text(50), role: text(50).optional() }), 50, 0).optional(),
-    desiredOutcome: text(2000).optional(),
-    demands: listOf(text(2000), 20).optional(),
-    evidence: z
-      .strictObject({ held: listOf(text(200), 50, 0).optional(), howToSubmit: text(500).optional() })
-      .optional(),
-    attachments: listOf(code(), 20, 0).optional().describe('受理员已上传的照片等；公众登记后凭查询码上传'),
-    complainant: Complainant,
-    respondent: z
-      .strictObject({ unit: code().optional(), person: text(50).optional(), ground: text(200).optional() })
-      .optional(),
-    typeCode: code().optional(),
-    fields: formFields().optional(),
-    region: region().optional(),
+    ...SAID,
     repeatOf: caseNumber()
       .optional()
       .describe('重复件：同一诉求人此前的编号，仅工作人员填写；前件未办结的即为催办（Q39）'),
@@ -69,12 +89,19 @@ export const RegisterComplaint = z
       .optional()
       .describe('由何处移交，如110非警务诉求（F-006、F-009）'),
   })
-  .refine((form) => form.desiredOutcome !== undefined || form.demands !== undefined, {
-    path: ['demands'],
-    message: '须填写诉求目的：desiredOutcome 或 demands（F-020）',
-  })
+  .refine(asksSomething, NOTHING_ASKED)
   .meta({ id: 'RegisterComplaint', description: '投诉登记表' });
 export type RegisterComplaint = z.infer<typeof RegisterComplaint>;
+
+/**
+ * The same form as a citizen fills it in (F-005): through a channel of their own, and without what only the hotline can know: who handed it over,
+ * and which earlier case it repeats.
+ */
+export const FileComplaint = z
+  .strictObject({ channel: enumOf(OWN_CHANNELS).default('web'), ...SAID })
+  .refine(asksSomething, NOTHING_ASKED)
+  .meta({ id: 'FileComplaint', description: '投诉登记表（公众自行提交）' });
+export type FileComplaint = z.infer<typeof FileComplaint>;
 
 /** The answer to a registration. `queryCode` is shown once and kept only as a hash. */
 export const Registered = z

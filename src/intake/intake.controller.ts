@@ -1,11 +1,11 @@
 import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RegisterComplaint, Registered } from '../contracts/register.ts';
+import { FileComplaint, RegisterComplaint, Registered } from '../contracts/register.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
-import { hashOfBody, Idempotency, type Answer } from '../platform/idempotency.ts';
-import { keyOf } from '../platform/idempotency-key.ts';
+import { hashOfBody, Idempotency, type Answer, type Attempt } from '../platform/idempotency.ts';
+import { keyOf, strangersKeyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
@@ -38,7 +38,8 @@ export class IntakeController {
     const role = caller.roles.includes('agent') ? 'agent' : 'duty-lead';
     const { askedAt: at } = request;
     const by = { id: caller.id, role } as const;
-    return this.register(by, '/complaints', keyOf(request), form, reply, { region: caller.region, at });
+    const attempt = { caller: by.id, path: '/complaints', key: keyOf(request), bodyHash: hashOfBody(form) };
+    return this.register(by, attempt, form, reply, { region: caller.region, at });
   }
 
   @Operation('POST /public/complaints', { title: '登记：公众自行提交诉求', reads: null })
@@ -46,21 +47,25 @@ export class IntakeController {
   @IDEMPOTENT
   async byPublic(
     @Req() request: FastifyRequest,
-    @Body({ schema: RegisterComplaint }) form: RegisterComplaint,
+    @Body({ schema: FileComplaint }) form: FileComplaint,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Registered> {
-    return this.register(COMPLAINANT, '/public/complaints', keyOf(request), form, reply);
+    const attempt = {
+      caller: this.idempotency.stranger(request.ip),
+      path: '/public/complaints',
+      key: strangersKeyOf(request),
+      bodyHash: hashOfBody(form),
+    };
+    return this.register(COMPLAINANT, attempt, form, reply);
   }
 
   private async register(
     by: Actor,
-    path: string,
-    key: string | undefined,
+    attempt: Attempt,
     form: RegisterComplaint,
     reply: FastifyReply,
     of: { region?: string | undefined; at?: number | undefined } = {},
   ): Promise<Registered> {
-    const attempt = { caller: by.id, path, key, bodyHash: hashOfBody(form) };
     const answerOf = (registered: Registered): Answer => ({
       status: 201,
       body: registered,

@@ -133,13 +133,12 @@ export class Intake {
     if (written) this.telling.beginSoon(caseNo, input);
   }
 
-  /** The earlier case of a repeated complaint (Q39). The public cannot name one: the answer would tell whether it is there. */
+  /** The earlier case of a repeated complaint (Q39). */
   private async repeated(
     caseNo: string | undefined,
-    by: Actor,
     theirs: string | undefined,
   ): Promise<Pick<Registration, 'link'>> {
-    if (caseNo === undefined || by.role === 'complainant') return {};
+    if (caseNo === undefined) return {};
     const [found] = await this.db.query<OfRegion[]>(
       `select data ->> 'region' as region from case_event where case_no = $1 and seq = 1`,
       [caseNo],
@@ -173,7 +172,7 @@ export class Intake {
     const respondentUnit = respondent?.unit;
     if (respondentUnit !== undefined && !(await this.directory.unitExists(respondentUnit)))
       throw refusal('unit-unknown');
-    const link = await this.repeated(form.repeatOf, by, theirs);
+    const link = await this.repeated(form.repeatOf, theirs);
     const region = form.region ?? theirs ?? WHOLE_COUNTRY;
     const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const caseNo = await nextCaseNumber(this.db, at);

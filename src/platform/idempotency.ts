@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { canonical } from './canonical.ts';
+import { networkOf } from './network.ts';
 import type { Envelope } from './envelope.ts';
 import { refusal, Problem, type ProblemBody } from './problem.ts';
 import { Recurring } from './recurring.ts';
@@ -88,6 +89,11 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     @InjectDataSource() private readonly database: DataSource,
     private readonly keys: VaultKeys,
   ) {}
+
+  /** Somebody without a token as a caller: by the address that they ask from, which cannot be found out from it. */
+  stranger(address: string): string {
+    return `stranger:${this.keys.digest('stranger', networkOf(address))}`;
+  }
 
   /**
    * Performs a request once; an answer that has been forgotten since has no body. Without a key it is simply performed, under a fresh command id.

@@ -11,7 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Caller } from '../domain/access/access.ts';
 import { canonical } from './canonical.ts';
 import { hashOfBody, Idempotency, type Answer, type Attempt } from './idempotency.ts';
-import { keyOf } from './idempotency-key.ts';
+import { keyOf, strangersKeyOf } from './idempotency-key.ts';
 import { routeOf } from './route.ts';
 
 const OWN = 'jiesu:own-idempotency';
@@ -32,12 +32,13 @@ export class IdempotentPosts implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const key = keyOf(request);
+    const { caller } = request;
     const own = this.reflector.getAllAndOverride<boolean>(OWN, [context.getHandler(), context.getClass()]);
+    const key = caller || own ? keyOf(request) : strangersKeyOf(request);
     if (request.method !== 'POST' || key === undefined || own || !isJson(request)) return next.handle();
     const reply = http.getResponse<FastifyReply>();
     const attempt = {
-      caller: standing(request.caller),
+      caller: caller ? standing(caller) : this.idempotency.stranger(request.ip),
       path: pathOf(request),
       key,
       bodyHash: hashOfBody([request.url, request.body]),
@@ -61,8 +62,7 @@ export class IdempotentPosts implements NestInterceptor {
 }
 
 /** Somebody in other roles, or of another unit, is another caller. */
-const standing = (caller: Caller | undefined): string =>
-  caller ? canonical({ ...caller, roles: caller.roles.toSorted() }) : 'public';
+const standing = (caller: Caller): string => canonical({ ...caller, roles: caller.roles.toSorted() });
 
 /** What is asked of, spelt one way: an erasure forgets by it what was answered on a case. */
 const pathOf = (request: FastifyRequest): string =>

@@ -19,7 +19,13 @@ beforeAll(async () => {
 afterAll(() => trial.stop());
 
 const filed = async (app = trial.app): Promise<{ caseNo: string; queryCode: string }> =>
-  (await app.inject({ method: 'POST', url: '/api/v1/public/complaints', payload: complaint() })).json();
+  (
+    await app.inject({
+      method: 'POST',
+      url: '/api/v1/public/complaints',
+      payload: complaint({ channel: 'web' }),
+    })
+  ).json();
 const look = (caseNo: string, code: string, remoteAddress: string, app = trial.app) =>
   app.inject({ url: `/api/v1/public/cases/${caseNo}`, headers: { 'x-query-code': code }, remoteAddress });
 const statuses = async (n: number, ask: (i: number) => ReturnType<typeof look>): Promise<number[]> => {

@@ -122,7 +122,9 @@ describe('over HTTP', () => {
     const desk = new HotlineDesk(db, trial.app.get(CaseReader, { strict: false }));
     await seedDemo(db);
     const url = '/api/v1/public/complaints';
-    receipt = (await trial.app.inject({ method: 'POST', url, payload: complaint() })).json();
+    receipt = (
+      await trial.app.inject({ method: 'POST', url, payload: complaint({ channel: 'web' }) })
+    ).json();
     await desk.act(receipt.caseNo, 'classify', { typeCode: 'property-management', tier: 'standard' });
     await desk.act(receipt.caseNo, 'dispatch', { unit: 'property-service' });
   });

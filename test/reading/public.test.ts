@@ -26,7 +26,7 @@ const filed = async (): Promise<Receipt> => {
   const answer = await trial.app.inject({
     method: 'POST',
     url: '/api/v1/public/complaints',
-    payload: complaint(),
+    payload: complaint({ channel: 'web' }),
   });
   return answer.json<Receipt>();
 };

@@ -63,6 +63,9 @@ export const CHANNELS = {
 } as const;
 export type Channel = keyof typeof CHANNELS;
 
+/** Channels by which citizens write to the product themselves (F-005); any other is known by whoever receives what comes by it. */
+export const OWN_CHANNELS = ['web', 'app', 'wechat', 'weibo'] as const satisfies readonly Channel[];
+
 /** The six matter types (F-006). */
 export const MATTER_TYPES = {
   consult: '咨询',
