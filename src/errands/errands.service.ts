@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Audit } from '../audit/audit.service.ts';
+import type { Doer } from '../audit/note.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { CaseReader } from '../reading/case-reader.ts';
@@ -89,6 +91,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly catalogue: Catalogue,
     private readonly vault: Vault,
     private readonly directory: Directory,
+    private readonly audit: Audit,
     metrics: Metrics,
   ) {
     metrics.gauge('jiesu_errands', 'What cases ask of each other and is not done, by state', async () => {
@@ -120,11 +123,22 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** What a case asked for and was given up is tried anew, now and from then on. @returns how much that was */
-  async askAgain(caseNo: string): Promise<number> {
-    const [, again] = await this.db.query<[unknown[], number]>(AGAIN, [caseNo]);
-    if (again > 0) await this.run(caseNo);
-    return again;
+  /**
+   * Tries the given-up errands of a case again, now and as often as new ones; written to the audit as `errands.retried`.
+   * @returns how many there were
+   */
+  async retry(by: Doer, caseNo: string): Promise<number> {
+    const retried = await this.db.transaction(async (db) => {
+      const [, again] = await db.query<[unknown[], number]>(AGAIN, [caseNo]);
+      const detail = { retried: again };
+      await this.audit.note(
+        { actor: by, action: 'errands.retried', subject: caseNo, outcome: 'done', detail },
+        db,
+      );
+      return again;
+    });
+    if (retried > 0) await this.run(caseNo);
+    return retried;
   }
 
   private async carryOut(errand: Waiting): Promise<Why> {

@@ -61,7 +61,15 @@ test('it ends: the duty lead is told once, nobody tries any more, and it can be 
     `update errand set payload = jsonb_set(payload, '{to}', to_jsonb($1::text)) where case_no = $2`,
     [other.caseNo, one.caseNo],
   );
-  expect(await errands.askAgain(one.caseNo)).toBe(1);
+  const retry = `${one.path}/errands/retry`;
+  expect((await (await city.as('agent')).post(retry)).status).toBe(403);
+  expect((await lead.post(retry)).body).toEqual({ retried: 1 });
+  expect((await lead.post(retry)).body).toEqual({ retried: 0 });
   expect(await errand(one.caseNo)).toMatchObject({ done_at: expect.any(Date), last_error: null });
   expect((await other.events()).map(({ type }) => type)).toContain('urged');
+  const audit = await city.as('audit-admin');
+  expect((await audit.get(`/audit?action=errands.retried&subject=${one.caseNo}`)).body.items).toEqual([
+    expect.objectContaining({ outcome: 'done', detail: { retried: 0 } }),
+    expect.objectContaining({ outcome: 'done', detail: { retried: 1 } }),
+  ]);
 });

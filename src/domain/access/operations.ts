@@ -51,8 +51,8 @@ const when = (may: boolean): Verdict => (may ? 'heard' : 'forbidden');
 const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
   caller.roles.some((role) => roles.includes(role));
 
-export const anyone: Permission = { needs: 'nothing', decide: () => 'heard' };
 export const staff: Permission = { needs: 'caller', decide: () => 'heard' };
+export const anyone: Permission = { ...staff, needs: 'nothing' };
 const who = (may: (caller: Caller) => boolean, needs: Permission['needs'] = 'caller'): Permission => ({
   needs,
   decide: (caller) => when(may(caller)),
@@ -127,6 +127,7 @@ export const OPERATIONS = {
   'GET /cases/{caseNo}/documents': ofCase(),
   'GET /cases/{caseNo}/documents/{form}': ofCase(),
   'GET /cases/{caseNo}/suggestions': ofCaseBy('agent', 'dispatcher', 'duty-lead', 'reviewer', 'supervisor'),
+  'POST /cases/{caseNo}/errands/retry': ofCaseBy('duty-lead'),
   'POST /demo/cases/{caseNo}/fast-forward': ofCase(),
   ...OF_COMMANDS,
 

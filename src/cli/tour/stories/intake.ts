@@ -208,7 +208,7 @@ export const INTAKE: Story[] = [
   },
   {
     about: '建议学校门口增设临时停车区',
-    course: '异步提交（202），稍后查询结果，诉求人谢绝回访',
+    course: '部分采纳，诉求人谢绝回访',
     ends: '办结',
     channel: 'mayor-mailbox',
     matterType: 'suggestion',
