@@ -1,6 +1,7 @@
 /**
- * `npm run mutate [-- [--jobs N] [--longest MS] PATH …]`: small faults planted one at a time in `src/domain`, or in the files below the paths, and
- * whether a test that needs no server notices. Tests that take longer than MS (400) are left out; `--longest 60000` runs the model walk too.
+ * `npm run mutate [-- [--jobs N] [--longest MS] [--tests FILE]… PATH …]`: small faults planted one at a time in `src/domain`, or in the files
+ * below the paths, and whether a test that needs no server notices. Tests that take longer than MS (400) are left out; `--longest 60000` runs
+ * the model walk too. `--tests` runs only these files. A signal ends it with all that it started.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -33,8 +34,15 @@ function filesBelow(path) {
     .toSorted();
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Those below a folder that need no server; the mutator's own start it. @param {string} folder */
+const testsOf = (folder) =>
+  needsServers(root).alone.filter((file) => file.startsWith(folder) && !file.startsWith('test/mutation/'));
+
 /**
- * A process that runs tests; it ends with its parent.
+ * A process that runs tests.
  * @param {{ out: string, tests: string[], slow: boolean }} setup @param {boolean} [first] tries the tests without a mutant
  */
 async function worker({ out, tests, slow }, first = false) {
@@ -44,6 +52,8 @@ async function worker({ out, tests, slow }, first = false) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     cwd: root,
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   /** @type {Dry} */
   const dry = await new Promise((done, failed) => {
     child.once('message', (/** @type {{ ready: Dry }} */ { ready }) => done(ready));
@@ -71,13 +81,21 @@ async function worker({ out, tests, slow }, first = false) {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { jobs: { type: 'string' }, longest: { type: 'string' } },
+    options: {
+      jobs: { type: 'string' },
+      longest: { type: 'string' },
+      tests: { type: 'string', multiple: true },
+    },
   });
   const files = [...new Set((positionals.length > 0 ? positionals : ['src/domain']).flatMap(filesBelow))];
   const domainOnly = files.every((file) => file.startsWith('src/domain/'));
-  const tests = needsServers(root).alone.filter((file) => !domainOnly || file.startsWith('test/domain/'));
+  const tests = values.tests ?? (domainOnly ? ['test/domain/', 'test/docs/'] : ['test/']).flatMap(testsOf);
   const out = mkdtempSync(join(tmpdir(), 'jiesu-mutation-'));
-  process.on('exit', () => rmSync(out, { recursive: true, force: true }));
+  process.on('exit', () => {
+    // one that a mutant keeps in a loop hears nothing else
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(out, { recursive: true, force: true });
+  });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => process.exit(1));
 

@@ -1,0 +1,3 @@
+test('hears no signal', () => {
+  for (;;);
+});
