@@ -22,5 +22,5 @@ export function appointmentFault(roles: readonly Role[], unit: string | null): A
   if (roles.length > 1 && roles.some((role) => ADMINISTRATORS.includes(role))) return 'administrators-apart';
   const ofUnit = roles.filter((role) => UNIT_STAFF.includes(role)).length;
   if (ofUnit > 0 && unit === null) return 'unit-missing';
-  return ofUnit < roles.length && (ofUnit > 0 || unit !== null) ? 'unit-and-hotline' : undefined;
+  return ofUnit < roles.length && unit !== null ? 'unit-and-hotline' : undefined;
 }

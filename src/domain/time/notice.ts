@@ -26,7 +26,6 @@ const daysOf = ({ from, to }: { from: Day; to: Day }): Day[] => {
   const length = Math.min(dayNumber(to) - first + 1, 400);
   return Array.from({ length: Math.max(0, length) }, (_, i) => dayText(first + i));
 };
-const isWeekend = (day: Day): boolean => [2, 3].includes(((dayNumber(day) % 7) + 7) % 7);
 const namesOf = (name: string): string[] => name.split('、');
 
 /**
@@ -70,8 +69,7 @@ function makeUpFlaws(before: Calendar, { year, off, makeUp }: Notice): Flaw[] {
     if (!isOfYear(day, year)) return at(`${day}不在${year}年（可含上年12月）`);
     if (makeUp.indexOf(day) < i) return at(`${day}重复`);
     if (free.has(day)) return at(`${day}既是${free.get(day)}放假又是调休上班，自相矛盾`);
-    if (!isWeekend(day) && describeDay(before, day).kind === 'workday')
-      return at(`${day}本来就是工作日，不能作为调休上班日`);
+    if (describeDay(before, day).kind === 'workday') return at(`${day}本来就是工作日，不能作为调休上班日`);
     return [];
   });
 }

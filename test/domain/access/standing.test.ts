@@ -40,7 +40,7 @@ test('whom the directory does not know is refused, or believed their token', () 
 });
 
 test('unit staff without a unit may do nothing, whatever else they are', () => {
-  expect(callerOf({ subject: 'a' }, { ...STANDING, unit: null, region: null }, 'refuse')).toEqual({
+  expect(callerOf({ subject: 'a' }, { ...STANDING, unit: null, region: null }, 'refuse')).toStrictEqual({
     id: 'a',
     roles: ['agent'],
   });
@@ -77,6 +77,7 @@ test.each<[Role[], string | null, AppointmentFault | undefined]>([
   [['system-admin', 'security-admin'], null, 'administrators-apart'],
   [['agent', 'security-admin'], null, 'administrators-apart'],
   [['audit-admin', 'records'], null, 'administrators-apart'],
+  [['system-admin', 'agent'], null, 'administrators-apart'],
   [['system'], null, 'not-staff'],
   [['agent', 'complainant'], null, 'not-staff'],
 ])('%j in unit %s: %s', (roles, unit, fault) => {

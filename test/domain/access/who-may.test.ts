@@ -1,7 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Caller, CaseRelation } from '../../../src/domain/access/access.ts';
-import { OPERATIONS, verdict, type Thing, type Verdict } from '../../../src/domain/access/operations.ts';
+import {
+  OPERATIONS,
+  verdict,
+  verdictAhead,
+  type Permission,
+  type Thing,
+  type Verdict,
+} from '../../../src/domain/access/operations.ts';
+import { COMMAND_NAMES } from '../../../src/domain/case/commands.ts';
 import { ROLES, UNIT_STAFF, type Role } from '../../../src/domain/case/vocabulary.ts';
 
 /** `WHO_MAY=write npm test -- test/domain/access` writes the table anew, for its change to be read. */
@@ -104,4 +112,32 @@ test('what nobody wrote down nobody may do, whatever it is called', () => {
   const everything: Caller = { id: 'all', roles: Object.keys(ROLES) as Role[], unit: 'handling' };
   for (const operation of ['DELETE /cases/{caseNo}', 'toString', 'constructor'])
     expect(verdict(operation, everything, { case: CASE })).toBe('forbidden');
+});
+
+test('the guard knows of each operation what has to be found before it is decided', () => {
+  const needed = (operation: string): Permission['needs'] => {
+    const path = operation.split(' ')[1]!;
+    if (/^\/(?:public|livez|readyz|metrics)/.test(path)) return 'nothing';
+    if (COMMAND_NAMES.some((name) => operation === `POST /cases/{caseNo}/${name}`)) return 'command';
+    if (path.includes('{caseNo}')) return 'case';
+    if (path.startsWith('/recordings/{id}')) return 'recording';
+    if (path.startsWith('/attachments/{id}')) return 'file';
+    return operation === 'POST /units/{code}/competence' ? 'unit' : 'caller';
+  };
+  for (const [operation, { needs }] of Object.entries(OPERATIONS))
+    expect([operation, needs]).toEqual([operation, needed(operation)]);
+});
+
+test('what needs only the caller is decided without a thing, and everybody gets one of four answers', () => {
+  const agent: Caller = { id: 'a', roles: ['agent'] };
+  const admin: Caller = { id: 'b', roles: ['system-admin'] };
+  expect(verdictAhead(OPERATIONS['GET /cases'], agent)).toBe('heard');
+  expect(verdictAhead(OPERATIONS['GET /cases'], admin)).toBe('forbidden');
+  expect(verdictAhead(OPERATIONS['GET /cases/{caseNo}'], admin)).toBeUndefined();
+  const given = Object.keys(OPERATIONS).flatMap((operation) =>
+    Object.values(SITUATIONS).flatMap((thing) =>
+      CALLERS.map(([, caller]) => verdict(operation, caller, thing)),
+    ),
+  );
+  expect([...new Set(given)].toSorted()).toEqual(['forbidden', 'heard', 'hidden', 'unknown']);
 });
