@@ -23,6 +23,8 @@ let city: City;
 let cases: string[];
 beforeAll(async () => {
   city = await City.open();
+  // refused for its haste, a body would not reach the archive
+  city.config.limits.actsPerCaseAndDay = 10 * EACH;
   const opened = [];
   for (let i = 0; i < 5; i++) opened.push(await city.complaint());
   const [, dispatched, handled, submitted, closed] = opened;
@@ -94,13 +96,12 @@ test(`${EACH} random bodies an operation, and never our fault`, async () => {
         url: pathOf(path),
         role: fc.constantFrom(...rolesOf(post)),
         body: bodiesOf(schema, components.schemas),
-        async: fc.integer({ max: 20, min: 1 }).map((n) => n === 1),
       }),
       { numRuns: EACH, seed: SEED },
     );
     while (requests.length > 0)
       await Promise.all(
-        requests.splice(0, AT_ONCE).map(async ({ url, role, body, async: later }) => {
+        requests.splice(0, AT_ONCE).map(async ({ url, role, body }) => {
           const form = type.startsWith('multipart/');
           const answer = await city.app.inject({
             method: 'POST',
@@ -109,7 +110,6 @@ test(`${EACH} random bodies an operation, and never our fault`, async () => {
             headers: {
               authorization: `Bearer ${await tokenOf(role)}`,
               'content-type': form ? 'multipart/form-data; boundary=edge' : 'application/json',
-              ...(later && { prefer: 'respond-async' }),
             },
           });
           statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
