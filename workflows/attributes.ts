@@ -10,7 +10,7 @@ import { extensionsOf, finestState, policyVersion, unitsDue } from '../src/domai
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
-/** By what supervisors find cases in the Temporal UI. Values are what they read, nothing personal. */
+/** The search attributes of the Temporal UI. Values are what supervisors read, nothing personal. */
 export const ATTRIBUTES = {
   CaseStatus: keyword('CaseStatus'),
   HandlingUnit: keyword('HandlingUnit'),

@@ -51,13 +51,13 @@ async function live(input: CaseInput): Promise<void> {
   }
 }
 
-/** A signal a command, named and described in Chinese; three queries; and for the demo, whose clock jumps, an update that waits. */
+/** Registers the handlers: one signal a command, named and described in Chinese; three queries; for the demo's jumping clock an update. */
 function answer(course: Course): void {
   for (const name of COMMAND_NAMES)
     setHandler(defineSignal<[Told]>(signalName(name)), (told) => course.hear(told), {
       description: COMMANDS[name].about,
     });
-  // What nobody of ours sent would otherwise be kept for a handler that never comes.
+  // Drops signals of other names: Temporal would buffer them for a handler that never comes.
   setDefaultSignalHandler(() => {});
   setHandler(
     defineUpdate<{ now: number; version: number }>(SYNCHRONISE_UPDATE),

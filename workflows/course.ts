@@ -26,8 +26,8 @@ import { Steps, type StepOutcome } from './steps.ts';
 import { Timers } from './timers.ts';
 
 /**
- * The course of one case: it takes up what the archive holds, adds what time has done, and shows it. Its state is moved by archived events
- * alone, so it can never hold what the archive does not.
+ * Runs one case's workflow: applies the archive's events, records what time has done, re-arms timers, refreshes what the Temporal UI shows.
+ * Only archived events change its state, so it never holds what the archive does not.
  */
 export class Course {
   state: CaseState;
@@ -73,7 +73,7 @@ export class Course {
     return this.state.state === 'ARCHIVED';
   }
 
-  /** Told of archived events, late, twice or out of order; what is no such thing moves nothing. */
+  /** Receives a signal's archived events, which may come late, twice or out of order; ignores anything else. */
   hear(told: unknown): void {
     const { events, names } = (told ?? {}) as Partial<Told>;
     if (!Array.isArray(events) || !events.every(isEvent)) return;
@@ -82,7 +82,7 @@ export class Course {
     this.awake = true;
   }
 
-  /** Takes up, lets time act and records, until there is nothing more to do now. */
+  /** Runs the loop until nothing is left to do now. @throws ApplicationFailure where the rules fail, or the archive was set back */
   async settle(): Promise<void> {
     this.#settling = true;
     while (this.awake) {
@@ -94,7 +94,7 @@ export class Course {
     this.#settling = false;
   }
 
-  /** What was told, in the order of `seq`; what is missing between is read from the archive, which decides. */
+  /** Applies received events in the order of `seq` and reads gaps from the archive. */
   async #takeUp(): Promise<void> {
     for (;;) {
       const heard = this.#heard.toSorted((one, other) => one.seq - other.seq);
@@ -105,12 +105,15 @@ export class Course {
       const { events, names } = await archive.read({ caseNo: this.state.caseNo, after: this.state.version });
       this.names = { ...this.names, ...names };
       this.#apply(events);
-      // Whatever else was told is not in the archive.
+      // Later events that a signal claimed are not in the archive: dropped.
       this.#upTo = this.state.version;
     }
   }
 
-  /** What time did, and what steps of integrators came to: archived before it counts. Where people were first, it is judged anew. */
+  /**
+   * Records what time did and what integrators' steps came to; both count once they are archived. Where another act was archived first, that
+   * is applied instead and the loop judges again.
+   */
   async #act(): Promise<void> {
     const lapsed = ruled(() => elapse(this.state, Date.now()));
     const outcomes = [...this.#outcomes];

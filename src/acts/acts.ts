@@ -14,7 +14,7 @@ import { noteDefect } from '../platform/defects.ts';
 import { problem } from '../platform/problem.ts';
 import { append, type Appended, type Beside } from './append.ts';
 
-/** How often an act that others came before is judged anew: each time somebody else's act has been done. */
+/** How often an act is judged again because another act on the case was archived first. */
 const TRIES = 30;
 
 /** An act that the rules allow, not yet archived. */
@@ -31,8 +31,8 @@ export const isDone = ({ events }: ReadCase, { id }: Pick<Command, 'id'>): boole
   events.some((e) => e.command === id && e.type !== 'command-refused');
 
 /**
- * Acts on cases: judged by the same `act` as everywhere, archived in one statement that says nothing if anybody came first, and then told
- * to the case's workflow. Temporal may be away all the while.
+ * Judges acts by the domain's `act`, archives each in one statement guarded by the case's version and hash (optimistic concurrency), then
+ * signals the case's workflow. Needs no Temporal: a signal that fails is sent by the sweep.
  */
 @Injectable()
 export class Acts {
@@ -106,7 +106,7 @@ export class Acts {
   }
 }
 
-/** No request waits for it, whose answer would tell of a defect. */
+/** Judges an act of the product's own. @throws Defect, noted here: no request waits whose error filter would note it */
 function judged({ state, now }: ReadCase, command: Command): Outcome {
   try {
     return act(state, command, now);

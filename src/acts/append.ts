@@ -28,7 +28,10 @@ export interface Beside {
  */
 export type Appended = 'done' | 'overtaken' | 'not-as-appointed' | 'key-used';
 
-/** An act in one statement, hence one transaction: its events and all that follows from them, and what goes beside it. */
+/**
+ * Writes an act in one statement, hence one transaction: its events and all that follows from them, and what goes beside it.
+ * @throws whatever PostgreSQL failed with; nothing is written then
+ */
 export async function append(db: DataSource, entry: Entry, end: End, beside: Beside): Promise<Appended> {
   const { officer, words, attachments = [], notes = [], kept, untold } = beside;
   const last = entry.events.at(-1)!.seq;

@@ -166,7 +166,10 @@ const UPSERT = `insert into complaint_case (${NAMES.join(', ')}) select ${NAMES.
 const HELD = `
   select seq, type, at, command_id as "commandId", actor, data, text, clocks, hash from case_event
   where case_no = $1 and seq >= $2 order by seq`;
-/** Appends events behind the one that they follow, and all that follows from them, where the guard of an act lets it; to be completed by a `select`. */
+/**
+ * The statement's common table expressions: append the events behind the one that they follow, update the list row, queue notices and
+ * errands; nothing where `guard` is false. The caller adds the `select`.
+ */
 export const appending = (guard = 'true'): string => `
   given as (
     select * from jsonb_to_recordset($2::jsonb) as e(seq int, type text, at timestamptz, "commandId" text, actor jsonb,

@@ -14,8 +14,8 @@ export interface Rebuilt {
 }
 
 /**
- * The list projection once more from the archive, a batch a transaction. Writers wait while a batch is in hand, so that none of them is
- * overwritten with what was read before it.
+ * Rebuilds the list projection from the archive, one transaction a batch. Each batch locks the table against writers, so that no row is
+ * overwritten with an older state.
  */
 export async function rebuildProjection(
   db: DataSource,

@@ -54,6 +54,7 @@ export class CalendarsController {
     };
   }
 
+  /** @throws Problem 404 */
   @Operation('GET /calendars/editions/{edition}', { title: '一个日历版本与重新计算的进度', reads: null })
   @Returns(CalendarEditionView)
   async edition(@Param('edition') edition: string): Promise<CalendarEditionView> {
@@ -68,6 +69,7 @@ export class CalendarsController {
     return { items: await this.recounting.progress({ region }), nextCursor: null };
   }
 
+  /** @throws Problem 404 for a year that no notice covers */
   @Operation('GET /calendars/{region}/{year}', { title: '一年的放假与调休，可问当时所知', reads: null })
   @Returns(CalendarYear)
   year(

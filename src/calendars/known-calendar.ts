@@ -23,6 +23,7 @@ export const latestOf = (
 /**
  * The editions that a region's calendar is made of: the nation's, then those of the wider and the narrower region that keep days of their own.
  * Before the oldest edition known to us, that one.
+ * @throws Error without any edition of the nation: set-up loads one
  */
 export function layersOf(
   editions: readonly Edition[],

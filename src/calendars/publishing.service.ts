@@ -36,7 +36,10 @@ export class Publishing {
     return { edition: edition.edition, ...trial };
   }
 
-  /** Two at once come one after the other, each judged by what the one before left. */
+  /**
+   * Makes a notice the calendar of its region. Two at once come one after the other, each judged by what the one before left.
+   * @throws Problem 409 `edition-exists`, `edition-outdated`, `edition-in-progress`; 422 `notice-contradictory`, with every flaw
+   */
   async publish(region: string, body: CalendarNotice, by: Caller): Promise<Edition> {
     const published = await this.db.transaction(async (rows) => {
       await rows.query(`select pg_advisory_xact_lock(hashtext('jiesu:calendar'))`);

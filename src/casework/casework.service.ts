@@ -68,7 +68,7 @@ interface Done {
   shown: Shown;
 }
 
-/** How the case is opened, as often as somebody else came first, and what becomes of an officer whose place has changed meanwhile. */
+/** Opens the case for one attempt (`open`), and looks the officer up again when the directory has changed meanwhile (`again`). */
 interface Door {
   open: (attempt: Attempt) => Promise<Opened>;
   again: () => Promise<void>;
@@ -205,14 +205,17 @@ export class Casework {
     return appended === 'not-as-appointed' ? appended : 'again';
   }
 
-  /** What was done before is shown anew, as far as its reader may know it by now; nothing is kept that would tell who complained. */
+  /** Answers a repeated key: shows the case anew, as far as the caller may see it by now. The kept answer itself names no complainant. */
   private async replayed(opened: Opened, answer: Answer): Promise<Done> {
     const shown = await opened.show(opened.found, {});
     for (const note of shown.notes) await this.audit.note(note);
     return { answer, opened, shown };
   }
 
-  /** An act that is done, with what it asked of other cases done too. What is registered by it is told once: a relapse, to whoever has the complainant on the line. */
+  /**
+   * Builds the answer of an act, after carrying out its errands. A case that the act opened (relapse, reopening) is told with its query code,
+   * once: the complainant is on the line.
+   */
   private async answer(
     { answer, opened, shown }: Done,
     id: string,
@@ -261,7 +264,7 @@ export class Casework {
     return { body: async () => view, notes: [...notes, ...read] };
   }
 
-  /** A refused act leaves nothing but its answer, under its key. */
+  /** Keeps the refusal under the attempt's key; nothing else of a refused act stays. @returns the problem to throw */
   private async refused(
     { state: { state, version } }: ReadCase,
     code: RefusalCode,

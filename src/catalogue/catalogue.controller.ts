@@ -57,6 +57,7 @@ export class CatalogueController {
     return { items, nextCursor: null, problems: this.publisher.problems('complaint-type') };
   }
 
+  /** @throws Problem 404 */
   @Operation('GET /complaint-types/{code}/versions/{version}', { title: '诉求类型的一个版本', reads: null })
   @Returns(ComplaintTypeView)
   typeVersion(
@@ -121,6 +122,7 @@ export class CatalogueController {
     return { items, nextCursor: null, problems: this.publisher.problems('policy') };
   }
 
+  /** @throws Problem 404 */
   @Operation('GET /policies/{code}/versions/{version}', { title: '办理规则的一个版本', reads: null })
   @Returns(PolicyView)
   policyVersion(

@@ -118,7 +118,7 @@ export class Catalogue {
     return this.shelf.version(kind, code, version);
   }
 
-  /** The whole calendar of a region, else the national one (Q43). */
+  /** The whole calendar of a region, else the national one (Q43). @throws Error before the calendars are loaded */
   calendar(region: string): Calendar {
     const calendar = this.source(region) ?? this.source(WHOLE_COUNTRY);
     if (!calendar) throw new Error('the national calendar is always loaded');
@@ -144,7 +144,7 @@ export class Catalogue {
     };
   }
 
-  /** The policy that rules a type's cases in a region at an instant. */
+  /** The policy that rules a type's cases in a region at an instant. @throws Error when not even the county's is in effect */
   policyFor(type: Pick<ComplaintType, 'policy'> | undefined, region: string, at: number): PolicyFile {
     const policy =
       (type?.policy === undefined ? undefined : this.shelf.inEffect('policy', type.policy, at)?.definition) ??

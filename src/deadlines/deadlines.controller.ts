@@ -20,6 +20,7 @@ export class DeadlinesController {
     private readonly calendars: Calendars,
   ) {}
 
+  /** @throws Problem 400 for an unknown policy, and a limit beyond the calendar */
   @Operation('POST /deadlines/preview', { title: '时限试算：到期时间与逐日依据', reads: null })
   @Returns(DeadlinePreview)
   @HttpCode(200)

@@ -19,13 +19,13 @@ const BEGUN = `
   select o.case_no as "caseNo", o.payload from outbox o join complaint_case c on c.case_no = o.case_no
   where not '1-1:register' = any (o.untold) and c.state <> 'ARCHIVED'`;
 const ONE = `${BEGUN} and o.case_no = $1`;
-/** A clock ran out and nobody noticed: a workflow that lives would have. */
+/** Cases whose clock ran out a minute ago without a lapse in the archive: their workflow may be gone. */
 const SILENT = `${BEGUN} and c.due_at < now() - interval '1 minute' and not c.overdue order by c.due_at limit ${AT_MOST}`;
 const NEXT = `${BEGUN} and o.created_at < now() - interval '1 minute' and c.case_no > $1 order by c.case_no limit ${AT_MOST}`;
 
 /**
- * Cases whose workflow somebody terminated in the Temporal UI, or whose server lost it, go on from their archive: whoever acts on one
- * finds it running again at once, and a sweep walks through all open cases, those first whose clocks are silent.
+ * Restarts, from the archive, workflows that somebody terminated in the Temporal UI or that a server lost: at once when somebody acts on the
+ * case, and by a sweep through all open cases, those first whose clock has run out unnoticed.
  */
 @Injectable()
 export class LostWorkflows implements OnApplicationBootstrap, OnModuleDestroy {

@@ -11,7 +11,7 @@ export class Outbox {
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
   /** As `src/handover/untold.ts` writes it, in the order in which it happened. */
   @Column('text', { array: true, default: '{}' }) untold: string[];
-  /** No sweep takes it before: whoever acted tells at once, and whoever took it is telling. */
+  /** The sweep leaves it alone until then: the process that acted, or the one that leased it, is signalling. */
   @Column('timestamptz', { default: () => 'now()' }) nextAt: Date;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('text', { nullable: true }) lastError: string | null;

@@ -21,7 +21,7 @@ interface Waiting {
   untold: string[];
 }
 
-/** Taken for half a minute, and for twice as long each time that it fails: rows are not locked while Temporal is asked. */
+/** Leases due rows for half a minute, twice as long after each failure, so that no row is locked while Temporal is asked. */
 const TAKE = `
   with taken as (update outbox set attempts = attempts + 1,
     next_at = now() + make_interval(secs => least(3600, 30 * power(2, least(attempts, 10))))
@@ -39,8 +39,8 @@ const NOT_TOLD = `
     next_at = case when $3 then now() else next_at end where case_no = $1`;
 
 /**
- * Begins the workflow of every registered case and tells it of every act: at once in process, and by a sweep that repairs what a crash or
- * an outage left. Telling late, twice or out of order does no harm, so no act ever waits for it.
+ * Relays registrations and acts to Temporal (transactional outbox): at once in process, and by a sweep that repairs what a crash or an outage
+ * left. A signal that comes late, twice or out of order does no harm, so no act ever waits for it.
  */
 @Injectable()
 export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
@@ -118,7 +118,7 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     this.underWay.set(caseNo, own);
   }
 
-  /** Everything untold of a case, each act by a signal of its own; a workflow that is not there is begun, and takes up the archive itself. */
+  /** Signals every untold act of a case. Where there is no workflow, begins one, which reads the archive itself. */
   private async tellAll({ caseNo, payload, untold }: Waiting): Promise<void> {
     const found = (await readCases(this.db, [caseNo])).get(caseNo);
     const marks = untold.map(readMark);
@@ -140,7 +140,7 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     this.marking ??= new Promise((resolve) => setTimeout(resolve, MARK_AFTER_MS)).then(() => this.mark());
   }
 
-  /** One statement for whatever was told in the last moment. */
+  /** Clears the marks of what was told in the last moment, in one statement. */
   private async mark(): Promise<void> {
     this.marking = undefined;
     const told = [...this.told].toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -86,7 +86,7 @@ export class Callers {
   }
 }
 
-/** Two tokens are none: whoever stands before us may have believed the other one. */
+/** The bearer token. Of two `Authorization` headers neither counts: a proxy may have checked the other one. */
 function bearerIn({ headers, raw }: FastifyRequest): string | undefined {
   const names = raw.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization');
   if (names.length > 1) return undefined;
@@ -112,11 +112,11 @@ export class AuthGuard implements CanActivate {
   /** @throws Problem 401, 404, 403 in this order */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    // What a page may ask is asked without a token, and answered without a word (Fetch, CORS preflight).
+    // A CORS preflight carries no token, and its answer no body (Fetch).
     if (request.method === 'OPTIONS') return true;
     const permission = permissionOf(this.reflector, context.getHandler(), request);
     if (permission?.needs === 'nothing') return true;
-    // The one transaction of a command asks the directory itself.
+    // A command's own transaction asks the directory again (`append`).
     const exactly = request.method !== 'GET' && permission?.needs !== 'command';
     const caller = await this.callers.of(request, exactly);
     request.stillStands = async () => void (await this.callers.of(request, true));

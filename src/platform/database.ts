@@ -35,8 +35,8 @@ export const databaseOptions = (
 });
 
 /**
- * A server that dies breaks a connection also in the moment between the pool's hands and its user's, when neither listens. Whoever uses it next
- * is told so; with nobody listening, the process would end of it.
+ * Listens for errors of a pooled connection: one that breaks while neither the pool nor a query listens would end the process. The next query
+ * on it fails by itself.
  */
 function outliveServer(client: ClientBase): void {
   client.on('error', () => {});

@@ -129,7 +129,7 @@ function clientErrorHandler(error: Error & { code?: string }, socket: Socket): v
   socket.end([`HTTP/1.1 ${status} ${reason}`, ...lines, '', json].join('\r\n'), () => socket.destroy());
 }
 
-/** What Node refuses by itself it refuses without our headers. */
+/** Answers in our own form what Node would refuse without our headers: an unknown `Expect`, a missing `Host`. */
 function requireHost(server: FastifyInstance): void {
   server.server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) =>
     response.writeHead(417, BARE_HEADERS).end(),
@@ -141,7 +141,7 @@ function requireHost(server: FastifyInstance): void {
   });
 }
 
-/** An address with a NUL in it names nothing, and no database would be asked for it. */
+/** Refuses an address with a NUL in it: PostgreSQL's text cannot hold one. */
 function requireText(server: FastifyInstance): void {
   server.addHook('onRequest', async ({ url }, reply) =>
     url.includes('%00') ? refuse(reply, problemOfStatus(400)) : undefined,
@@ -156,7 +156,7 @@ function spellCaseNumbers(server: FastifyInstance): void {
   });
 }
 
-/** What the API says of people is kept by nobody on the way. */
+/** Forbids caches to keep any answer of the API. */
 function keepNothing(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     if (isForApi(request)) reply.header('cache-control', 'no-store');
@@ -186,7 +186,7 @@ function knowCallersFirst(server: FastifyInstance, callers: Callers, tooOften: R
   });
 }
 
-/** A hook that answers returns the reply, and so waits until the answer has left: else the route would be run all the same. */
+/** Answers from a hook. The hook returns the reply: otherwise Fastify would run the route too. */
 function refuse(reply: FastifyReply, refused: Problem): FastifyReply {
   writeProblem(reply, refused);
   return reply;

@@ -159,8 +159,9 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * A request that counts once because its answer is kept in the very transaction that does it: nothing is ever in flight.
+   * Performs a request that keeps its answer in its own transaction: it counts once, and is never in flight.
    * @param perform is given the row of its answer, which it writes with {@link keepWith}
+   * @throws what `perform` throws; a refusal is kept first, and given again under the same key
    */
   async once(
     attempt: Attempt,

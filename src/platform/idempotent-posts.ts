@@ -15,7 +15,7 @@ import { keyOf, strangersKeyOf } from './idempotency-key.ts';
 import { routeOf } from './route.ts';
 
 const OWN = 'jiesu:own-idempotency';
-/** A route that treats `Idempotency-Key` itself, because the key names what it does; or whose answer nobody may keep, so that it is asked for anew. */
+/** Exempts a route: it handles `Idempotency-Key` itself, or its answer may not be kept. */
 export const OwnIdempotency = () => SetMetadata(OWN, true);
 
 /**

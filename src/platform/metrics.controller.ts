@@ -13,6 +13,7 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
+  /** @throws Problem 404 for whoever asks from elsewhere */
   @Operation('GET /metrics', { title: '运行指标', reads: null })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(@Req() { ip, headers }: FastifyRequest): Promise<string> {

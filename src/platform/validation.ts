@@ -41,7 +41,7 @@ function requireJson(value: unknown): void {
   );
 }
 
-/** Parses with a schema outside of a controller's parameters, with the same answer when it does not fit. */
+/** Parses with a schema outside of a controller's parameters, with the same answer when it does not fit. @throws Problem 400 */
 export function parseOrRefuse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
   requireJson(value);
   const { data, error } = schema.safeParse(value);

@@ -72,7 +72,7 @@ export class PublicController {
     return this.cases.attach(visitOf(caseNo, request), () => fileOf(request));
   }
 
-  /** The outcome of a command that had to wait shows in the case itself: its own address needs a token. */
+  /** A complainant's act. @throws Problem as `PublicCases.give` does: 404 for a wrong number or code, 400, 409, 422 */
   @Operations(DESCRIBED, { reads: { what: 'public-case', when: holdsAnswer } })
   @HttpCode(200)
   async give(

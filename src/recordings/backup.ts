@@ -48,7 +48,7 @@ export async function backUp(
 const manifestOf = (folder: string, day: Day): string =>
   join(folder, 'recordings', ...day.split('-'), 'manifest.json');
 
-/** The keys of a day's backup that are missing or spoilt; none when it is whole. Error when there is no manifest. */
+/** The keys of a day's backup that are missing or spoilt; none when it is whole. @throws Error when there is no manifest */
 export async function verifyBackup(day: Day, folder: string): Promise<string[]> {
   const manifest = Manifest.parse(JSON.parse(await readFile(manifestOf(folder, day), 'utf8')));
   const spoilt: string[] = [];

@@ -136,6 +136,7 @@ export class RecordingsController {
     return this.recordings.decide(caller, id, requestId, 'rejected');
   }
 
+  /** @throws Problem as `Recordings.hear` does; 404 when the file is gone */
   @Operation('GET /recordings/{id}/content', { title: '调听：凭24小时内获准的申请', reads: null })
   @Header('content-security-policy', DOWNLOAD_POLICY)
   async content(

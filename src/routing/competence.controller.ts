@@ -31,6 +31,7 @@ export class CompetenceController {
     private readonly directory: Directory,
   ) {}
 
+  /** @throws Problem 404 */
   @Operation('GET /units/{code}/competence', { title: '单位权责清单的各版本，新的在前', reads: null })
   @Returns(CompetencePage)
   async versions(
@@ -41,6 +42,7 @@ export class CompetenceController {
     return this.competence.versions(code, paging);
   }
 
+  /** @throws Problem 404, 403, 400 in this order */
   @Operation('POST /units/{code}/competence', { title: '发布单位权责清单的新版本', reads: null })
   @ApiBody({ schema: z.toJSONSchema(PublishCompetence, { io: 'input' }) as never })
   @ApiHeader({ name: 'Idempotency-Key', required: false })

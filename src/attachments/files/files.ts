@@ -36,7 +36,10 @@ export class Files {
     }
   }
 
-  /** Keeps a file under a new name below `folder` and the day; answers its key once `record` has written it down, else removes it. */
+  /**
+   * Keeps a file under a new name below `folder` and the day, and gives its key to `record`, which writes it down.
+   * @throws what `record` throws, after the file has been removed
+   */
   async keep(
     file: Received,
     folder: string,

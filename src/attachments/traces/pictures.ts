@@ -12,7 +12,7 @@ const SHOWS: readonly [marker: number, start: string][] = [
 const EXIF = 'Exif\0\0';
 const [SOI, EOI, SOS, APP0, APP1, APP15, COM] = [0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xef, 0xfe];
 
-/** JPEG (ISO 10918-1): keeps what shows the picture, and its orientation; nothing that stands behind its end. */
+/** JPEG (ISO 10918-1): keeps what shows the picture, and its orientation; nothing that stands behind its end. @throws RangeError when its parts do not fit together */
 export function withoutTracesInJpeg(bytes: Buffer): Buffer {
   const kept: Buffer[] = [bytes.subarray(0, 2)];
   for (let at = 2; at < bytes.length;) {
@@ -67,7 +67,7 @@ const PNG_SHOWS = new Set([
   'tRNS', 'cHRM', 'gAMA', 'iCCP', 'sRGB', 'sBIT', 'bKGD', 'hIST', 'pHYs', 'sPLT', 'cICP', 'mDCV', 'cLLI', 'acTL', 'fcTL', 'fdAT',
 ]); // prettier-ignore
 
-/** PNG (third edition): necessary chunks, those that show the picture, and its orientation. */
+/** PNG (third edition): necessary chunks, those that show the picture, and its orientation. @throws RangeError when its parts do not fit together */
 export function withoutTracesInPng(bytes: Buffer): Buffer {
   const kept: Buffer[] = [bytes.subarray(0, 8)];
   for (let at = 8; at < bytes.length;) {
@@ -97,7 +97,7 @@ const WEBP_SHOWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICC
 /** The flags of `VP8X` that announce Exif and XMP. */
 const WEBP_TRACES = 0x08 | 0x04;
 
-/** WebP: the chunks that show the picture. */
+/** WebP: the chunks that show the picture. @throws RangeError when its parts do not fit together */
 export function withoutTracesInWebp(bytes: Buffer): Buffer {
   const kept: Buffer[] = [];
   const until = Math.min(bytes.length, 8 + bytes.readUInt32LE(4));
@@ -120,7 +120,7 @@ export function withoutTracesInWebp(bytes: Buffer): Buffer {
 
 const [EXTENSION, IMAGE, TRAILER, COMMENT, APPLICATION] = [0x21, 0x2c, 0x3b, 0xfe, 0xff];
 
-/** GIF: no comments, and of applications only the one that repeats a film. */
+/** GIF: no comments, and of applications only the one that repeats a film. @throws RangeError when its parts do not fit together */
 export function withoutTracesInGif(bytes: Buffer): Buffer {
   const flags = bytes[10] ?? 0;
   const colours = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);

@@ -33,6 +33,7 @@ const MOST = 1000;
 /**
  * The state machine as the code has it: from a registered case on, every command in every plausible way, and the next thing that time
  * alone does. Cases that the rules treat alike are looked at once. Deterministic.
+ * @throws Error when there are more than a thousand different cases
  */
 export function explore(registered: CaseState): Machine {
   const edges = new Map<string, Edge>();

@@ -12,6 +12,7 @@ import { isEnded, type Flag } from './vocabulary.ts';
 /**
  * What an event makes of a case. Total: every event of the archive applies to the state before it. The first event,
  * `registered`, makes the case; folding a case's events from there gives its present state.
+ * @throws Error when another event comes first
  */
 export function evolve(before: CaseState | undefined, event: CaseEvent): CaseState {
   if (event.type === 'registered') return register(event.data, event);
@@ -64,7 +65,7 @@ const flagged = (s: CaseState, { clocks = [] }: CaseEvent): Flag[] => {
   return unsure ? withFlags(s, 'CALENDAR_PROVISIONAL') : s.flags;
 };
 
-/** Fold a case's whole archive. */
+/** Fold a case's whole archive. @throws Error when it is empty or does not begin with `registered` */
 export function fold(events: Iterable<CaseEvent>): CaseState {
   let state: CaseState | undefined;
   for (const event of events) state = evolve(state, event);

@@ -70,7 +70,7 @@ export function pin(calendar: Calendar, at: Instant, now = at): Calendar {
   return { ...rest, off, on, ...(kept.length > 0 && { notices: Object.fromEntries(kept) }) };
 }
 
-/** RangeError naming the field unless `value` is a whole number from `least` to `most`. */
+/** Requires a whole number from `least` to `most`. @throws RangeError naming the field */
 export function requireCount(field: string, value: number, most: number, least = 1): void {
   if (!Number.isInteger(value) || value < least || value > most)
     throw new Uncountable(`${field} must be a whole number from ${least} to ${most}: ${value}`);

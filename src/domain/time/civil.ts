@@ -20,7 +20,7 @@ export function numberOfDate(year: number, month: number, date: number): number 
   return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
 }
 
-/** The inverse of {@link numberOfDate}; RangeError outside the years 0001–9999. */
+/** The inverse of {@link numberOfDate}. @throws RangeError outside the years 0001–9999 */
 export function dateOfNumber(day: number): { year: number; month: number; date: number } {
   if (!(day >= FIRST_DAY && day <= LAST_DAY)) throw new Uncountable(`day out of range: ${day}`);
   const shifted = day + 719_468;
@@ -51,7 +51,7 @@ export function dayText(number: number): Day {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`;
 }
 
-/** The number of a day; RangeError unless the text is `YYYY-MM-DD` and the day exists. */
+/** The number of a day. @throws RangeError unless the text is `YYYY-MM-DD` and the day exists */
 export function dayNumber(day: Day): number {
   const number = /^\d{4}-\d\d-\d\d$/.test(day)
     ? numberOfDate(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8)))

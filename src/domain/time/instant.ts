@@ -21,7 +21,7 @@ export const DAY_MS = 24 * HOUR;
 /** China keeps one offset all year round, so an offset is all the time zone there is. */
 const OFFSET = 8 * HOUR;
 
-/** The number of the day in which an instant lies; RangeError unless it is an instant. */
+/** The number of the day in which an instant lies. @throws RangeError unless it is an instant */
 export function dayNumberOf(at: Instant): number {
   const number = Math.floor((at + OFFSET) / DAY_MS);
   if (!Number.isInteger(at) || number < FIRST_DAY || number > LAST_DAY)
@@ -76,7 +76,7 @@ const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([
 
 /**
  * Reads an ISO 8601 instant of any offset, to the millisecond.
- * RangeError when it has no offset, for a local time says nothing on a server, or when no such instant exists.
+ * @throws RangeError when it has no offset, for a local time says nothing on a server, or when no such instant exists.
  */
 export function fromIso(text: string): Instant {
   const parts = ISO.exec(text);

@@ -37,8 +37,8 @@ const STRANGER: Payload = {
 };
 
 /**
- * Nothing, an update's `void` for one, says nothing. Only as the answer of an activity on a queue does it mean something: done. Anyone may
- * answer those through Temporal's interface, so there it is sealed too.
+ * Whether a payload needs no seal: an empty one, such as an update's `void` result, says nothing. An activity's empty result says “done”, and
+ * anyone may answer for an activity on a queue through Temporal's interface, so that one is sealed too.
  */
 const mayStandOpen = ({ metadata, data }: Payload, context?: SerializationContext): boolean =>
   !data?.length &&

@@ -44,7 +44,7 @@ export function seal(keys: KeyRing, owner: Owner, payload: Payload): Payload {
   return { metadata: METADATA, data: Buffer.concat([head, iv, ...sealed]) };
 }
 
-/** @returns undefined for whatever was not sealed, by whatever it differs; never throws */
+/** Opens a sealed payload. @returns undefined for one that none of our keys sealed, or that was changed since; never throws */
 export function open(keys: KeyRing, sealed: Payload): { payload: Payload; owner: Owner } | undefined {
   const { data } = sealed;
   if (!data || data.length < HEAD + IV + TAG || data[0] !== FORMAT) return undefined;
