@@ -67,6 +67,7 @@ export class Resolution {
       ...('demandAnswers' in body ? { demands: await this.demands(found.state) } : {}),
       ...('publicText' in body ? { publicText: await this.draftedText(found) } : {}),
       ...('danger' in commandRule(name).added ? { danger: this.inDanger(found, body) } : {}),
+      ...('closed' in commandRule(name).added ? { unitClosed: await this.isClosed(found) } : {}),
     };
     const faults = commandRule(name).faults?.(body, facts) ?? [];
     if (faults.length > 0) throw invalid(faults);
@@ -76,6 +77,10 @@ export class Resolution {
   /** By the words that the policy of its region lists today. */
   private inDanger({ state: { region, typeCode }, now }: ReadCase, body: Fields): boolean {
     return dangerIn(body, this.catalogue.planFor({ region, typeCode, at: now }).urgentWords);
+  }
+
+  private async isClosed({ state: { assignment } }: ReadCase): Promise<boolean> {
+    return assignment !== undefined && !(await this.directory.unitExists(assignment.unit));
   }
 
   private async demands({ caseNo }: CaseState): Promise<number> {

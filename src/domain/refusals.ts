@@ -18,7 +18,21 @@ export const REFUSALS = {
     '该幂等键已用于不同内容',
     'This idempotency key was used with another body',
   ],
-  'case-archived': [422, '案件已归档', 'The case is archived'],
+  'case-archived': [
+    422,
+    '案件已归档，不再受理补充、催办、评价；有新情况的，请拨打12345申请重启',
+    'The case is archived: with new facts, ask the hotline to reopen it',
+  ],
+  'case-over': [
+    409,
+    '案件已办结，补充、催办和撤回不再生效；对结果不满意的可评价或申诉，有新情况的请拨打12345申请重启',
+    'The matter is over: rate the result or appeal against it; with new facts, ask the hotline to reopen it',
+  ],
+  'already-reopened': [
+    409,
+    '本件已另立新件，新情况请在新件上补充',
+    'A new case has come of this one already: add the new facts there',
+  ],
   'return-window-closed': [
     422,
     '已过退件时限，视为受理（F-048）',
@@ -58,6 +72,11 @@ export const REFUSALS = {
     'The tier is urgent or follows from the matter type',
   ],
   'instant-in-future': [422, '所报时间晚于现在', 'A reported instant lies in the future'],
+  'instant-too-early': [
+    422,
+    '所报时间早于其所依据的环节：登记、派单、审核通过、办结或上一次回访',
+    'A reported instant lies before what it follows: registration, dispatch, approval, closing or the attempt before',
+  ],
   'milestone-passed': [422, '所定日期须晚于现在', 'The date named must lie in the future'],
   'plan-current': [409, '本案已适用该版本', 'The case already follows this version'],
   'plan-unknown': [422, '规则版本不存在', 'No such version of a policy'],
@@ -71,6 +90,16 @@ export const REFUSALS = {
     422,
     '举报件不得转给被举报单位，被诉单位也不得牵头调查本案',
     'What is reported of a unit is never handed to it, and no unit leads the investigation of itself',
+  ],
+  'consultation-due': [
+    422,
+    '累计退件已达会商次数，须会商定责，不得直接指定承办单位（Q14）',
+    'As many returns as this lead to a consultation: no unit is named without it',
+  ],
+  'unit-not-closed': [
+    422,
+    '承办单位未撤销，不得改派；应由其申请退件（F-048）',
+    'The unit is not closed: the case is taken from it by a return only',
   ],
   'same-unit': [
     422,

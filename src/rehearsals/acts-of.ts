@@ -45,6 +45,11 @@ const ACTS: { [T in EventType]: (e: Of<T>) => Act | undefined } = {
     fields: { unit, coUnits },
     ...pinned(plan),
   }),
+  reassigned: ({ data: { unit, coUnits, plan } }) => ({
+    name: 'reassign',
+    fields: { unit, coUnits, closed: true },
+    ...pinned(plan),
+  }),
   signed: plain('sign'),
   'duty-called': same('log-duty-call'),
   'return-requested': ({ data: { suggestedUnit, attachmentId } }) => ({

@@ -171,7 +171,7 @@ function count(tally: Tally, { state, events, refused }: Replayed): void {
 
 /** The unit that an event gives the case to. */
 function unitGiven({ type, data }: CaseEvent): string | undefined {
-  if (type === 'dispatched' || type === 'consultation-decided') return data.unit;
+  if (type === 'dispatched' || type === 'reassigned' || type === 'consultation-decided') return data.unit;
   return type === 'return-approved' ? data.next?.unit : undefined;
 }
 

@@ -45,7 +45,7 @@ export interface Played {
 export type PinOf = (typeCode: string) => TypePin | undefined;
 
 const AGENT: Actor = { id: 'rehearsal', role: 'agent' };
-const PINS: readonly CommandName[] = ['dispatch', 'decide-consultation', 'approve-return'];
+const PINS: readonly CommandName[] = ['dispatch', 'reassign', 'decide-consultation', 'approve-return'];
 
 /**
  * Plays acts against a plan with the four functions of the case law itself: register, decide, elapse, evolve. Time is punctual; every act is

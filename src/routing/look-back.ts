@@ -134,7 +134,7 @@ export const returnDecisions = (
        (select r.actor ->> 'unit' from case_event r
          where r.case_no = e.case_no and r.seq < e.seq and r.type = 'return-requested' order by r.seq desc limit 1) as from,
        case when e.type = 'return-approved' then coalesce(e.data -> 'next' ->> 'unit', (select n.data ->> 'unit' from case_event n
-         where n.case_no = e.case_no and n.seq > e.seq and n.type in ('dispatched', 'consultation-decided') order by n.seq limit 1)) end as "nextUnit",
+         where n.case_no = e.case_no and n.seq > e.seq and n.type in ('dispatched', 'reassigned', 'consultation-decided') order by n.seq limit 1)) end as "nextUnit",
        (select coalesce(t.body ->> 'competenceNote', t.body ->> 'reason') from case_text t where t.id = e.text ->> 'id' and
          ($2 or not exists (select from complaint_case c where c.case_no = e.case_no and c.flags && '{CONFIDENTIAL,ANONYMOUS}'))) as note
      from case_event e where e.case_no = any ($1) and ${DECIDED} order by e.at desc, e.case_no limit ${MOST.candidates}`,
@@ -145,7 +145,7 @@ export const returnDecisions = (
 export async function dispatchedAt(db: Sql, caseNos: readonly string[]): Promise<Map<string, Date>> {
   const rows = await db.query<{ caseNo: string; at: Date }[]>(
     `select distinct on (case_no) case_no as "caseNo", at from case_event
-     where case_no = any ($1) and (type in ('dispatched', 'consultation-decided') or (type = 'return-approved' and data ? 'next'))
+     where case_no = any ($1) and (type in ('dispatched', 'reassigned', 'consultation-decided') or (type = 'return-approved' and data ? 'next'))
      order by case_no, seq desc`,
     [caseNos],
   );

@@ -2,10 +2,10 @@ import { COMMAND_NAMES, COMMANDS } from '../../domain/case/commands.ts';
 import { act } from '../../domain/case/decide.ts';
 import { elapse } from '../../domain/case/elapse.ts';
 import { evolve } from '../../domain/case/evolve.ts';
-import { awaitsDecision, type CaseState } from '../../domain/case/state.ts';
+import { attemptsOf, awaitsDecision, clockOf, type CaseState } from '../../domain/case/state.ts';
 import { CLOCKS } from '../../domain/case/clock-kinds.ts';
 import { type AssignmentState, type CaseStateName } from '../../domain/case/vocabulary.ts';
-import { DAY_MS } from '../../domain/time/instant.ts';
+import { DAY_MS, dayOf } from '../../domain/time/instant.ts';
 import { plausible } from './plausible.ts';
 
 /** The finest state of a case: that of its assignment while a unit has it. */
@@ -90,15 +90,17 @@ function leftAlone(s: CaseState): { before: CaseState; after: CaseState; clock: 
  * random walk finds a way that is missing.
  */
 function sort(s: CaseState): string {
-  const { assignment: a, callbacks, contactable, tracks } = s;
-  const tries = callbacks.filter((c) => c.round === (a?.round ?? 1));
+  const { assignment: a, contactable, tracks } = s;
+  const tries = attemptsOf(s);
   return JSON.stringify([
     fine(s),
     contactable,
     awaitsDecision(s),
     Math.min(tries.length, 2),
-    new Set(tries.map((c) => c.at.slice(0, 10))).size > 1,
+    new Set(tries.map((c) => dayOf(c.recordedAt))).size > 1,
     tracks.followedUnit !== undefined,
+    s.state === 'PENDING_DISPATCH' && tracks.unclassified,
     a && [a.before, a.noSecondReturn, a.signedAt !== undefined, a.citizenAnsweredAt !== undefined],
+    a?.state === 'RETURN_REQUESTED' && clockOf(s, 'sign')?.status === 'overdue',
   ]);
 }

@@ -3,7 +3,7 @@ import { TURN_CHANGES, unasked, type Change } from './evolve-assignment.ts';
 import { withdrawLapse } from './evolve-lapse.ts';
 import { assign, fresh, inAssignment } from './evolve-turn.ts';
 import { stepKey } from './steps.ts';
-import { withFlags, type Assignment, type CallbackAttempt, type CaseState } from './state.ts';
+import { isMalicious, withFlags, type Assignment, type CallbackAttempt, type CaseState } from './state.ts';
 import { toIso } from '../time/instant.ts';
 import { isDissatisfied, type CaseStateName, type Flag } from './vocabulary.ts';
 
@@ -65,14 +65,18 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
   withdrawn: (s, e) => ({ ...inAssignment(s, (a) => unasked(a, e.at)), state: 'WITHDRAWN' }),
   linked: ({ assignment: _, ...s }, { data: { typeCode = s.typeCode, tier = s.tier } }) => ({
     ...s,
+    ...(s.state === 'REGISTERED' && { tracks: { ...s.tracks, unclassified: true } }),
     state: 'LINKED',
     ...(typeCode && { typeCode }),
     ...(tier && { tier }),
   }),
   unlinked: to('PENDING_DISPATCH'),
   followed: (s, e) =>
-    e.data.outcome === 'answered' ? { ...s, state: s.contactable ? 'CALLBACK_PENDING' : 'CLOSED' } : s,
+    e.data.outcome === 'answered'
+      ? { ...s, state: s.contactable ? 'CALLBACK_PENDING' : 'CLOSED', approvedAt: e.at }
+      : s,
   dispatched: (s, e) => assign(s, e.data, e.at),
+  reassigned: (s, e) => assign(s, e.data, e.at),
   'consultation-opened': to('IN_CONSULTATION'),
   'consultation-decided': (s, e) => assign(s, e.data, e.at),
   'return-approved': ({ assignment: _, ...s }, { data, at }) =>
@@ -95,16 +99,24 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
   }),
   'result-approved': (s, e) => ({
     ...inAssignment(s, (a) => ({ ...unasked(a, e.at), state: 'ACCEPTED' })),
+    approvedAt: e.at,
     state: e.data.closes ? 'CLOSED' : 'CALLBACK_PENDING',
   }),
   'sent-back': (s) => ({
     ...inAssignment(s, (a) => ({ ...a, state: 'HANDLING' })),
     state: 'IN_ASSIGNMENT',
   }),
-  'called-back': (s, { data: { outcome, attemptAt, visitorRole: _, ...answers } }) =>
-    asked(s, outcome, { ...answers, at: attemptAt }),
+  'called-back': (s, { at, data: { outcome, attemptAt, visitorRole: _, ...answers } }) =>
+    asked(s, outcome, { ...answers, at: attemptAt, recordedAt: at }),
   rated: (s, { at, data: { outcome, ...answers } }) =>
-    asked(s, outcome, { ...answers, at: toIso(at), method: 'web', reached: true, declined: false }),
+    asked(s, outcome, {
+      ...answers,
+      at: toIso(at),
+      recordedAt: at,
+      method: 'web',
+      reached: true,
+      declined: false,
+    }),
   'rework-ordered': (s, { at, data }) => {
     const marked = { ...s, flags: withFlags(s, ...(data.flags ?? [])) };
     if (data.next) return assign(marked, data.next, at);
@@ -164,7 +176,9 @@ export const CHANGES: { [T in EventType]: Change<T> | null } = {
   appealed: null,
   'appeal-decided': null,
   'malicious-proposed': null,
-  'malicious-judged': null,
+  // What was found malicious says nothing of the unit, neither afterwards nor before (Q38).
+  'malicious-judged': (s, { data: { final, decision } }) =>
+    final && decision === 'confirmed' ? { ...s, flags: s.flags.filter((f) => f !== 'DISSATISFIED') } : s,
   reopened: null,
 };
 
@@ -179,9 +193,10 @@ function asked(s: CaseState, outcome: string, answers: Omit<CallbackAttempt, 'ro
   const callbacks = [...s.callbacks, { ...answers, round: s.assignment?.round ?? 1 }];
   const { resultSatisfaction, serviceSatisfaction } = answers;
   const unhappy =
-    outcome === 'dissatisfied' ||
-    isDissatisfied(serviceSatisfaction) ||
-    (outcome === 'noted' && isDissatisfied(resultSatisfaction));
+    !isMalicious(s) &&
+    (outcome === 'dissatisfied' ||
+      isDissatisfied(serviceSatisfaction) ||
+      (outcome === 'noted' && isDissatisfied(resultSatisfaction)));
   const content = outcome === 'closed' ? s.flags.filter((f) => f !== 'DISSATISFIED') : s.flags;
   const flags = unhappy ? withFlags(s, 'DISSATISFIED') : content;
   const closes = outcome === 'closed' || outcome === 'unsuccessful';

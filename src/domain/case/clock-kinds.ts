@@ -1,7 +1,7 @@
 import { hotlineLimit, track, type Plan } from '../policy/policy.ts';
 import { SAME_DAY, type Limit } from '../time/limit.ts';
 import type { Audience } from './notices.ts';
-import { isUrgent, type CaseState } from './state.ts';
+import { attemptsOf, isUrgent, type CaseState } from './state.ts';
 
 /** Everything that the rules ask of a kind of clock. */
 export interface ClockRule {
@@ -49,10 +49,6 @@ const lawsLimit = (s: CaseState, { type }: Plan): Limit | undefined => {
   const law = s.statutory ?? type?.statutory;
   return law && { unit: law.unit, n: law.n };
 };
-
-/** How often the complainant was called back in this round. */
-const attempts = (s: CaseState): number =>
-  s.callbacks.filter((c) => c.round === (s.assignment?.round ?? 1)).length;
 
 /** The one table of clocks: a new kind does not compile before each question is answered, and nothing else lists kinds. */
 // prettier-ignore
@@ -139,12 +135,12 @@ const RULES = {
   },
   callback: {
     title: '回访时限', owner: 'hotline', of: 'case', ends: 'handling', promised: false,
-    told: 'duty-lead', lapse: 'overdue', file: null, limit: (s, { policy }) => (attempts(s) === 0 ? policy.callback.first : policy.callback.again),
+    told: 'duty-lead', lapse: 'overdue', file: null, limit: (s, { policy }) => (attemptsOf(s).length === 0 ? policy.callback.first : policy.callback.again),
     article: '审核通过后{n}内回访（F-120）',
   },
   decision: {
     title: '处置决定时限', owner: 'hotline', of: 'case', ends: 'handling', promised: false,
-    told: 'supervisor', lapse: 'overdue', file: null, limit: (_, { policy }) => policy.decision,
+    told: 'supervisor', lapse: 'overdue', file: '处置决定', limit: (_, { policy }) => policy.decision,
     article: '回访不满意的，决定重办或解释办结（F-123、F-093）',
   },
   supervision: {

@@ -81,8 +81,27 @@ export const withUnit =
 export const isAccused = (s: CaseState, ...units: (string | undefined)[]): boolean =>
   s.matterType === 'report' && s.respondentUnit !== undefined && units.includes(s.respondentUnit);
 
-/** Reported instants are taken as given, but not from the future (5 minutes of tolerance for clocks that differ). */
-export const isFuture = (reported: string, now: number): boolean => fromIso(reported) > now + 5 * MINUTE;
+/** Clocks that differ, and minutes told without their seconds. */
+const TOLERANCE = 5 * MINUTE;
+
+/** Reported instants are taken as given, but not from the future (5 minutes of tolerance). */
+export const isFuture = (reported: string, now: number): boolean => fromIso(reported) > now + TOLERANCE;
+
+/**
+ * Nor from before `since`, the instant of what they follow: the registration, the dispatch, the approval, the closing (5 minutes of tolerance).
+ * @returns the refusal of an instant that cannot be
+ */
+export function untimely(
+  reported: string | undefined,
+  since: number,
+  now: number,
+  tolerance = TOLERANCE,
+): Untimely | undefined {
+  if (reported === undefined) return undefined;
+  if (isFuture(reported, now)) return 'instant-in-future';
+  return fromIso(reported) < since - tolerance ? 'instant-too-early' : undefined;
+}
+type Untimely = 'instant-in-future' | 'instant-too-early';
 
 /** Only the named fields that are present. */
 export function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {

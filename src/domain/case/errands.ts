@@ -77,6 +77,7 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
     case 'milestone-reached':
       return e.data.outcome === 'resolved' ? toFollowers(answered) : moved(s, toFollowers);
     case 'dispatched':
+    case 'reassigned':
     case 'consultation-decided':
     case 'return-approved':
     case 'marked-long-term':

@@ -120,17 +120,21 @@ export interface EventData {
   'emergency-transferred': { service: string };
   refused: { ground: string };
   withdrawn: object;
-  linked: { master: string; typeCode?: string; tier?: Tier; dueAt?: number };
+  /** `unit`: whose order went away with it. */
+  linked: { master: string; typeCode?: string; tier?: Tier; dueAt?: number; unit?: string };
   unlinked: { master: string };
   joined: { follower: string; dueAt?: number; newDueAt?: number };
   left: { follower: string };
   followed: { outcome: 'answered' | 'moved'; unit?: string };
   dispatched: Assigned;
+  /** `from`: the unit that is closed. */
+  reassigned: Assigned & { from: string };
   signed: { late: boolean };
   'duty-called': { calledAt: string; answered: boolean };
   'return-requested': { suggestedUnit?: string; attachmentId: string };
   'return-approved': { toConsultation: boolean; next?: Assigned };
-  'return-rejected': object;
+  /** `deemed`: the time to sign had run out meanwhile (Q9). */
+  'return-rejected': { deemed?: true };
   'second-return-allowed': object;
   'consultation-opened': { decider: string };
   'consultation-decided': Assigned & { defaulted?: boolean };
@@ -224,7 +228,8 @@ export interface EventData {
   'hold-released': object;
   reopened: { newCaseNo: string };
   'plan-changed': { reason: 'calendar' | 'plan'; plan: Partial<Plan>; moved: DeadlineKind[]; flags?: Flag[] };
-  archived: object;
+  /** `followUpDueAt`: by when somebody was still to ask whether the problem rests. */
+  archived: { followUpDueAt?: number };
   'command-refused': { command: string; code: string };
   // Time alone. `at` of these events is the due instant, however late it was noticed.
   overdue: Lapse & { kind: DeadlineKind };

@@ -54,9 +54,10 @@ export const TURN_CHANGES = {
       returns: [...a.returns, asked],
     }));
   },
-  'return-rejected': turn<'return-rejected'>(({ before, ...a }, e) => ({
+  'return-rejected': turn<'return-rejected'>(({ before = 'DISPATCHED', ...a }, e) => ({
     ...a,
-    state: before ?? 'DISPATCHED',
+    ...(e.data.deemed && { deemedAcceptedAt: a.deemedAcceptedAt ?? e.at }),
+    state: e.data.deemed && before === 'DISPATCHED' ? 'ACCEPTED_DEEMED' : before,
     noSecondReturn: true,
     returns: a.returns.map((r) =>
       r.status === 'pending' ? { ...r, status: 'rejected', decidedAt: e.at } : r,

@@ -33,7 +33,9 @@ export function evolveSupervision(after: CaseState, e: CaseEvent): SupervisionOr
     }
     case 'linked':
     case 'return-approved':
+    case 'reassigned':
     case 'result-approved':
+    case 'explained':
       return end();
     case 'archived':
       return end(() => true);

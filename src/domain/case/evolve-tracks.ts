@@ -19,6 +19,10 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
   switch (e.type) {
     case 'linked':
       return linked(withoutMaster(t), { caseNo: e.data.master, relation: 'master' });
+    case 'classified': {
+      const { unclassified: _, ...classified } = t;
+      return classified;
+    }
     case 'unlinked':
       return withoutMaster(t);
     case 'rework-ordered':
@@ -38,9 +42,9 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
     case 'followed-up':
       return e.data.newCaseNo === undefined
         ? t
-        : linked(t, { caseNo: e.data.newCaseNo, relation: 'relapse' });
+        : succeeded(t, { caseNo: e.data.newCaseNo, relation: 'relapse' });
     case 'reopened':
-      return linked(t, { caseNo: e.data.newCaseNo, relation: 'reopened' });
+      return succeeded(t, { caseNo: e.data.newCaseNo, relation: 'reopened' });
     case 'consultation-opened':
       return { ...t, decider: e.data.decider };
     case 'return-approved': {
@@ -80,6 +84,7 @@ function apply(t: Tracks, e: CaseEvent): Tracks {
 }
 
 const withoutMaster = (t: Tracks): Tracks => unlinked(t, (l) => l.relation !== 'master');
+const succeeded = (t: Tracks, link: Link): Tracks => ({ ...linked(t, link), successor: link.caseNo });
 const linked = (t: Tracks, link: Link): Tracks => ({ ...t, links: [...t.links, link] });
 const unlinked = (t: Tracks, kept: (l: Link) => boolean): Tracks => ({ ...t, links: t.links.filter(kept) });
 

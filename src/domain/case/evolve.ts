@@ -7,7 +7,7 @@ import { ended, evolveSupervision } from './evolve-supervision.ts';
 import { evolveTracks, withPart } from './evolve-tracks.ts';
 import { withFlags, type CaseState } from './state.ts';
 import { NO_TRACKS } from './tracks.ts';
-import { isEnded, type Flag } from './vocabulary.ts';
+import { isEnded, isOpen, type Flag } from './vocabulary.ts';
 
 /**
  * What an event makes of a case. Total: every event of the archive applies to the state before it. The first event,
@@ -118,8 +118,12 @@ function register(data: EventData['registered'], event: CaseEvent): CaseState {
 const apply = (s: CaseState, e: CaseEvent): CaseState =>
   (CHANGES[e.type] as Change<EventType> | null)?.(s, e) ?? s;
 
-/** With the matter itself end the citizen's clock and whatever supervision is still open. */
+/** With the matter itself end the citizen's clock and whatever supervision is still open; where it turns out not to be over, the clock runs on. */
 function settle(s: CaseState, at: number): CaseState {
+  if (isOpen(s.state) && s.citizenClosedAt !== undefined) {
+    const { citizenClosedAt: _, ...open } = s;
+    return open;
+  }
   if (!isEnded(s.state) || s.citizenClosedAt !== undefined) return s;
   return { ...s, citizenClosedAt: at, supervision: ended(s, at) };
 }

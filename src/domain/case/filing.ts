@@ -18,13 +18,14 @@ export function keptFromArchive(
 
 /**
  * What the file of a case still lacks, in the words of the regulation (F-140): what was ordered or found on the way, joint findings, the
- * report back on a leader paper, a visit, its notice and what was promised there.
+ * report back on a leader paper, whether it is malicious, a visit, its notice and what was promised there.
  */
 export const lacking = (s: CaseState): string[] => [
   ...(s.tracks.joint !== undefined && s.tracks.joint.reportedAt === undefined ? ['联合调查结论'] : []),
   ...(s.tracks.papers.some((p) => p.instructedAt !== undefined && p.reportedAt === undefined)
     ? ['批示反馈']
     : []),
+  ...(s.tracks.malicious && s.tracks.malicious.decision === undefined ? ['恶意认定'] : []),
   ...(Object.keys(CLOCKS) as DeadlineKind[]).flatMap(
     (kind) => (runningClock(s, kind) && CLOCKS[kind].file) || [],
   ),

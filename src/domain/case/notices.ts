@@ -51,11 +51,21 @@ const ladderOf = (e: CaseEvent): string | undefined => ('clock' in e.data ? e.da
 function audiences(e: CaseEvent): readonly Audience[] {
   switch (e.type) {
     case 'dispatched':
+    case 'reassigned':
       return e.data.coUnits.length > 0 ? ['unit', 'co-units'] : ['unit'];
+    // Nobody has them on the line: the duty lead hears that a decision is owed (F-123).
+    case 'rated':
+      return e.data.outcome === 'dissatisfied' ? ['duty-lead'] : [];
+    // A follow-up that the workflow no longer reminds of.
+    case 'archived':
+      return e.data.followUpDueAt === undefined ? [] : ['callback-officer'];
     case 'return-approved':
       return e.data.next ? ['unit'] : [];
     case 'joined':
       return e.data.newDueAt === undefined ? [] : ['unit'];
+    // Whose order went away with it is told too.
+    case 'linked':
+      return e.data.unit === undefined ? ['complainant'] : ['complainant', 'unit'];
     case 'followed':
       return ['complainant'];
     // A date that moved is told to whoever was promised it (Q20).

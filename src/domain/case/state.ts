@@ -110,6 +110,8 @@ export interface SupervisionOrder {
 export interface CallbackAttempt {
   round: number;
   at: string;
+  /** When it was recorded: its day is the one that counts. */
+  recordedAt: number;
   method: string;
   reached: boolean;
   declined: boolean;
@@ -140,6 +142,8 @@ export interface CaseState {
   /** Who took the complaint in: responsible for following it, for good (首接负责制, F-011). */
   firstContact?: string;
   registeredAt: number;
+  /** When a result was last approved, the case's own or its master's: from then on its complainant is called back. */
+  approvedAt?: number;
   citizenClosedAt?: number;
   plan: Plan;
   flags: Flag[];
@@ -237,9 +241,16 @@ export function isOfOrder(s: CaseState, order: Pick<SupervisionOrder, 'key'>, ke
 export const runningClock = (s: CaseState, kind: DeadlineKind): Clock | undefined =>
   Object.values(s.clocks).find((c) => c.kind === kind && isRunning(c));
 
-/** Dissatisfaction waits for the duty lead to order rework or to close with an explanation. */
+/** The call-backs since the result was approved. */
+export const attemptsOf = (s: CaseState): CallbackAttempt[] =>
+  s.callbacks.filter(({ recordedAt }) => recordedAt >= (s.approvedAt ?? s.registeredAt));
+
+/** Two people have found it malicious (Q38). */
+export const isMalicious = ({ tracks }: CaseState): boolean => tracks.malicious?.decision === 'confirmed';
+
+/** Dissatisfaction waits for the duty lead to order rework or to close with an explanation; told of after closing, the case stays closed until then. */
 export const awaitsDecision = (s: CaseState): boolean =>
-  s.state === 'CALLBACK_PENDING' &&
+  (s.state === 'CALLBACK_PENDING' || s.state === 'CLOSED') &&
   Object.values(s.clocks).some((c) => c.kind === 'decision' && isRunning(c));
 
 /** The flags of a case with some raised. */

@@ -1,3 +1,4 @@
+import { dayOf } from '../time/instant.ts';
 import { CLOCKS } from './clock-kinds.ts';
 import { COMMAND_NAMES, COMMANDS } from './commands.ts';
 import type { CaseEvent, EventType } from './events.ts';
@@ -54,6 +55,7 @@ export const EVENTS: Record<EventType, EventRule> = {
   refused: { title: '不予受理', told: [] },
   withdrawn: { title: '撤回', told: ['unit'] },
   dispatched: { title: '派单', told: [] },
+  reassigned: { title: '改派', told: [] },
   signed: { title: '签收', told: [] },
   'duty-called': { title: '电话通知', told: [] },
   'return-requested': { title: '申请退件', told: ['dispatcher'] },
@@ -89,7 +91,7 @@ export const EVENTS: Record<EventType, EventRule> = {
   'follow-up-due': { title: '跟踪回访到期', told: [CLOCKS['follow-up'].told] },
   'lapse-withdrawn': { title: '撤销期满记录', told: [] },
   'supervision-opened': { title: '督办', told: ['unit'] },
-  linked: { title: '并案', told: ['complainant'] },
+  linked: { title: '并案', told: [] },
   unlinked: { title: '解除并案', told: ['complainant'] },
   joined: { title: '并入', told: [] },
   left: { title: '脱离', told: [] },
@@ -153,6 +155,10 @@ export function eventTitle(e: CaseEvent): string {
     case 'supervision-ordered':
     case 'supervision-opened':
       return SUPERVISION_FORMS[e.data.form];
+    case 'archived':
+      return e.data.followUpDueAt === undefined
+        ? EVENT_TITLES[e.type]
+        : `归档（跟踪回访至${dayOf(e.data.followUpDueAt - 1)}）`;
     case 'supplemented':
     case 'urged':
       return `${EVENT_TITLES[e.type]}${e.data.danger ? '（涉险用语）' : ''}`;

@@ -50,6 +50,10 @@ export interface Tracks {
   promised?: Readonly<Record<string, number>>;
   /** The unit whose result the case followed while it was linked (Q31). */
   followedUnit?: string;
+  /** The case that came of this one: its relapse, or its reopening. */
+  successor?: string;
+  /** It was linked before anybody classified it: so far it has the type and tier of its master. */
+  unclassified?: true;
   archivedAt?: number;
   /** Who of the hotline took part, so that an appeal is decided by somebody else. */
   tookPart: string[];

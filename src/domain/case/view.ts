@@ -56,7 +56,7 @@ export function caseView(s: CaseState, now: number) {
         }),
       ),
     },
-    callbacks: s.callbacks.map((c) => ({ ...c, at: toIso(fromIso(c.at)) })),
+    callbacks: s.callbacks.map(({ recordedAt: _, ...c }) => ({ ...c, at: toIso(fromIso(c.at)) })),
     steps: s.steps.map(({ name, status, at }) => ({ name, status, at: toIso(at) })),
     ...tracksView(s),
   };

@@ -93,7 +93,8 @@ describe('return (F-048…F-052, Q8–Q13, K06–K10)', () => {
     s.act('2026-03-09 14:00', 'request-return', RETURN);
     s.act('2026-03-09 15:00', 'approve-return', { nextUnit: 'city' });
     s.act('2026-03-09 16:00', 'request-return', RETURN);
-    expect(s.act('2026-03-09 17:00', 'approve-return', { nextUnit: 'water' })).toBe('done');
+    expect(s.act('2026-03-09 17:00', 'approve-return', { nextUnit: 'water' })).toBe('consultation-due');
+    expect(s.act('2026-03-09 17:00', 'approve-return')).toBe('done');
     expect(s.state).toMatchObject({ state: 'IN_CONSULTATION', returnsFiled: 3 });
     expect(s.state.assignment).toBeUndefined();
     s.wait('2026-03-12 00:00');

@@ -37,7 +37,8 @@ export const TRANSITIONS: Record<CaseStateName, CaseStateName[]> = {
   REDIRECTED: ['ARCHIVED'],
   NOT_ACCEPTED: ['ARCHIVED'],
   EMERGENCY_TRANSFERRED: ['ARCHIVED'],
-  CLOSED: ['ARCHIVED'],
+  // F-123: whoever is not satisfied after all is heard.
+  CLOSED: ['ARCHIVED', 'IN_ASSIGNMENT', 'CLOSED_EXPLAINED'],
   CLOSED_EXPLAINED: ['ARCHIVED'],
   WITHDRAWN: ['ARCHIVED'],
   ARCHIVED: [],
@@ -103,7 +104,8 @@ function brokenBy(s: CaseState, e: CaseEvent, next: CaseState, past: CaseEvent[]
     if (judges[0]?.by.role !== 'duty-lead') broken.push('malice not judged by a duty lead first');
   }
   if (next.state === 'LINKED' && masterOf(next.tracks) === undefined) broken.push('linked to nothing');
-  if (s.citizenClosedAt !== undefined && next.citizenClosedAt !== s.citizenClosedAt)
+  const redone = e.type === 'rework-ordered' && next.citizenClosedAt === undefined;
+  if (s.citizenClosedAt !== undefined && next.citizenClosedAt !== s.citizenClosedAt && !redone)
     broken.push("the citizen's clock moved");
   if (next.registeredAt !== s.registeredAt) broken.push("the citizen's clock restarted");
   return broken;

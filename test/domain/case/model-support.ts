@@ -50,7 +50,7 @@ const PLAIN: Record<string, CommandName[]> = {
   UNDER_REVIEW: ['approve-result', 'approve-result', 'send-back', 'record-visit'],
   LONG_TERM: ['reach-milestone'],
   CALLBACK_PENDING: ['record-callback', 'record-callback', 'rework', 'close-explained', 'rate', 'appeal'],
-  CLOSED: ['archive', 'record-follow-up', 'appeal', 'record-visit', 'reopen'],
+  CLOSED: ['archive', 'record-follow-up', 'appeal', 'record-visit', 'reopen', 'rate'],
 };
 
 /** What leads further from where the case stands: most steps of a random walk go this way, so that it gets to the end of a case too. */

@@ -77,7 +77,10 @@ test('三次退件即会商定责：由指名的人决定，他人无权，牵�
   const c = await dispatched(city);
   await returnedTo(c, 'market-supervision');
   await returnedTo(c, 'urban-management');
-  const third = await c.acts('request-return', ['approve-return', { nextUnit: 'municipal-works' }]);
+  await c.acts('request-return');
+  const atOnce = await c.give('approve-return', { nextUnit: 'municipal-works' });
+  expect([atOnce.status, atOnce.body.code]).toEqual([422, 'consultation-due']);
+  const third = await c.acts('approve-return');
   expect([third.state, third.assignment]).toEqual(['IN_CONSULTATION', null]);
   const since = (await c.events()).findLast((e) => e.type === 'return-approved')!.at;
   expect(clock(third, 'consultation').dueAt).toBe(after(since, 2));
@@ -145,7 +148,7 @@ test('被驳回的退件也计入三次：一驳、再准、再退，第三次�
   await c.acts('request-return', 'reject-return', 'allow-second-return');
   await returnedTo(c, 'market-supervision');
   expect((await c.view()).assignment.hop).toBe(2);
-  const third = await c.acts('request-return', ['approve-return', { nextUnit: 'urban-management' }]);
+  const third = await c.acts('request-return', 'approve-return');
   expect([third.state, third.status, third.assignment]).toEqual(['IN_CONSULTATION', '会商定责', null]);
   expect((await c.acts('decide-consultation')).assignment.unit).toBe('housing-construction');
 });

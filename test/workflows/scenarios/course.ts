@@ -87,6 +87,10 @@ export const COURSE: Record<string, Scenario> = {
   },
   'emergency-transferred': async (hotline) =>
     (await hotline.complain()).acts(['transfer-emergency', { service: '119' }]),
+  'given-to-another-unit': async (hotline) => {
+    const c = await dispatched(await hotline.complain());
+    return c.acts(['sign'], ['reassign', { unit: 'market', closed: true }], ['sign']);
+  },
   'second-return-and-consultation': async (hotline) => {
     const c = await dispatched(await hotline.complain());
     await c.acts(

@@ -1,5 +1,10 @@
 import { attachment, instant, list, maybe, record, staffId, text, unit, yes, yesNo } from './field.ts';
-import { CLERK, command, LONG, SHORT, type CommandRule } from './rule.ts';
+import { CLERK, command, LONG, SHORT, type CommandRule, type Fault } from './rule.ts';
+
+const coUnitFaults = ({ unit: lead, coUnits = [] }: { unit: string; coUnits?: string[] }): Fault[] =>
+  coUnits.includes(lead) || new Set(coUnits).size !== coUnits.length
+    ? [{ path: ['coUnits'], message: '协办单位不得重复，也不得是主办单位' }]
+    : [];
 
 /** To which unit, and back. */
 export const DISPATCH = {
@@ -11,11 +16,29 @@ export const DISPATCH = {
     words: { task: record({ investigate: text(SHORT), standard: text(SHORT) }) },
     pins: () => 'in-force',
   }).least(() => ({ unit: 'u1', task: { investigate: '查', standard: '准' } }), {
-    faults: ({ unit: lead, coUnits = [] }) =>
-      coUnits.includes(lead) || new Set(coUnits).size !== coUnits.length
-        ? [{ path: ['coUnits'], message: '协办单位不得重复，也不得是主办单位' }]
-        : [],
+    faults: coUnitFaults,
   }),
+  reassign: command({
+    title: '改派',
+    about: '承办单位已撤销的，改派给其他单位，各时限重新开始（Q13）',
+    roles: ['dispatcher', 'duty-lead'],
+    travels: { unit: unit(), coUnits: maybe(list(unit(), 20, 0)) },
+    words: { reason: text(SHORT), task: record({ investigate: text(SHORT), standard: text(SHORT) }) },
+    /** The unit that has the case is closed, as the directory says. */
+    added: { closed: maybe(yesNo()) },
+    pins: () => 'in-force',
+  }).least(
+    () => ({
+      unit: 'u9',
+      reason: '原承办单位已撤销',
+      task: { investigate: '查', standard: '准' },
+      closed: true,
+    }),
+    {
+      faults: coUnitFaults,
+      adds: (_, { unitClosed }) => (unitClosed ? { closed: true } : {}),
+    },
+  ),
   sign: command({
     title: '签收',
     about: '工作日24小时内签收（F-047）',

@@ -81,9 +81,10 @@ export const REVIEW = {
       if (reached && !declined && solved === undefined && resultSatisfaction === undefined)
         return [{ path: ['solved'], message: '已联系上且未拒访的，须记录是否解决或对结果的满意度（F-121）' }];
       const told = [verified, solved, resultSatisfaction, serviceSatisfaction].some((a) => a !== undefined);
-      return !reached && told
-        ? [{ path: ['reached'], message: '未联系上的，不得记录核实和满意度（Q27）' }]
-        : [];
+      if (!told || (reached && !declined)) return [];
+      return declined
+        ? [{ path: ['declined'], message: '拒访的，不得同时记录核实和满意度（Q26）' }]
+        : [{ path: ['reached'], message: '未联系上的，不得记录核实和满意度（Q27）' }];
     },
   }),
   rate: command({

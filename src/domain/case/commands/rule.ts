@@ -57,6 +57,8 @@ export interface Facts {
   publicText?: string | undefined;
   /** Its words tell of a danger (F-009). */
   danger?: boolean;
+  /** The unit that has the case is closed. */
+  unitClosed?: boolean;
   /** The number of the case that it makes. */
   newCaseNo?: string;
 }

@@ -1,19 +1,24 @@
 import { fromIso } from '../../time/instant.ts';
 import { begin, endKind, hotlineKey, promiseClock } from '../clocks.ts';
-import { happened, inState, isFuture, isOfAnotherUnit, pick, refused, type Judge } from '../decision.ts';
+import { happened, inState, isOfAnotherUnit, pick, refused, untimely, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { runningClock } from '../state.ts';
+import { handlingClock, runningClock, type CaseState } from '../state.ts';
 import { isEnded } from '../vocabulary.ts';
 
 /** 跟踪回访 (F-124): does the problem still rest? A relapse becomes a linked new case at the same unit. */
 const recordFollowUp: Judge<'record-follow-up'> = inState(['CLOSED', 'CLOSED_EXPLAINED'], (q) => {
   const { at: askedAt, stillFixed } = q.fields;
-  if (isFuture(askedAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(askedAt, q.s.citizenClosedAt ?? q.s.registeredAt, q.at);
+  if (wrong) return refused(wrong);
   // A relapse is followed in the case that came of it.
   if (q.s.flags.includes('RELAPSED')) return refused('wrong-state');
   const relapse = stillFixed ? {} : pick(q.fields, 'newCaseNo');
   return happened(q, 'followed-up', { askedAt, stillFixed, ...relapse }, endKind(q.s, 'met', 'follow-up'));
 });
+
+/** When the unit reported what is visited, or got the case where that is not known. */
+const reportedAt = (s: CaseState): number =>
+  runningClock(s, 'visit')?.from ?? handlingClock(s)?.metAt ?? s.assignment?.dispatchedAt ?? s.registeredAt;
 
 /**
  * Once the unit has reported its result, and as long as it is owed, also when the result was sent back or is being redone meanwhile: by whoever
@@ -36,7 +41,8 @@ const afterResult =
  */
 const recordVisit: Judge<'record-visit'> = afterResult('visit', (q) => {
   const { at: visitedAt, signatureAttachmentId: attachmentId, problemsFound = false, promisedAt } = q.fields;
-  if (isFuture(visitedAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(visitedAt, reportedAt(q.s), q.at);
+  if (wrong) return refused(wrong);
   if (promisedAt !== undefined && fromIso(promisedAt) <= q.at) return refused('milestone-passed');
   const clocks: ClockChange[] = endKind(q.s, 'met', 'visit');
   if (problemsFound) clocks.push(...begin(q.s, 'rectification', q.at));
@@ -56,17 +62,20 @@ const issueRectification: Judge<'issue-rectification'> = afterResult('rectificat
 /** 兑现约定 (F-131): answers whatever was put off in a visit, wherever the case has got to by then. */
 const keepPromise: Judge<'keep-promise'> = (q) => {
   const { at: answeredAt, method } = q.fields;
-  if (!runningClock(q.s, 'promise')) return refused('wrong-state');
+  const promise = runningClock(q.s, 'promise');
+  if (!promise) return refused('wrong-state');
   if (isOfAnotherUnit(q)) return refused('not-your-decision');
-  if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(answeredAt, promise.from, q.at);
+  if (wrong) return refused(wrong);
   return happened(q, 'promise-kept', { answeredAt, method }, endKind(q.s, 'met', 'promise'));
 };
 
-/** 重启 (Q39): new facts become a linked new case; this one stays as it is. */
-const reopen: Judge<'reopen'> = (q) =>
-  isEnded(q.s.state) || q.s.state === 'ARCHIVED'
-    ? happened(q, 'reopened', { newCaseNo: q.fields.newCaseNo })
-    : refused('wrong-state');
+/** 重启 (Q39): new facts become a linked new case; this one stays as it is. Once: what comes later belongs to the case that came of it. */
+const reopen: Judge<'reopen'> = (q) => {
+  if (!isEnded(q.s.state) && q.s.state !== 'ARCHIVED') return refused('wrong-state');
+  if (q.s.tracks.successor !== undefined) return refused('already-reopened');
+  return happened(q, 'reopened', { newCaseNo: q.fields.newCaseNo });
+};
 
 export const aftercare = {
   'record-follow-up': recordFollowUp,

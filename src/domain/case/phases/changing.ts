@@ -20,9 +20,9 @@ import {
   happened,
   inState,
   isAccused,
-  isFuture,
   pick,
   refused,
+  untimely,
   withUnit,
   type Judge,
   type Question,
@@ -93,8 +93,22 @@ function recounted(s: CaseState, tier: Tier, at: number): ClockChange[] {
     ...moved,
     ...(lead === undefined ? [] : coHandlersWith(s, lead)),
     ...again(runningClock(s, 'dispatch'), hotlineLimit(policy.dispatch, tier === 'urgent')),
+    ...returnWaits(s, tier, at),
     ...(tier === 'urgent' ? phone : endKind(s, 'cancelled', 'duty-phone')),
   ];
+}
+
+/**
+ * The decision of a return that waits is owed by the new tier's limit (Q8): an urgent one from now, for it was not urgent before, and never later
+ * than it was; any other from the request.
+ */
+function returnWaits(s: CaseState, tier: Tier, at: number): ClockChange[] {
+  const clock = runningClock(s, 'return-decision');
+  if (clock?.status !== 'open') return [];
+  const limit = hotlineLimit(s.plan.policy.return.decision, tier === 'urgent');
+  if (tier !== 'urgent') return [recount(s, at, clock, limit)];
+  const dueAt = Math.min(clock.dueAt, due(s.plan.calendar, at, limit).dueAt);
+  return [{ move: clock.key, dueAt, workdays: 0, limit, reason: 'reclassified' }];
 }
 
 /**
@@ -138,9 +152,10 @@ function underItsLaw(q: Question<'reclassify'>, tier: Tier): ClockChange[] {
  * 挂账 (Q32): what cannot be solved now gets measures and a dated promise, told to the citizen; the promise is the clock. An extension still
  * asked for is moot: it would keep the limit of the resumed handling from ever being overdue.
  */
-const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q) => {
+const markLongTerm: Judge<'mark-long-term'> = withUnit(AT_WORK, (q, { dispatchedAt }) => {
   const { milestone, toldCitizenAt } = q.fields;
-  if (isFuture(toldCitizenAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(toldCitizenAt, dispatchedAt, q.at);
+  if (wrong) return refused(wrong);
   if (fromIso(milestone) <= q.at) return refused('milestone-passed');
   const promise = promiseClock(hotlineKey(q.s, 'milestone'), 'milestone', q.at, milestone);
   const marked = event(q, 'marked-long-term', { milestone }, [

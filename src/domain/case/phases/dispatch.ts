@@ -1,7 +1,7 @@
 import { assigned } from '../assigning.ts';
 import { turnKey } from '../clock-keys.ts';
 import { begin, cancelOthers, endKind } from '../clocks.ts';
-import { happened, inState, isAccused, isFuture, pick, refused, withUnit, type Judge } from '../decision.ts';
+import { happened, inState, isAccused, pick, refused, untimely, withUnit, type Judge } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
 import { clockOf, returnWindow } from '../state.ts';
 
@@ -28,7 +28,8 @@ const sign: Judge<'sign'> = withUnit(
 /** 电话通知 (F-060): only an answered call meets the duty-phone clock (Q48). */
 const logDutyCall: Judge<'log-duty-call'> = inState(['IN_ASSIGNMENT'], (q) => {
   const { calledAt, answered } = q.fields;
-  if (isFuture(calledAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(calledAt, q.s.assignment?.dispatchedAt ?? q.s.registeredAt, q.at);
+  if (wrong) return refused(wrong);
   return happened(
     q,
     'duty-called',
@@ -59,11 +60,13 @@ const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q
   const { nextUnit, consultation = false } = q.fields;
   if (nextUnit === unit) return refused('same-unit');
   if (isAccused(q.s, nextUnit)) return refused('respondent-conflict');
+  const toConsultation = consultation || q.s.returnsFiled >= q.s.plan.policy.return.consultationAt;
+  if (toConsultation && nextUnit !== undefined) return refused('consultation-due');
   const ended: ClockChange[] = [
     ...endKind(q.s, 'met', 'return-decision', 'return'),
     ...cancelOthers(q.s, 'return-decision', 'return').map((c) => ({ ...c, excused: true as const })),
   ];
-  if (consultation || q.s.returnsFiled >= q.s.plan.policy.return.consultationAt) {
+  if (toConsultation) {
     const box = begin(q.s, 'consultation', q.at);
     return happened(q, 'return-approved', { toConsultation: true }, [...ended, ...box]);
   }
@@ -75,10 +78,27 @@ const approveReturn: Judge<'approve-return'> = withUnit(['RETURN_REQUESTED'], (q
   return happened(q, 'return-approved', { toConsultation: false, next }, [...ended, ...clocks]);
 });
 
-/** 驳回退件 (F-051, F-052): the original limit stands, and no second return. */
-const rejectReturn: Judge<'reject-return'> = withUnit(['RETURN_REQUESTED'], (q) =>
-  happened(q, 'return-rejected', {}, endKind(q.s, 'met', 'return-decision', 'return')),
-);
+/**
+ * 驳回退件 (F-051, F-052): the original limit stands, and no second return. A unit whose time to sign ran out meanwhile has the case all the
+ * same, as if the window had run out without a return (Q9).
+ */
+const rejectReturn: Judge<'reject-return'> = withUnit(['RETURN_REQUESTED'], (q, a) => {
+  const deemed = a.signedAt === undefined && clockOf(q.s, 'sign')?.status === 'overdue';
+  const data = deemed ? { deemed: true as const } : {};
+  return happened(q, 'return-rejected', data, endKind(q.s, 'met', 'return-decision', 'return'));
+});
+
+/** 改派: what a unit has that is closed since goes to another one, with fresh clocks as after a return (Q13); faults of the closed unit stay. */
+const reassign: Judge<'reassign'> = inState(['IN_ASSIGNMENT'], (q) => {
+  const { unit, coUnits = [], closed } = q.fields;
+  const a = q.s.assignment;
+  if (!a) return refused('wrong-state');
+  if (!closed) return refused('unit-not-closed');
+  if (unit === a.unit) return refused('same-unit');
+  if (isAccused(q.s, unit, ...coUnits)) return refused('respondent-conflict');
+  const { next, clocks } = assigned(q.s, q.at, { unit, coUnits, ...pick(q.command, 'plan') });
+  return happened(q, 'reassigned', { ...next, from: a.unit }, [...cancelOthers(q.s), ...clocks]);
+});
 
 /** 准许再次退件 (Q12): once, with a written reason; the unit gets one more window. */
 const allowSecondReturn: Judge<'allow-second-return'> = withUnit(
@@ -118,6 +138,7 @@ export const dispatching = {
   'request-return': requestReturn,
   'approve-return': approveReturn,
   'reject-return': rejectReturn,
+  reassign,
   'allow-second-return': allowSecondReturn,
   'open-consultation': openConsultation,
   'decide-consultation': decideConsultation,

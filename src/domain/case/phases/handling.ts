@@ -9,10 +9,10 @@ import {
   event,
   happened,
   inState,
-  isFuture,
   isOfAnotherUnit,
   pick,
   refused,
+  untimely,
   withUnit,
   type Decision,
   type Judge,
@@ -44,7 +44,8 @@ const requestExtension: Judge<'request-extension'> = withUnit(
     const rule = extensionRule(q.s, a);
     const cause = q.fields.objectiveCause?.code;
     const explained = q.fields.citizenExplanation?.at;
-    if (explained !== undefined && isFuture(explained, q.at)) return refused('instant-in-future');
+    const wrong = untimely(explained, a.dispatchedAt, q.at);
+    if (wrong) return refused(wrong);
     if (a.extensions.filter((x) => x.status === 'approved').length >= rule.times)
       return refused('extension-limit');
     if (rule.objectiveCause && cause === undefined) return refused('force-majeure-required');
@@ -115,11 +116,11 @@ const informing =
     q.s.state === 'LONG_TERM' && !isOfAnotherUnit(q) ? judge(q) : withUnit(AT_WORK, judge)(q);
 
 /** 联系诉求人 (F-076). */
-const recordContact: Judge<'record-contact'> = informing((q) =>
-  isFuture(q.fields.at, q.at)
-    ? refused('instant-in-future')
-    : happened(q, 'contacted', { contactAt: q.fields.at, method: q.fields.method }),
-);
+const recordContact: Judge<'record-contact'> = informing((q) => {
+  const { at: contactAt, method } = q.fields;
+  const wrong = untimely(contactAt, q.s.assignment?.dispatchedAt ?? q.s.registeredAt, q.at);
+  return wrong ? refused(wrong) : happened(q, 'contacted', { contactAt, method });
+});
 
 /** 登记进展 (F-077). */
 const recordProgress: Judge<'record-progress'> = informing((q) =>
@@ -134,7 +135,8 @@ const reportFeedback: Judge<'report-feedback'> = withUnit(AT_WORK, (q) =>
 /** 答复诉求人 (F-087), once the approval chain has ended where the type has one (F-089); its finding counts as the finding of facts. */
 const replyCitizen: Judge<'reply-citizen'> = withUnit(AT_WORK, (q, a) => {
   const { at: answeredAt, method, finding } = q.fields;
-  if (isFuture(answeredAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(answeredAt, a.dispatchedAt, q.at);
+  if (wrong) return refused(wrong);
   const needsApproval = (q.s.plan.type?.approvalChain ?? []).length > 0;
   if (needsApproval && a.reply?.status !== 'approved') return refused('reply-not-approved');
   return happened(q, 'citizen-answered', { answeredAt, method, finding }, endSameDay(q.s, 'met'));

@@ -1,10 +1,15 @@
 import { hotlineLimit } from '../../policy/policy.ts';
 import { due } from '../../time/limit.ts';
 import { begin, cancelOthers, endKind, endSameDay, hotlineKey, startClock } from '../clocks.ts';
-import { happened, inState, isFuture, pick, refused, type Judge, type Question } from '../decision.ts';
+import { happened, inState, pick, refused, untimely, type Judge, type Question } from '../decision.ts';
+import type { RefusalCode } from '../../refusals.ts';
 import type { ClockChange } from '../events.ts';
 import { runningClock, type CaseState } from '../state.ts';
 import { isOpen, naturalTier } from '../vocabulary.ts';
+
+/** What comes too late for a case whose result was told is answered with what one can do instead. */
+const over = ({ s }: Question): RefusalCode =>
+  s.state === 'CLOSED' || s.state === 'CLOSED_EXPLAINED' ? 'case-over' : 'wrong-state';
 
 /** 要求补充 (F-029): the triage clock rests while the citizen is asked; a message that is asked back about has had its answer of the day. */
 const requestInfo: Judge<'request-info'> = inState(['REGISTERED'], (q) => {
@@ -32,7 +37,7 @@ const asUrgent = (s: CaseState): CaseState => ({ ...s, tier: 'urgent' });
 
 /** 补充: back to triage with a fresh clock; in any other open state the words are only appended (Q39), unless they tell of a danger. */
 const supplement: Judge<'supplement'> = (q) => {
-  if (!isOpen(q.s.state)) return refused('wrong-state');
+  if (!isOpen(q.s.state)) return refused(over(q));
   const danger = pick(q.fields, 'danger');
   if (q.s.state !== 'AWAITING_INFO')
     return happened(q, 'supplemented', { resumed: false, ...danger }, hurried(q));
@@ -43,8 +48,12 @@ const supplement: Judge<'supplement'> = (q) => {
   ]);
 };
 
-/** 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). */
-const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
+/**
+ * 研判 (F-026, F-027): the tier is urgent or follows from the matter type (F-060…F-062, Q19). Also of a case that was linked before it was
+ * classified and goes its own way now: its master's type and tier need not be its own (Q31).
+ */
+const classify: Judge<'classify'> = inState(['REGISTERED', 'PENDING_DISPATCH'], (q) => {
+  if (q.s.state === 'PENDING_DISPATCH' && !q.s.tracks.unclassified) return refused('wrong-state');
   const { tier, emergencyPlan = false } = q.fields;
   if (tier !== 'urgent' && tier !== naturalTier(q.s.matterType)) return refused('tier-mismatch');
   // A limit that cannot be counted must not get into the case: counting it throws, and the act is refused as malformed.
@@ -53,7 +62,11 @@ const classify: Judge<'classify'> = inState(['REGISTERED'], (q) => {
   const dispatch = startClock(q.s.plan.calendar, hotlineKey(q.s, 'dispatch'), 'dispatch', q.at, limit);
   const found = pick(q.fields, 'severity', 'urgency', 'level', 'statutory');
   const data = { typeCode: q.fields.typeCode, tier, emergencyPlan, ...found, ...pick(q.command, 'plan') };
-  return happened(q, 'classified', data, [...endKind(q.s, 'met', 'triage'), dispatch]);
+  return happened(q, 'classified', data, [
+    ...endKind(q.s, 'met', 'triage'),
+    ...endKind(q.s, 'cancelled', 'dispatch'),
+    dispatch,
+  ]);
 });
 
 /** What ends at the desk: it was looked into, and the citizen was told (F-009, F-010, F-035, Q37). */
@@ -65,7 +78,8 @@ const concluded = (q: Question): ClockChange[] => [
 /** 直接答复 (F-035). */
 const answerDirect: Judge<'answer-direct'> = inState(['REGISTERED'], (q) => {
   const { method, toldAt } = q.fields;
-  if (isFuture(toldAt, q.at)) return refused('instant-in-future');
+  const wrong = untimely(toldAt, q.s.registeredAt, q.at);
+  if (wrong) return refused(wrong);
   const article = pick(q.fields, 'articleId', 'articleVersion');
   return happened(q, 'answered-direct', { method, toldAt, ...article }, concluded(q));
 });
@@ -94,11 +108,11 @@ const withdraw: Judge<'withdraw'> = (q) =>
         ...endKind(q.s, 'cancelled', 'visit'),
         ...endSameDay(q.s, 'cancelled'),
       ])
-    : refused('wrong-state');
+    : refused(over(q));
 
 /** 催办: the unit is told; no clock moves, unless a danger is told of. */
 const urge: Judge<'urge'> = (q) =>
-  isOpen(q.s.state) ? happened(q, 'urged', pick(q.fields, 'danger'), hurried(q)) : refused('wrong-state');
+  isOpen(q.s.state) ? happened(q, 'urged', pick(q.fields, 'danger'), hurried(q)) : refused(over(q));
 
 export const intake = {
   'request-info': requestInfo,

@@ -28,7 +28,7 @@ const decideAppeal: Judge<'decide-appeal'> = (q) => {
   return happened(q, 'appeal-decided', data, endKind(q.s, 'met', 'appeal'));
 };
 
-/** 提请恶意认定 (Q38): the case goes on as before. */
+/** 提请恶意认定 (Q38): the case goes on as before, and is not filed while nobody has decided. */
 const proposeMalicious: Judge<'propose-malicious'> = (q) => {
   if (!isOpen(q.s.state)) return refused('wrong-state');
   if (isOfAnotherUnit(q) || judgesItself(q)) return refused('not-your-decision');
@@ -51,7 +51,8 @@ const confirmMalicious: Judge<'confirm-malicious'> = (q) => {
   }
   if (id === first.by || id === proposedBy) return refused('not-your-decision');
   const both = first.decision === 'confirmed' && q.fields.decision === 'confirmed';
-  return happened(q, 'malicious-judged', { decision: both ? 'confirmed' : 'dismissed', final: true });
+  const decision = both ? 'confirmed' : 'dismissed';
+  return happened(q, 'malicious-judged', { decision, final: true });
 };
 
 /** 设定保密 (Q36): anonymous holds no identity, confidential holds it and hides it from the units. */

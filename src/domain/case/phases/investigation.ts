@@ -3,9 +3,9 @@ import {
   AT_WORK,
   happened,
   inState,
-  isFuture,
   judgesItself,
   refused,
+  untimely,
   withUnit,
   type Judge,
   type Question,
@@ -49,10 +49,11 @@ const giveExpertOpinion: Judge<'give-expert-opinion'> = (q) => {
   );
 };
 
-const siteCheck: Judge<'record-site-check'> = (q) =>
-  isFuture(q.fields.at, q.at)
-    ? refused('instant-in-future')
-    : happened(q, 'site-checked', { checkedAt: q.fields.at }, verified(q));
+const siteCheck: Judge<'record-site-check'> = (q) => {
+  const { at: checkedAt } = q.fields;
+  const wrong = untimely(checkedAt, q.s.assignment?.dispatchedAt ?? q.s.registeredAt, q.at);
+  return wrong ? refused(wrong) : happened(q, 'site-checked', { checkedAt }, verified(q));
+};
 
 /** 现场核实 (F-054): by the hotline while it is unclear who is responsible, by the unit once it has the case. */
 const recordSiteCheck: Judge<'record-site-check'> = (q) =>
@@ -61,9 +62,10 @@ const recordSiteCheck: Judge<'record-site-check'> = (q) =>
     : withUnit(AT_WORK, siteCheck)(q);
 
 /** 调解 (F-095): with the result that the participants signed. */
-const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q) => {
+const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q, { dispatchedAt }) => {
   const { at, signedAttachmentId: attachmentId } = q.fields;
-  if (isFuture(at, q.at)) return refused('instant-in-future');
+  const wrong = untimely(at, dispatchedAt, q.at);
+  if (wrong) return refused(wrong);
   return happened(q, 'mediated', { mediatedAt: at, attachmentId });
 });
 

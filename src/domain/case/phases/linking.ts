@@ -29,6 +29,7 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
     ...(q.s.typeCode === undefined && typeCode !== undefined ? { typeCode } : {}),
     ...(q.s.tier === undefined && tier !== undefined ? { tier } : {}),
     ...(own === undefined ? {} : { dueAt: own }),
+    ...(q.s.assignment ? { unit: q.s.assignment.unit } : {}),
   };
   const { calendar, policy } = q.s.plan;
   const limit = policy.handle[q.s.tier ?? tier ?? 'standard'];
@@ -42,7 +43,7 @@ const link: Judge<'link'> = inState(['REGISTERED', 'PENDING_DISPATCH', 'IN_ASSIG
   ]);
 });
 
-/** 解除并案: to be dispatched on its own. */
+/** 解除并案: to be dispatched on its own, and classified before where nobody has done so. */
 const unlink: Judge<'unlink'> = inState(['LINKED'], (q) => released(q));
 
 function released(q: Question): Decision {

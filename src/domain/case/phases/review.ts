@@ -6,16 +6,24 @@ import {
   happened,
   inState,
   isAccused,
-  isFuture,
   pick,
   refused,
+  untimely,
   type Decision,
   type Judge,
   type Question,
 } from '../decision.ts';
 import type { ClockChange, EventData, NewEvent } from '../events.ts';
 import { keptFromArchive } from '../filing.ts';
-import { awaitsDecision, handlingClock, pendingExtension, type CaseState } from '../state.ts';
+import {
+  awaitsDecision,
+  attemptsOf,
+  handlingClock,
+  isMalicious,
+  pendingExtension,
+  runningClock,
+  type CaseState,
+} from '../state.ts';
 import { masterOf } from '../tracks.ts';
 import { isDissatisfied, isEnded } from '../vocabulary.ts';
 
@@ -42,24 +50,27 @@ const sendBack: Judge<'send-back'> = inState(['UNDER_REVIEW'], (q) => {
   ]);
 });
 
-/** 回访 (F-120, F-121, Q25…Q27): at least three attempts on at least two days; result and service asked apart. */
+const ANSWERS = ['verified', 'solved', 'resultSatisfaction', 'serviceSatisfaction'] as const;
+
+/**
+ * 回访 (F-120, F-121, Q25…Q27): at least three attempts on at least two days; result and service asked apart. None was before the approval, nor
+ * before the one before it.
+ */
 const recordCallback: Judge<'record-callback'> = inState(['CALLBACK_PENDING'], (q) => {
   if (awaitsDecision(q.s)) return refused('wrong-state');
   const { at: attemptAt, declined = false, ...asked } = q.fields;
-  if (isFuture(attemptAt, q.at)) return refused('instant-in-future');
-  const outcome = outcomeOf(q.s, q.fields);
+  if (declined && Object.keys(pick(asked, ...ANSWERS)).length > 0) return refused('malformed-command');
+  const last = attemptsOf(q.s).at(-1);
+  const wrong = last
+    ? untimely(attemptAt, fromIso(last.at), q.at, 0)
+    : untimely(attemptAt, q.s.approvedAt ?? q.s.registeredAt, q.at);
+  if (wrong) return refused(wrong);
+  const outcome = outcomeOf(q);
   const { calendar, policy } = q.s.plan;
   const again = (): ClockChange =>
     startClock(calendar, hotlineKey(q.s, 'callback'), 'callback', q.at, policy.callback.again);
   const next = outcome === 'again' ? [again()] : afterAnswer(q, outcome);
-  const answers = pick(
-    asked,
-    'verified',
-    'solved',
-    'resultSatisfaction',
-    'serviceSatisfaction',
-    'visitorRole',
-  );
+  const answers = pick(asked, ...ANSWERS, 'visitorRole');
   const data = { attemptAt, method: asked.method, reached: asked.reached, declined, ...answers, outcome };
   return answered(q, outcome, event(q, 'called-back', data, [...endKind(q.s, 'met', 'callback'), ...next]));
 });
@@ -75,21 +86,25 @@ function answered(q: Question, outcome: string, said: NewEvent): Decision {
   return { events: [said, event(q, 'supervision-opened', { form: 'phone', trigger: 'dissatisfied' })] };
 }
 
-/** Rework is due where it was not solved, or the result does not satisfy; the service alone brings none (Q27). */
-const outcomeOfAnswers = ({ solved, resultSatisfaction }: Answers): 'dissatisfied' | 'closed' =>
-  solved === 'no' || isDissatisfied(resultSatisfaction) ? 'dissatisfied' : 'closed';
+/**
+ * Rework is due where it was not solved, or the result does not satisfy; the service alone brings none (Q27). A complaint that two people have found
+ * malicious was answered once: what its complainant says of it is kept, and brings no rework (Q38).
+ */
+const outcomeOfAnswers = (s: CaseState, { solved, resultSatisfaction }: Answers): 'dissatisfied' | 'closed' =>
+  !isMalicious(s) && (solved === 'no' || isDissatisfied(resultSatisfaction)) ? 'dissatisfied' : 'closed';
 type Answers = Pick<Asked, 'solved' | 'resultSatisfaction'>;
 
 type Asked = Parameters<typeof recordCallback>[0]['fields'];
 
-function outcomeOf(s: CaseState, asked: Asked): EventData['called-back']['outcome'] {
-  if (asked.declined) return 'unsuccessful';
-  if (asked.reached) return outcomeOfAnswers(asked);
-  const round = s.assignment?.round ?? 1;
-  const tries = [...s.callbacks.filter((c) => c.round === round).map((c) => c.at), asked.at];
-  const days = new Set(tries.map((at) => dayOf(fromIso(at))));
+/** Attempts count once each instant, and by the day on which they were recorded (Q25). */
+function outcomeOf({ s, fields, at }: Question<'record-callback'>): EventData['called-back']['outcome'] {
+  if (fields.declined) return 'unsuccessful';
+  if (fields.reached) return outcomeOfAnswers(s, fields);
+  const before = attemptsOf(s);
+  const tries = new Set([...before.map((c) => fromIso(c.at)), fromIso(fields.at)]);
+  const days = new Set([...before.map((c) => c.recordedAt), at].map(dayOf));
   const { attempts, days: needed } = s.plan.policy.callback;
-  return tries.length >= attempts && days.size >= needed ? 'unsuccessful' : 'again';
+  return tries.size >= attempts && days.size >= needed ? 'unsuccessful' : 'again';
 }
 
 /** 重办 (F-123, Q24): the same unit, fresh clocks, no return. */
@@ -134,26 +149,36 @@ const closeExplained: Judge<'close-explained'> = (q) =>
     ? happened(q, 'explained', {}, [...endKind(q.s, 'met', 'decision'), ...cancelOthers(q.s, 'decision')])
     : refused('wrong-state');
 
-/** 归档 (F-140): nothing may be owed any more by an appeal, a hold or an ordered supervision, and the file must be complete. */
+/**
+ * 归档 (F-140): nothing may be owed any more by an appeal, a hold or an ordered supervision, and the file must be complete. A follow-up still to come
+ * goes to the call-back officer (F-124).
+ */
 const archive: Judge<'archive'> = (q) => {
   const { s } = q;
   if (!isEnded(s.state)) return refused('wrong-state');
   const kept = keptFromArchive(s);
   if (kept) return refused(kept);
-  return happened(q, 'archived', {}, cancelAll(s));
+  const owed = runningClock(s, 'follow-up');
+  return happened(q, 'archived', owed ? { followUpDueAt: owed.dueAt } : {}, cancelAll(s));
 };
 
-/** 评价 (Q27): in place of the call-back while it waits, noted afterwards. */
+/**
+ * 评价 (Q27): in place of the call-back while it waits. Afterwards it is noted; where it says that the matter is not solved, the duty lead decides as
+ * after a call-back (F-123), unless they have explained it already or another case has come of it.
+ */
 const rate: Judge<'rate'> = (q) => {
   const answers = pick(q.fields, 'solved', 'resultSatisfaction', 'serviceSatisfaction');
   if (Object.keys(answers).length === 0) return refused('malformed-command');
   const round = q.s.assignment?.round ?? 1;
   if (q.s.callbacks.some((c) => c.round === round && c.method === 'web')) return refused('already-rated');
-  if (q.s.state === 'CLOSED' || q.s.state === 'CLOSED_EXPLAINED')
+  const outcome = outcomeOfAnswers(q.s, answers);
+  const settled = q.s.state === 'CLOSED_EXPLAINED' || q.s.tracks.successor !== undefined;
+  const over = q.s.state === 'CLOSED' || q.s.state === 'CLOSED_EXPLAINED';
+  if (over && (settled || outcome === 'closed'))
     return happened(q, 'rated', { ...answers, outcome: 'noted' });
-  if (q.s.state !== 'CALLBACK_PENDING' || awaitsDecision(q.s)) return refused('wrong-state');
-  const outcome = outcomeOfAnswers(answers);
-  const clocks = [...endKind(q.s, 'met', 'callback'), ...afterAnswer(q, outcome)];
+  if (!(over || q.s.state === 'CALLBACK_PENDING') || awaitsDecision(q.s)) return refused('wrong-state');
+  const asked = [...endKind(q.s, 'met', 'callback'), ...endKind(q.s, 'cancelled', 'follow-up')];
+  const clocks = [...asked, ...afterAnswer(q, outcome)];
   return answered(q, outcome, event(q, 'rated', { ...answers, outcome }, clocks));
 };
 
