@@ -49,13 +49,18 @@ export class Acts {
    * @returns undefined when there is no such case
    * @throws Problem 503 when others keep coming first; Defect, logged and counted, where the rules fail; Error when PostgreSQL is away
    */
-  async give(caseNo: string, command: Command): Promise<Given | undefined> {
+  async give(
+    caseNo: string,
+    command: Command,
+    beside: Pick<Beside, 'words' | 'attachments'> = {},
+  ): Promise<Given | undefined> {
     return this.repeatedly<Given | undefined>(caseNo, async () => {
       const found = (await readCases(this.db, [caseNo])).get(caseNo);
       if (!found || isDone(found, command)) return { value: found && ('done' as const) };
       const outcome = judged(found, command);
       if ('refusal' in outcome) return { value: outcome };
-      return (await this.archive(found, outcome, command)) === 'done' ? { value: 'done' as const } : 'again';
+      const appended = await this.archive(found, outcome, command, beside);
+      return appended === 'done' ? { value: 'done' as const } : 'again';
     });
   }
 

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Acts, type Judged } from '../acts/acts.ts';
 import type { Beside } from '../acts/append.ts';
-import { sha256 } from '../archive/archive.ts';
+import { writtenAs } from '../acts/written.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
 import type { Note } from '../audit/note.ts';
@@ -18,7 +17,6 @@ import type { Actor } from '../domain/case/vocabulary.ts';
 import { Errands } from '../errands/errands.service.ts';
 import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
-import { canonical } from '../platform/canonical.ts';
 import { hashOfBody, Idempotency, newCommandId, type Answer, type Attempt } from '../platform/idempotency.ts';
 import { forbidden, refusal, Problem } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
@@ -177,7 +175,7 @@ export class Casework {
     const { id, name } = begun;
     const facts = await this.resolution.facts(asker, found, name, fields);
     const { travels, words } = split(name, fields);
-    const written = textOf(id, words);
+    const written = writtenAs(id, words);
     const command: Command = {
       ...begun,
       ...(await this.resolution.resolve(found, name, travels, facts)),
@@ -275,14 +273,6 @@ export class Casework {
     await this.idempotency.keepRefusal(attempt, id, problem);
     return problem;
   }
-}
-
-/** What a person wrote, as it is kept under the command's id; its hash is salted, so that nobody can try out what was erased. */
-function textOf(id: string, words: Fields): Beside['words'] {
-  if (Object.keys(words).length === 0) return undefined;
-  const body = canonical(words);
-  const salt = randomBytes(16).toString('base64url');
-  return { id, body, salt, hash: sha256(`${salt}\n${body}`) };
 }
 
 const afterwards = ({ now, events, hashes }: ReadCase, made: Judged): ReadCase => ({

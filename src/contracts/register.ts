@@ -117,7 +117,7 @@ export type Registered = z.infer<typeof Registered>;
 /** Who the complainant is: kept apart from what they say. */
 export type ComplainantIdentity = Pick<RegisterComplaint['complainant'], 'name' | 'phone' | 'address'>;
 
-/** What the complainant says, as stored: no identity in it. */
+/** What the complainant says, as stored: no identity in it. `newFacts`: by which the case came of another one. */
 export type ComplaintContent = Pick<
   RegisterComplaint,
   | 'summary'
@@ -129,7 +129,11 @@ export type ComplaintContent = Pick<
   | 'respondent'
   | 'fields'
   | 'handover'
-> & { demands: string[] };
+> & { demands: string[]; newFacts?: string };
+
+/** The course of the matter, with what is new since the case that it comes of (Q39). */
+export const courseOf = ({ detail, newFacts }: Pick<ComplaintContent, 'detail' | 'newFacts'>): string =>
+  newFacts === undefined ? detail : `${detail}\n\n${newFacts}`;
 
 /** The part of a registration that is not the complainant's identity, with the desired outcome as one more demand. */
 export function contentOf(form: RegisterComplaint): ComplaintContent {

@@ -5,7 +5,8 @@ import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import type { ReadCase } from '../archive/archives.ts';
-import { CaseReader } from '../reading/case-reader.ts';
+import { CaseReader, isHidden } from '../reading/case-reader.ts';
+import { isForgotten } from '../reading/sight.ts';
 import { Directory } from '../directory/directory.service.ts';
 import type { Registered } from '../contracts/register.ts';
 import type { Command, CommandName } from '../domain/case/commands.ts';
@@ -17,6 +18,8 @@ import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
 import { Acts, type Given } from '../acts/acts.ts';
+import { writtenAs } from '../acts/written.ts';
+import { redact } from '../vault/redact.ts';
 import { Vault } from '../vault/vault.service.ts';
 import { Metrics } from '../platform/metrics.ts';
 import { isOutage } from '../platform/outage.ts';
@@ -32,6 +35,19 @@ interface Waiting {
   seq: number;
   n: number;
   payload: Errand;
+}
+
+/** What was written with the event that asks. */
+const SAID = `
+  select t.body from case_event e join case_text t on t.case_no = e.case_no and t.id = e.text ->> 'id'
+  where e.case_no = $1 and e.seq = $2`;
+interface Said {
+  /** Of a supplement, an urging, a reopening, a follow-up. */
+  content?: string;
+  note?: string;
+  reason?: string;
+  newFacts?: string;
+  attachmentIds?: string[];
 }
 
 /** Tried this often, over some three days, an errand is given up. */
@@ -65,6 +81,12 @@ const COUNT = `
     (count(*) filter (where given_up_at is not null))::int as "given-up"
   from errand where done_at is null`;
 const GIVEN_UP = '关联事项未办成';
+
+/** What goes with an errand's command: words, and files of the case that asks. */
+interface HandedOn {
+  words?: { note: string };
+  attachments?: readonly string[];
+}
 
 /** Why an errand is not done: what the case answered, or the name of a fault. Undefined: it is done. */
 type Why = string | undefined;
@@ -148,7 +170,8 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       return undefined;
     }
     if ('open' in payload) return this.open(errand, payload);
-    const given = await this.give(errand, payload.to, payload.command, payload.fields);
+    const beside = payload.command === 'urge' ? await this.handedOn(errand) : {};
+    const given = await this.give(errand, payload.to, payload.command, payload.fields, undefined, beside);
     if (given === undefined) return 'no-such-case';
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
     if (given !== 'done' && payload.command === 'join' && OVER.includes(given.refusal)) {
@@ -164,7 +187,9 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     { open, relation, unit }: Extract<Errand, { open: string }>,
   ): Promise<Why> {
     const source = (await this.reader.state(errand.caseNo))!.state;
-    await this.intake.registerFrom(source, open, relation);
+    const { reason, newFacts, note } = await this.said(errand);
+    const since = [reason, newFacts, note].filter((words) => words !== undefined).join('；');
+    await this.intake.registerFrom(source, open, relation, since || undefined);
     // A unit that was closed meanwhile gets no case any more: it waits at the desk.
     const has = unit !== undefined && (await this.directory.unitExists(unit));
     if (!has || source.typeCode === undefined) return undefined;
@@ -179,6 +204,25 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     return undefined;
   }
 
+  private async said({ caseNo, seq }: Waiting): Promise<Said> {
+    const [row] = await this.db.query<{ body: Said }[]>(SAID, [caseNo, seq]);
+    return row?.body ?? {};
+  }
+
+  /**
+   * What a linked complainant adds reaches the unit that works on the master, without who they are; nothing of it where nobody can say any more whom to
+   * take out, and no files of somebody whom the units may not know (Q31, Q36).
+   */
+  private async handedOn(errand: Waiting): Promise<HandedOn> {
+    const { caseNo } = errand;
+    const { content, note = content, attachmentIds = [] } = await this.said(errand);
+    const found = await this.reader.state(caseNo);
+    const who = await this.vault.find(caseNo);
+    if (note === undefined || !found || isForgotten(found, who)) return {};
+    const words = { note: `并入件${caseNo}：${redact(note, who)}` };
+    return { words, ...(isHidden(found.state) ? {} : { attachments: attachmentIds }) };
+  }
+
   /** @param part which of the errand's commands, where it has several: each counts once under an id of its own */
   private async give(
     { caseNo, seq, n }: Waiting,
@@ -186,19 +230,23 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     name: CommandName,
     fields: object,
     part?: string,
+    { words, attachments = [] }: HandedOn = {},
   ): Promise<Given | undefined> {
     const found = await this.reader.state(to);
     const names = await this.directory.namesOf(named('unit', name, fields as Record<string, unknown>));
+    const id = `errand-${caseNo}-${seq}-${n}${part === undefined ? '' : `-${part}`}`;
+    const written = words && writtenAs(id, words);
     const command: Command = {
-      id: `errand-${caseNo}-${seq}-${n}${part === undefined ? '' : `-${part}`}`,
+      id,
       name,
       at: found?.now ?? Date.now(),
       actor: SYSTEM,
       fields: fields as Record<string, unknown>,
       ...(Object.keys(names).length > 0 ? { names } : {}),
       ...(name === 'dispatch' && found ? { plan: this.plan(found) } : {}),
+      ...(written && { text: written.hash }),
     };
-    return this.acts.give(to, command);
+    return this.acts.give(to, command, { words: written, attachments });
   }
 
   private plan({ state: { region, typeCode }, now }: ReadCase): Partial<Plan> {

@@ -16,14 +16,15 @@ import { errands } from '../domain/case/errands.ts';
 import { register, type Registration } from '../domain/case/register.ts';
 import { caseRow } from '../domain/case/view.ts';
 import type { CaseState } from '../domain/case/state.ts';
-import { MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
+import { LINK_RELATIONS, MATTER_TYPES, SYSTEM, type Actor } from '../domain/case/vocabulary.ts';
 import { toIso } from '../domain/time/instant.ts';
 import type { Config } from '../platform/config.ts';
 import { keepWith, type KeptAnswer } from '../platform/idempotency.ts';
-import { dangerIn } from '../platform/plain-words.ts';
+import { dangerIn, plainWords } from '../platform/plain-words.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { refusal } from '../platform/problem.ts';
-import { Vault } from '../vault/vault.service.ts';
+import { redact } from '../vault/redact.ts';
+import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
 import { nextCaseNumber } from '../archive/case-number.ts';
 import { requireDeclared } from './form-fields.ts';
 import { Telling } from '../handover/telling.service.ts';
@@ -96,13 +97,20 @@ export class Intake {
   }
 
   /**
-   * A case that comes from another one: a relapse or a reopening, under a number given out before. The words and the complainant are the
-   * same; it starts afresh under today's rules. It changes nothing when it has been registered before.
+   * A case that comes from another one: a relapse or a reopening, under a number given out before. The complainant is the same, and so are the
+   * words, with what was told of it since; a text that was prepared for units is to be approved anew with that. It starts afresh under today's
+   * rules. It changes nothing when it has been registered before.
+   * @param since what is new, by which it was reopened or has come back
    */
-  async registerFrom(source: CaseState, caseNo: string, relation: 'relapse' | 'reopened'): Promise<void> {
+  async registerFrom(
+    source: CaseState,
+    caseNo: string,
+    relation: 'relapse' | 'reopened',
+    since?: string,
+  ): Promise<void> {
     const at = Date.now();
     const { region, typeCode, channel, matterType, flags, contactable, respondentUnit } = source;
-    const { urgentWords: _, ...plan } = this.catalogue.planFor({ region, typeCode, at });
+    const { urgentWords, ...plan } = this.catalogue.planFor({ region, typeCode, at });
     const registration = {
       caseNo,
       channel,
@@ -112,18 +120,24 @@ export class Intake {
       anonymous: flags.includes('ANONYMOUS'),
       confidential: flags.includes('CONFIDENTIAL'),
       contactable,
-      urgentWords: source.urgentWords,
+      urgentWords: source.urgentWords || dangerIn({ since }, urgentWords),
       ...(respondentUnit === undefined ? {} : { respondentUnit }),
       link: { caseNo: source.caseNo, relation },
       plan,
     };
     const input = this.inputOf(register(registration, at, SYSTEM));
+    const added = since === undefined ? '' : `【${LINK_RELATIONS[relation]}】${since}`;
     const written = await this.db.transaction(async (transaction) => {
+      const who = added === '' ? undefined : await this.vault.find(source.caseNo, transaction);
       const copied = await transaction.query<unknown[]>(COPY, [
         caseNo,
         hashOfQueryCode(caseNo, newQueryCode()),
         source.caseNo,
         JSON.stringify(input),
+        added,
+        added && ` ${plainWords(added)}`,
+        added && `\n\n${redact(added, who)}`,
+        AUTOMATIC,
       ]);
       if (copied.length === 0) return false;
       await this.vault.copy(source.caseNo, caseNo, transaction);
@@ -259,14 +273,19 @@ function recordFirst(db: EntityManager, first: CaseEvent & { type: 'registered' 
   });
 }
 
-/** The words of another case under a new number, once, with what was prepared for those who may not read them. */
+/** The words of another case under a new number, once, with what was prepared for those who may not read them; both with what is new. */
 const COPY = `
   with copied as (
-    insert into complaint (case_no, query_code_hash, content, words) select $1, $2, content, words from complaint where case_no = $3
+    insert into complaint (case_no, query_code_hash, content, words)
+    select $1, $2, content || case when $5::text = '' then '{}'
+        else jsonb_build_object('newFacts', concat_ws(E'\\n', content ->> 'newFacts', $5::text)) end, words || $6::text
+    from complaint where case_no = $3
     on conflict do nothing returning case_no
   ), prepared as (
     insert into redaction (case_no, text, made_by, made_at)
-    select n.case_no, r.text, r.made_by, r.made_at from copied n, redaction r where r.case_no = $3
+    select n.case_no, jsonb_set(r.text, '{detail}', to_jsonb(coalesce(r.text ->> 'detail', '') || $7::text)),
+      case when $7::text = '' then r.made_by else $8::text end, r.made_at
+    from copied n, redaction r where r.case_no = $3
   )
   insert into outbox (case_no, payload, untold, next_at)
   select case_no, $4::jsonb, '{1-1:register}', now() + interval '3 seconds' from copied returning case_no`;

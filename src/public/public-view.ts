@@ -20,6 +20,7 @@ const TOLD: readonly EventType[] = [
   'refused',
   'withdrawn',
   'dispatched',
+  'reassigned',
   'consultation-decided',
   'signed',
   'deemed-accepted',
@@ -74,6 +75,8 @@ export const PublicCaseView = z
     citizenClock: z.object({ startedAt: at(), closedAt: at().optional() }),
     /** The unit's limit with its day-by-day proof; null while no unit handles the case. */
     unitClock: ProvedDeadlineView.nullable(),
+    /** The number of the case that came of this one, as its relapse or its reopening: the same query code opens it. */
+    continuedAs: z.string().optional(),
     /** What the complainant was last told or asked in writing. */
     answer: z.object({ at: at(), text: z.string() }).nullable(),
   })
@@ -109,6 +112,7 @@ export function publicView(
       .map((e) => ({ at: e.at, what: e.title })),
     citizenClock,
     unitClock: clock ? nameless(deadlinesOf(found, [clock])[0]!) : null,
+    ...(found.state.tracks.successor === undefined ? {} : { continuedAs: found.state.tracks.successor }),
     answer: answerIn(events) ?? answerIn(master.filter((e) => e.type.startsWith('result-'))),
   };
 }

@@ -21,6 +21,14 @@ export interface Sight {
   ofUnit: boolean;
 }
 
+/** Whether somebody is held no more who was once known. */
+export function isForgotten(
+  { events: [first] }: Pick<ReadCase, 'events'>,
+  who: ComplainantIdentity | undefined,
+): boolean {
+  return !who && !(first?.type === 'registered' && first.data.anonymous);
+}
+
 /** @param who the complainant, where one is held */
 export function sightOf(
   caller: Caller,
@@ -29,12 +37,10 @@ export function sightOf(
   who: ComplainantIdentity | undefined,
 ): Sight {
   const hidden = flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
-  const first = events[0];
-  const bornAnonymous = first?.type === 'registered' && first.data.anonymous;
   return {
     words: wordsSeen(caller, relation, hidden),
     who,
-    forgotten: !who && !bornAnonymous,
+    forgotten: isForgotten({ events }, who),
     ofUnit: isUnitStaff(caller),
   };
 }

@@ -1,4 +1,4 @@
-import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
+import { courseOf, type ComplainantIdentity, type ComplaintContent } from '../contracts/register.ts';
 import type { RedactedText } from './privacy.entity.ts';
 import { SAID, TELLING, type Telling } from './redaction/anybody.ts';
 import { PHONE } from './redaction/marks.ts';
@@ -85,6 +85,6 @@ export function redactAll<T>(value: T, who: ComplainantIdentity | undefined): T 
 
 /** What the unit complained about gets once a person has approved it. */
 export const redacted = (
-  { summary, detail, demands }: ComplaintContent,
+  { summary, demands, ...course }: ComplaintContent,
   who: ComplainantIdentity | undefined,
-): RedactedText => redactAll({ summary, detail, demands }, who);
+): RedactedText => redactAll({ summary, detail: courseOf(course), demands }, who);

@@ -1,3 +1,4 @@
+import { courseOf } from '../../../contracts/register.ts';
 import { EVENTS } from '../../../domain/case/titles.ts';
 import { MATTER_TYPES, CHANNELS } from '../../../domain/case/vocabulary.ts';
 import { limitEnd, moment } from '../../proof/dates.ts';
@@ -31,8 +32,8 @@ const dueOf = ({ binding }: Turn): string => (binding ? limitEnd(binding.dueAt) 
 
 /** What is to be investigated and to what standard (F-053): an approved return hands on the order given before it. */
 const taskOf = (file: CaseFile, { begun }: Turn, part: 'investigate' | 'standard'): string =>
-  file
-    .all('dispatched')
+  [...file.all('dispatched'), ...file.all('reassigned')]
+    .toSorted((one, other) => one.event.seq - other.event.seq)
     .findLast(({ event }) => event.seq <= begun.event.seq)
     ?.words.at(`task.${part}`) ?? '';
 
@@ -65,7 +66,7 @@ export const workOrder: Form = {
         pair('受理时间', moment(state.registeredAt), '办理期限', dueOf(turn)),
         ...complainantRows(file),
         ...matterRows(file),
-        row('事项经过', file.seen.content?.detail ?? ''),
+        row('事项经过', file.seen.content ? courseOf(file.seen.content) : ''),
         row('调查内容', taskOf(file, turn, 'investigate')),
         row('工作标准', taskOf(file, turn, 'standard')),
         row('派单说明', why.join('\n')),

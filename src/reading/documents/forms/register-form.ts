@@ -1,4 +1,4 @@
-import type { ComplaintContent } from '../../../contracts/register.ts';
+import { courseOf, type ComplaintContent } from '../../../contracts/register.ts';
 import { CHANNELS, MATTER_TYPES } from '../../../domain/case/vocabulary.ts';
 import { fromIso } from '../../../domain/time/instant.ts';
 import { moment } from '../../proof/dates.ts';
@@ -39,7 +39,7 @@ function contentRows(file: CaseFile): Html[] {
     row('相关人员', parties.map(({ name, role }) => (role ? `${name}（${role}）` : name)).join('、')),
     row('被诉对象', accused.filter(Boolean).join('　')),
     ...matterRows(file),
-    row('事项经过', content.detail),
+    row('事项经过', courseOf(content)),
     ...fieldRows(file, content),
     row('证据材料', evidence?.held?.join('\n') ?? ''),
     row('证据提交方式', evidence?.howToSubmit ?? ''),
