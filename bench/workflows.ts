@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { SealingCodec } from '../src/temporal/sealing/codec.ts';
 import { PayloadKeys } from '../src/temporal/sealing/payload-keys.ts';
 import { SNAPSHOT_QUERY, workflowId } from '../workflows/contract.ts';
@@ -26,7 +27,18 @@ export class Workflows {
 
   /** All of them have run to their end. @param idOf a workflow's id by what its case was registered as */
   async ended(caseNos: readonly string[], idOf = workflowId): Promise<void> {
-    await Promise.all(caseNos.map((caseNo) => this.client.workflow.getHandle(idOf(caseNo)).result()));
+    await Promise.all(caseNos.map((caseNo) => this.end(idOf(caseNo))));
+  }
+
+  private async end(id: string): Promise<void> {
+    for (;;)
+      try {
+        return await this.client.workflow.getHandle(id).result();
+      } catch (error) {
+        // not begun yet
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        await sleep(50);
+      }
   }
 
   /** The workflow has taken its archive up to this version; asking writes nothing into its history. */
@@ -38,7 +50,7 @@ export class Workflows {
         // not begun yet
         () => 0,
       );
-    while ((await present()) < version);
+    while ((await present()) < version) await sleep(20);
   }
 
   /** How long their histories are. */

@@ -3,7 +3,7 @@ import { appending, parametersOf, type End, type Entry } from '../archive/archiv
 import { noteRow, type Note } from '../audit/note.ts';
 import type { Standing } from '../domain/access/standing.ts';
 import type { CommandName } from '../domain/case/commands.ts';
-import { untoldMark } from '../handover/untold.ts';
+import { TELL_BY, untoldMark } from '../handover/untold.ts';
 import { isKeyUsed, type KeptAnswer } from '../platform/idempotency.ts';
 import { prepared } from '../platform/prepared.ts';
 
@@ -93,7 +93,7 @@ const ACT = {
     from jsonb_to_record($12::jsonb) as k(caller text, path text, key text, "bodyHash" text, "commandId" text, status int, response json)
     where k.key is not null and exists (select from appended)
   ), untold as (
-    update outbox set untold = untold || $13::text, next_at = case when untold = '{}' then now() + interval '3 seconds' else next_at end
+    update outbox set untold = untold || $13::text, next_at = case when untold = '{}' then ${TELL_BY} else next_at end
     where case_no = $1 and $13::text is not null and exists (select from appended)
   )
   select (select count(*)::int from appended) as n, (select yes from appointed) as appointed,

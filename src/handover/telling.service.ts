@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -7,13 +8,23 @@ import { Recurring } from '../platform/recurring.ts';
 import { CaseWorkflows, isAway, type News } from '../temporal/case-workflows.ts';
 import { readMark, type Untold } from './untold.ts';
 
-/** Cases told at once by one process; what is more is left to the sweep. */
-const AT_ONCE = 64;
+/** Cases that one process has yet to tell; what is more is left to the sweep. */
+const AT_ONCE = 256;
+/** Acts on a case that follow each other at once reach its workflow in one task: each is a signal, and Temporal's work is by the task. */
+const TOGETHER_MS = 200;
 const LANES = 16;
 const BATCH = 64;
 const EVERY_MS = 2000;
 const MARK_AFTER_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
+
+/** What this process is about to tell a case's workflow, in order: what arrives in order need not be read from the archive. */
+interface Lane {
+  news: { seq: number; tell: () => Promise<void> }[];
+  /** Ends the wait for more. */
+  hurry: () => void;
+  done: Promise<void>;
+}
 
 interface Waiting {
   caseNo: string;
@@ -45,8 +56,7 @@ const NOT_TOLD = `
 @Injectable()
 export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Telling.name);
-  /** The last telling of each case that has one under way: what is told in order need not be read again. */
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly lanes = new Map<string, Lane>();
   private readonly sweeps = new Recurring(
     EVERY_MS,
     () => this.sweep(),
@@ -68,7 +78,8 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.pausedUntil = Infinity;
-    await Promise.all([this.sweeps.stop(), ...this.underWay.values()]);
+    for (const { hurry } of this.lanes.values()) hurry();
+    await Promise.all([this.sweeps.stop(), ...[...this.lanes.values()].map(({ done }) => done)]);
     await this.marking;
   }
 
@@ -88,7 +99,8 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Tells now what is untold, and waits for it; for the demo, whose clock jumps. @throws when Temporal is away */
   async now(caseNo: string): Promise<void> {
-    await this.underWay.get(caseNo);
+    this.lanes.get(caseNo)?.hurry();
+    await this.lanes.get(caseNo)?.done;
     await this.mark();
     const [row] = await this.db.query<Waiting[]>(ONE, [caseNo]);
     if (row && row.untold.length > 0) await this.tellAll(row);
@@ -104,18 +116,36 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private queue(caseNo: string, seq: number, tell: () => Promise<void>): void {
-    const before = this.underWay.get(caseNo);
-    if (this.paused() || (!before && this.underWay.size >= AT_ONCE)) return;
-    const own = (before ?? Promise.resolve())
-      .then(tell)
-      .then(() => this.wasTold(caseNo, seq))
-      .catch((error: unknown) => {
-        if (isAway(error)) this.pause();
-      })
-      .finally(() => {
-        if (this.underWay.get(caseNo) === own) this.underWay.delete(caseNo);
-      });
-    this.underWay.set(caseNo, own);
+    if (this.paused()) return;
+    const waiting = this.lanes.get(caseNo);
+    if (waiting) waiting.news.push({ seq, tell });
+    else if (this.lanes.size < AT_ONCE) this.openLane(caseNo, { seq, tell });
+  }
+
+  private openLane(caseNo: string, first: Lane['news'][number]): void {
+    const wait = new AbortController();
+    const lane: Lane = { news: [first], hurry: () => wait.abort(), done: Promise.resolve() };
+    this.lanes.set(caseNo, lane);
+    lane.done = this.drain(caseNo, lane.news, wait.signal);
+  }
+
+  private async drain(caseNo: string, news: Lane['news'], hurry: AbortSignal): Promise<void> {
+    try {
+      await sleep(TOGETHER_MS, undefined, { signal: hurry }).catch(() => undefined);
+      while (news.length > 0) await this.tellTogether(caseNo, news.splice(0));
+    } catch (error) {
+      if (isAway(error)) this.pause();
+    } finally {
+      this.lanes.delete(caseNo);
+    }
+  }
+
+  /** They leave in order, without waiting for each other's answers; only nothing is told before the workflow is begun. */
+  private async tellTogether(caseNo: string, news: Lane['news']): Promise<void> {
+    const begins = news.filter(({ seq }) => seq === 1);
+    for (const { tell } of begins) await tell();
+    await Promise.all(news.filter((each) => !begins.includes(each)).map(({ tell }) => tell()));
+    this.wasTold(caseNo, news.at(-1)!.seq);
   }
 
   /** Signals every untold act of a case. Where there is no workflow, begins one, which reads the archive itself. */
@@ -169,6 +199,8 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async try(row: Waiting): Promise<void> {
+    // What this process is about to tell is not told twice; should it fail, it is swept the next time.
+    if (this.lanes.has(row.caseNo)) return;
     try {
       if (this.paused()) await this.db.query(NOT_TOLD, [row.caseNo, null, true]);
       else await this.tellAll(row);

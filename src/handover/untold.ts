@@ -1,5 +1,8 @@
 import type { CommandName } from '../domain/case/commands.ts';
 
+/** When a sweep tells what nobody has told by then, in SQL: whoever commits tells it at once, unless it dies first. */
+export const TELL_BY = `now() + interval '10 seconds'`;
+
 /** An act of which a case's workflow has yet to be told: its events' first and last `seq`. */
 export interface Untold {
   from: number;

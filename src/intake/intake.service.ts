@@ -28,6 +28,7 @@ import { AUTOMATIC, Vault } from '../vault/vault.service.ts';
 import { nextCaseNumber } from '../archive/case-number.ts';
 import { requireDeclared } from './form-fields.ts';
 import { Telling } from '../handover/telling.service.ts';
+import { TELL_BY } from '../handover/untold.ts';
 import { hashOfQueryCode, newQueryCode } from './query-code.ts';
 
 /** What makes a registration count once, whatever is tried again: a row of a file, or the id of a request. */
@@ -226,7 +227,7 @@ export class Intake {
       `with complaint as (insert into complaint (case_no, query_code_hash, content, words) values ($1, $2, $3, $8)),
         identity as (insert into identity (case_no, envelope, data_key, phone_hmacs)
           select $1, $4::jsonb, $5::jsonb, $6 where $4 is not null)
-       insert into outbox (case_no, payload, untold, next_at) values ($1, $7, '{1-1:register}', now() + interval '3 seconds')`,
+       insert into outbox (case_no, payload, untold, next_at) values ($1, $7, '{1-1:register}', ${TELL_BY})`,
       [
         caseNo,
         hashOfQueryCode(caseNo, queryCode),
@@ -288,7 +289,7 @@ const COPY = `
     from copied n, redaction r where r.case_no = $3
   )
   insert into outbox (case_no, payload, untold, next_at)
-  select case_no, $4::jsonb, '{1-1:register}', now() + interval '3 seconds' from copied returning case_no`;
+  select case_no, $4::jsonb, '{1-1:register}', ${TELL_BY} from copied returning case_no`;
 
 /** Only whoever uploaded a file at the hotline puts it into the case that they register. @throws Problem 422 `attachment-unknown` */
 async function attach(
