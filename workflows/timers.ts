@@ -2,8 +2,8 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Obligation } from '../src/domain/case/obligations.ts';
 
 /**
- * One durable timer per running obligation, with its Chinese summary. A timer that fires decides nothing: it only wakes the loop, which asks
- * the domain what time has done.
+ * One durable timer per running clock, set to what comes due on it next, with its Chinese summary: what comes after is armed when that is
+ * done. A timer that fires decides nothing: it only wakes the loop, which asks the domain what time has done.
  */
 export class Timers {
   readonly #armed = new Map<string, CancellationScope>();
@@ -15,7 +15,7 @@ export class Timers {
 
   /** Cancel what moved or ended, arm what is new. An obligation whose instant moved is a new one. */
   reconcile(obligations: readonly Obligation[]): void {
-    const wanted = new Map(obligations.map((o) => [`${o.key}@${o.dueAt}`, o]));
+    const wanted = new Map(nextOfEach(obligations).map((o) => [`${o.key}@${o.dueAt}`, o]));
     for (const [key, scope] of this.#armed) {
       if (wanted.has(key)) continue;
       this.#armed.delete(key);
@@ -39,4 +39,10 @@ export class Timers {
         },
       );
   }
+}
+
+function nextOfEach(obligations: readonly Obligation[]): Obligation[] {
+  const next = new Map<string, Obligation>();
+  for (const o of obligations) if (o.dueAt < (next.get(o.clock)?.dueAt ?? Infinity)) next.set(o.clock, o);
+  return [...next.values()];
 }
