@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditView, ListAudit } from '../contracts/audit.ts';
 import { toIso } from '../domain/time/instant.ts';
-import { invalid } from '../platform/validation.ts';
+import { cursorOf, placeAt } from '../platform/cursor.ts';
 
 /** A row as the union finds it; `place` is its instant to the microsecond. */
 export type FoundEntry = Omit<AuditView, 'at'> & { at: Date; place: string };
@@ -11,22 +11,13 @@ const OF_CASE = 'case.';
 
 const Place = z.tuple([z.string().regex(/^[\d :.+-]{10,40}$/), z.string().max(128)]);
 
-export const cursorAfter = ({ place, key }: FoundEntry): string =>
-  Buffer.from(JSON.stringify([place, key])).toString('base64url');
-
-function placeOf(cursor: string): z.infer<typeof Place> {
-  try {
-    return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-  } catch {
-    throw invalid([{ path: ['cursor'], message: '不是本列表的续页标记' }]);
-  }
-}
+export const cursorAfter = ({ place, key }: FoundEntry): string => cursorOf([place, key]);
 
 /** The statement that finds one page and one row more of the audit and of what people did on cases, newest first. */
 export function findEntries(query: ListAudit): { sql: string; parameters: unknown[] } {
   const parameters: unknown[] = [];
   const given = (value: unknown): string => `$${parameters.push(value)}`;
-  const after = query.cursor === undefined ? undefined : placeOf(query.cursor).map(given);
+  const after = query.cursor === undefined ? undefined : placeAt(Place, query.cursor).map(given);
   const limit = given(query.limit + 1);
   const [from, to] = [query.from, query.to].map((at) => at && given(at));
 

@@ -7,7 +7,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { instant } from '../contracts/common.ts';
 import { page, type Paging } from '../contracts/paging.ts';
 import { AnswerRelay, AskRelay, type RelayPage, type RelayView } from '../contracts/privacy.ts';
-import { startOfTheirs, type Caller } from '../domain/access/access.ts';
+import { hasOneOf, startOfTheirs, type Caller } from '../domain/access/access.ts';
 import { RELAYS } from '../domain/access/privacy.ts';
 import type { Audience } from '../domain/case/notices.ts';
 import type { CaseState } from '../domain/case/state.ts';
@@ -92,7 +92,7 @@ export class Relay {
 
   /** A unit sees its own, and of the answer nothing that says who gave it: what was redacted when it was answered. */
   async ofCase(caller: Caller, { state: { caseNo } }: ReadCase): Promise<RelayPage> {
-    const hotline = relays(caller);
+    const hotline = hasOneOf(caller, RELAYS);
     const where = hotline ? { caseNo } : { caseNo, unit: caller.unit! };
     const found = await this.database
       .getRepository(RelayMessage)
@@ -125,8 +125,6 @@ const viewOf = ({ id, caseNo, unit, askedAt, message, answeredAt, answer }: Show
   status: answeredAt ? 'answered' : 'asked',
   ...(answeredAt && { answeredAt: toIso(answeredAt.getTime()), answer }),
 });
-
-const relays = ({ roles }: Caller): boolean => roles.some((role) => RELAYS.includes(role));
 
 /** A day that the calendar has: 30 February is none, nor is any of the year 0. */
 const isDateTime = (at: string): boolean => instant().safeParse(at).success;

@@ -5,6 +5,7 @@ import { FILE_FORM, fileOf } from '../attachments/files/http.ts';
 import { bodySchema, wishesOf } from '../casework/commands.controller.ts';
 import { AttachmentView } from '../contracts/attachment.ts';
 import type { CommandName } from '../domain/case/commands.ts';
+import { isRecord } from '../domain/case/commands/field.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import type { Description } from '../platform/openapi.ts';
 import { Operation, Operations } from '../platform/operation.ts';
@@ -88,9 +89,6 @@ export class PublicController {
     return answer.body;
   }
 }
-
-const isRecord = (body: unknown): body is Record<string, unknown> =>
-  typeof body === 'object' && body !== null && !Array.isArray(body);
 
 function visitOf(caseNo: string, { headers, ip }: FastifyRequest): Visit {
   const code = headers[CODE];

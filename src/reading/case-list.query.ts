@@ -10,7 +10,7 @@ import {
   type Caller,
 } from '../domain/access/access.ts';
 import { CASE_STATES, CHANNELS, SUPERVISION_FORMS, TIERS } from '../domain/case/vocabulary.ts';
-import { invalid } from '../platform/validation.ts';
+import { cursorOf, placeAt } from '../platform/cursor.ts';
 
 const MOST = 200;
 const USUAL = 50;
@@ -61,8 +61,8 @@ const SORTS = {
   '-registeredAt': { column: 'registered_at', order: 'registered_at desc, case_no desc', beyond: '<' },
 } as const;
 
-/** Where a page ended: the sort's own value (ISO, null for no due date) and the case number. */
-const Place = z.tuple([z.enum(['dueAt', 'registeredAt', '-registeredAt']), instant().nullable(), code()]);
+/** Where a page ended: the sort, its own value (ISO, null for no due date) and the case number. */
+const placeIn = (sort: ListCases['sort']) => z.tuple([z.literal(sort), instant().nullable(), code()]);
 
 /** A row as the list finds it; the view itself is made from the archive. */
 export interface Found {
@@ -71,17 +71,7 @@ export interface Found {
 }
 
 export const cursorAfter = (sort: ListCases['sort'], { caseNo, place }: Found): string =>
-  Buffer.from(JSON.stringify([sort, place, caseNo])).toString('base64url');
-
-function placeOf({ cursor = '', sort }: ListCases): z.infer<typeof Place> {
-  try {
-    const place = Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (place[0] === sort) return place;
-  } catch {
-    // Not one of ours: answered below.
-  }
-  throw invalid([{ path: ['cursor'], message: '不是本列表的续页标记' }]);
-}
+  cursorOf([sort, place, caseNo]);
 
 /**
  * The statement that finds one page and one row more, for this caller: unit staff find what their unit handles or co-handles, of the region
@@ -123,7 +113,7 @@ export function findCases(
   if (caller.region !== undefined) where.push(`starts_with(region, ${given(startOfTheirs(caller))})`);
   const { column, order, beyond } = SORTS[query.sort];
   if (query.cursor !== undefined) {
-    const [, value, caseNo] = placeOf(query);
+    const [, value, caseNo] = placeAt(placeIn(query.sort), query.cursor);
     const after = () => `(${column}, case_no) ${beyond} (${given(value)}, ${given(caseNo)})`;
     if (value === null) where.push(`due_at is null and case_no > ${given(caseNo)}`);
     else where.push(query.sort === 'dueAt' ? `(${after()} or due_at is null)` : after());

@@ -44,7 +44,7 @@ const SEES_EVERY_CASE: readonly Role[] = [
 ];
 const READS_IDENTITY: readonly Role[] = ['agent', 'dispatcher', 'duty-lead', 'callback-officer'];
 
-const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
+export const hasOneOf = (caller: Pick<Caller, 'roles'>, roles: readonly Role[]): boolean =>
   caller.roles.some((r) => roles.includes(r));
 
 export const isUnitStaff = (caller: Caller): boolean => hasOneOf(caller, UNIT_STAFF);

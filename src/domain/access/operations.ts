@@ -2,6 +2,7 @@ import { COMMAND_NAMES, type CommandName } from '../case/commands.ts';
 import type { Role } from '../case/vocabulary.ts';
 import {
   actingAs,
+  hasOneOf,
   isOfTheirs,
   mayList,
   maySee,
@@ -48,8 +49,6 @@ export interface Permission {
 }
 
 const when = (may: boolean): Verdict => (may ? 'heard' : 'forbidden');
-const hasOneOf = (caller: Caller, roles: readonly Role[]): boolean =>
-  caller.roles.some((role) => roles.includes(role));
 
 export const staff: Permission = { needs: 'caller', decide: () => 'heard' };
 export const anyone: Permission = { ...staff, needs: 'nothing' };

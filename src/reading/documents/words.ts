@@ -1,3 +1,5 @@
+import { isRecord } from '../../domain/case/commands/field.ts';
+
 /** What was written with an act: null once it has been erased, undefined where nothing was. */
 export type Written = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -22,6 +24,3 @@ export class Words {
     return Array.isArray(list) ? list.map((item) => new Words(isRecord(item) ? item : undefined)) : [];
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
