@@ -1,7 +1,8 @@
 /**
- * `npm run mutate [-- [--jobs N] [--longest MS] [--tests FILE]… PATH …]`: small faults planted one at a time in `src/domain`, or in the files
- * below the paths, and whether a test that needs no server notices. Tests that take longer than MS (400) are left out; `--longest 60000` runs
- * the model walk too. `--tests` runs only these files. A signal ends it with all that it started.
+ * `npm run mutate [-- [--jobs N] [--longest MS] [--every N] [--tests FILE]… PATH …]`: small faults planted one at a time in `src/domain`, or
+ * in the files below the paths, and whether a test that needs no server notices. Tests that take longer than MS (400) are left out;
+ * `--longest 60000` runs the model walk too. `--every 5` plants every fifth fault, `--tests` runs only these files. A signal ends it with
+ * all that it started.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -37,9 +38,8 @@ function filesBelow(path) {
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
-/** Those below a folder that need no server; the mutator's own start it. @param {string} folder */
-const testsOf = (folder) =>
-  needsServers(root).alone.filter((file) => file.startsWith(folder) && !file.startsWith('test/mutation/'));
+/** Those that need no server; neither the launcher's, which start processes, nor the mutator's own. */
+const ownTests = () => needsServers(root).alone.filter((file) => !/^test\/(?:stack|mutation)\//.test(file));
 
 /**
  * A process that runs tests.
@@ -84,12 +84,12 @@ async function main() {
     options: {
       jobs: { type: 'string' },
       longest: { type: 'string' },
+      every: { type: 'string', default: '1' },
       tests: { type: 'string', multiple: true },
     },
   });
   const files = [...new Set((positionals.length > 0 ? positionals : ['src/domain']).flatMap(filesBelow))];
-  const domainOnly = files.every((file) => file.startsWith('src/domain/'));
-  const tests = values.tests ?? (domainOnly ? ['test/domain/', 'test/docs/'] : ['test/']).flatMap(testsOf);
+  const tests = values.tests ?? ownTests();
   const out = mkdtempSync(join(tmpdir(), 'jiesu-mutation-'));
   process.on('exit', () => {
     // one that a mutant keeps in a loop hears nothing else
@@ -99,7 +99,8 @@ async function main() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => process.exit(1));
 
-  const mutants = await instrument(root, files, out);
+  const every = Number(values.every);
+  const mutants = (await instrument(root, files, out)).filter((_, i) => i % every === 0);
   console.log(
     `${mutants.length} mutants in ${files.length} files; ${tests.length} test files run without one`,
   );
@@ -146,8 +147,14 @@ async function main() {
   const jobs = Math.max(1, Number(values.jobs ?? Math.min(2, availableParallelism())));
   await Promise.all(Array.from({ length: jobs }, async () => lane(await worker(setup))));
   const explained = parse(readFileSync(new URL('explained.yaml', import.meta.url), 'utf8')) ?? [];
-  return report(judged, explained, files);
+  return report(judged, every === 1 ? explained : explainedAmong(mutants, explained), files);
 }
+
+/** @param {import('./instrument.mjs').Mutant[]} mutants @param {import('./report.mjs').Explained[]} explained */
+const explainedAmong = (mutants, explained) =>
+  explained.filter(({ file, line, becomes }) =>
+    mutants.some((one) => one.file === file && one.source === line && one.becomes === becomes),
+  );
 
 /** Which tests meet which mutant, the quickest first. @param {Dry} dry @param {number} longest in ms */
 function planOf({ tests, coverage }, longest) {

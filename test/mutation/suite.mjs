@@ -104,8 +104,9 @@ function each(add) {
     ) =>
       rows.forEach((row) => {
         const given = Array.isArray(row) ? row : [row];
-        add(name.includes('%') ? format(name, ...given) : name, () => body(...given), timeout);
+        const named = given.slice(0, name.match(/%[sdifjoO]/g)?.length ?? 0);
+        add(format(name, ...named), () => body(...given), timeout);
       });
   };
-  return Object.assign(add.bind(undefined), { each: table });
+  return Object.assign(add.bind(undefined), { each: table, skip: () => {} });
 }

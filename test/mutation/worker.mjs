@@ -74,17 +74,17 @@ async function attack({ id, tests, hits, loads }) {
 /** @param {string} id @param {string[]} names of tests, with their files in order */
 async function attackLoading(id, names) {
   const wanted = new Set(names);
+  const known = new Set(whole.tests.map((one) => one.id));
   const suite = new Suite();
   stryker.activeMutant = id;
   try {
     for (const file of new Set(names.map((name) => name.split(' › ')[0] ?? ''))) {
       await add(suite, file, `?mutant=${id}`);
-      for (const test of suite.tests.filter((one) => one.file === file && wanted.has(one.id)))
-        if (await suite.run(test)) return { status: 'killed', by: test.id };
       // a title made of what was mutated is another test
-      if (suite.tests.filter((one) => one.file === file && wanted.has(one.id)).length === 0)
-        for (const test of suite.tests.filter((one) => one.file === file))
-          if (await suite.run(test)) return { status: 'killed', by: test.id };
+      const own = suite.tests.filter(
+        (one) => one.file === file && (wanted.has(one.id) || !known.has(one.id)),
+      );
+      for (const test of own) if (await suite.run(test)) return { status: 'killed', by: test.id };
     }
     return { status: 'survived' };
   } catch (error) {
