@@ -38,8 +38,27 @@ test.each<[string, FormField, unknown, string | undefined]>([
     '字'.repeat(101),
     '格式不符',
   ],
+  ['a rare character, which is one', { ...TEXT, pattern: '.' }, '𠮷', undefined],
+  ['no day at all', { type: 'date', label: '日期' }, '昨天', '须为日期，例如 2026-03-11'],
 ])('%s', (_, field, value, message) => {
   expect(faults(field, value)).toEqual(message === undefined ? [] : [message]);
+});
+
+test.each<[parts: string, pattern: string, most: number]>([
+  ['three stars', '字*字*字*', 100],
+  ['three pluses', '字+字+字+', 100],
+  ['three open counts', '字{1,}字{10,}字{1,}', 100],
+  ['three counts', '字{10,90}字{1,9}字{1,}', 100],
+  ['a fixed count is no repetition', '字*字*字*字{1}', 100],
+  ['what is escaped or in a class is none', '(?:字|[*+\\]+]|\\*|\\+)*字*', 100],
+  ['four stars', '字*字*字*字*', 40],
+  ['four pluses', '字+字+字+字+', 40],
+  ['four open counts', '字{1,}字{10,}字{1,}字{1,}', 40],
+  ['four counts', '字{10,90}字{1,9}字{1,9}字{1,90}', 40],
+])('a text is matched as far as its pattern cannot take long: %s', (_, pattern, most) => {
+  const field: FormField = { ...TEXT, pattern };
+  expect(faults(field, '字'.repeat(most))).toEqual([]);
+  expect(faults(field, '字'.repeat(most + 1))).toEqual([most === 100 ? '不能超过100字' : '格式不符']);
 });
 
 test('what is required is asked for, what nobody declared is unknown, each by its name', () => {
