@@ -22,6 +22,7 @@ import { PlainWords1764000000026 } from './026-plain-words.ts';
 import { ImportDigest1764000000030 } from './030-import-digest.ts';
 import { CatalogueRetirement1764000000031 } from './031-catalogue-retirement.ts';
 import { Telling1764000000040 } from './040-telling.ts';
+import { UntoldEnds1764000000050 } from './050-untold-ends.ts';
 import { UploadBytes1764000000060 } from './060-upload-bytes.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
@@ -50,5 +51,6 @@ export const migrations = [
   ImportDigest1764000000030,
   CatalogueRetirement1764000000031,
   Telling1764000000040,
+  UntoldEnds1764000000050,
   UploadBytes1764000000060,
 ];

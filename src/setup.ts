@@ -14,6 +14,7 @@ import { entities } from './entities.ts';
 import { readConfig, type Config } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { seedCompetence } from './routing/seed.ts';
+import { keyBodyHashes } from './platform/idempotency.ts';
 import { VaultKeys } from './platform/vault-keys.ts';
 import { sealPlaintext } from './vault/seal-plaintext.ts';
 import { ensureNamespace } from './temporal/namespace.ts';
@@ -27,8 +28,11 @@ async function setup(): Promise<void> {
   try {
     const applied = await db.runMigrations();
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
-    const sealed = await sealPlaintext(db, VaultKeys.open(config));
+    const keys = VaultKeys.open(config);
+    const sealed = await sealPlaintext(db, keys);
     if (sealed > 0) step(`身份保险库 identity vault: ${sealed} complainants sealed`);
+    const keyed = await keyBodyHashes(db, keys);
+    if (keyed > 0) step(`请求摘要 digests of requests: ${keyed} keyed`);
     const filled = await fillSearchedWords(db);
     if (filled > 0) step(`检索用语 searched words: ${filled} complaints`);
     step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);

@@ -8,6 +8,8 @@ export class Errand {
   @PrimaryColumn('text') caseNo: string;
   @PrimaryColumn('integer') seq: number;
   @PrimaryColumn('integer') n: number;
+  /** Of the command by which it is carried out: random, for the case that it reaches shows it. */
+  @Column('text', { default: () => 'gen_random_uuid()' }) id: string;
   @Column('jsonb') payload: ErrandOf;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;

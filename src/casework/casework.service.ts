@@ -20,7 +20,8 @@ import { CONFIG } from '../platform/platform.module.ts';
 import { hashOfBody, Idempotency, newCommandId, type Answer, type Attempt } from '../platform/idempotency.ts';
 import { forbidden, refusal, Problem } from '../platform/problem.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
-import { CaseReader, relationOf, type Words } from '../reading/case-reader.ts';
+import { CaseReader, type Words } from '../reading/case-reader.ts';
+import { relationOf } from '../reading/relation.ts';
 import { Resolution, type Asker } from './resolution.ts';
 
 /** How a client wants a command to be treated (`design/api.md`, "Conventions"). */

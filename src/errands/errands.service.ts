@@ -5,7 +5,8 @@ import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import type { ReadCase } from '../archive/archives.ts';
-import { CaseReader, isHidden } from '../reading/case-reader.ts';
+import { CaseReader } from '../reading/case-reader.ts';
+import { isHidden } from '../reading/relation.ts';
 import { isForgotten } from '../reading/sight.ts';
 import { Directory } from '../directory/directory.service.ts';
 import type { Registered } from '../contracts/register.ts';
@@ -31,6 +32,8 @@ const OVER: readonly RefusalCode[] = ['not-a-master', 'case-archived'];
 const AT_MOST = 50;
 
 interface Waiting {
+  /** Of its commands; it tells nothing of the case that asks. */
+  id: string;
   caseNo: string;
   seq: number;
   n: number;
@@ -55,7 +58,7 @@ const MOST_ATTEMPTS = 80;
 
 /** Waits twice as long after each failure, an hour at most. */
 const TAKE = `
-  select case_no as "caseNo", seq, n, payload from errand
+  select id, case_no as "caseNo", seq, n, payload from errand
   where done_at is null and given_up_at is null and ($1::text is null or case_no = $1)
     and ($1::text is not null or tried_at is null
       or tried_at + make_interval(secs => least(3600, power(2, least(attempts, 12)))) < now())
@@ -170,7 +173,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
       return undefined;
     }
     if ('open' in payload) return this.open(errand, payload);
-    const beside = payload.command === 'urge' ? await this.handedOn(errand) : {};
+    const beside = payload.command === 'urge' ? await this.handedOn(errand, payload.to) : {};
     const given = await this.give(errand, payload.to, payload.command, payload.fields, undefined, beside);
     if (given === undefined) return 'no-such-case';
     // A master that was over before the link reached it answers for nobody: the linked case goes its own way.
@@ -211,21 +214,24 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * What a linked complainant adds reaches the unit that works on the master, without who they are; nothing of it where nobody can say any more whom to
-   * take out, and no files of somebody whom the units may not know (Q31, Q36).
+   * take out, or where that unit is the one complained about, and no files of somebody whom the units may not know (Q31, Q36).
    */
-  private async handedOn(errand: Waiting): Promise<HandedOn> {
+  private async handedOn(errand: Waiting, to: string): Promise<HandedOn> {
     const { caseNo } = errand;
     const { content, note = content, attachmentIds = [] } = await this.said(errand);
     const found = await this.reader.state(caseNo);
     const who = await this.vault.find(caseNo);
     if (note === undefined || !found || isForgotten(found, who)) return {};
-    const words = { note: `并入件${caseNo}：${redact(note, who)}` };
+    const working = (await this.reader.state(to))?.state.assignment;
+    const accused = found.state.respondentUnit;
+    if (accused !== undefined && working && [working.unit, ...working.coUnits].includes(accused)) return {};
+    const words = { note: `并入件：${redact(note, who)}` };
     return { words, ...(isHidden(found.state) ? {} : { attachments: attachmentIds }) };
   }
 
   /** @param part which of the errand's commands, where it has several: each counts once under an id of its own */
   private async give(
-    { caseNo, seq, n }: Waiting,
+    errand: Waiting,
     to: string,
     name: CommandName,
     fields: object,
@@ -234,7 +240,7 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<Given | undefined> {
     const found = await this.reader.state(to);
     const names = await this.directory.namesOf(named('unit', name, fields as Record<string, unknown>));
-    const id = `errand-${caseNo}-${seq}-${n}${part === undefined ? '' : `-${part}`}`;
+    const id = part === undefined ? errand.id : `${errand.id}-${part}`;
     const written = words && writtenAs(id, words);
     const command: Command = {
       id,

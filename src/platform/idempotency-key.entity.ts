@@ -8,6 +8,7 @@ export class IdempotencyKey {
   @PrimaryColumn('text') caller: string;
   @PrimaryColumn('text') path: string;
   @PrimaryColumn('text') key: string;
+  /** Keyed: of a form that may be guessed, the database alone tells nothing. */
   @Column('text') bodyHash: string;
   @Column('text') commandId: string;
   @Column('integer', { nullable: true }) status: number | null;

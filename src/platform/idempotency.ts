@@ -21,6 +21,7 @@ export interface Attempt {
   caller: string;
   path: string;
   key: string | undefined;
+  /** Of {@link hashOfBody}; it is kept keyed, for a body may be guessed. */
   bodyHash: string;
 }
 
@@ -29,7 +30,7 @@ export type Perform = (commandId: string) => Promise<Answer>;
 /** 72 random bits: the id of a command, and of what it writes. Short, for it stands five times in the history of each act. */
 export const newCommandId = (): string => randomBytes(9).toString('base64url');
 
-/** The hash of a body, whatever the order of its keys. */
+/** The hash of a body, whatever the order of its keys: never stored or shown as it is. */
 export const hashOfBody = (body: unknown): string =>
   createHash('sha256')
     .update(canonical(body) ?? '')
@@ -106,7 +107,7 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
     const row: [string, string, string] = [caller, path, key];
     const claimed: { command_id: string }[] = await this.database.query(CLAIM, [
       ...row,
-      bodyHash,
+      markOfBody(this.keys, row, bodyHash),
       newCommandId(),
     ]);
     const commandId = claimed[0]?.command_id;
@@ -130,7 +131,8 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
    */
   kept({ caller, path, key, bodyHash }: Attempt, stored: Stored | null | undefined): Answer | undefined {
     if (key === undefined || !stored) return undefined;
-    if (stored.bodyHash !== bodyHash) throw refusal('idempotency-key-reused');
+    if (!this.keys.isMark(stored.bodyHash, bodyOf([caller, path, key]), bodyHash))
+      throw refusal('idempotency-key-reused');
     if (!stored.status) return undefined;
     if (!stored.response) return { status: stored.status, body: null };
     const answer: unknown = JSON.parse(
@@ -155,7 +157,8 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
   ): KeptAnswer | undefined {
     if (key === undefined) return undefined;
     const response = sealedAnswer(this.keys, [caller, path, key], answer);
-    return { caller, path, key, bodyHash, commandId, status: answer.status, response };
+    const mark = markOfBody(this.keys, [caller, path, key], bodyHash);
+    return { caller, path, key, bodyHash: mark, commandId, status: answer.status, response };
   }
 
   /**
@@ -257,6 +260,37 @@ export const isKeyUsed = (error: unknown): boolean => {
   const { code, constraint } = driverError as { code?: string; constraint?: string };
   return code === '23505' && constraint === 'idempotency_key_pkey';
 };
+
+const bodyOf = (row: readonly string[]): string => `body\n${row.join('\n')}`;
+/** The hash of a body as it is kept: recognised with our key alone, and only under the same caller, path and key. */
+const markOfBody = (keys: VaultKeys, row: readonly string[], bodyHash: string): string =>
+  keys.mark(bodyOf(row), bodyHash);
+
+/**
+ * Keys the hashes of bodies that an earlier release kept as they are. Run again, it goes on where it was.
+ * @returns how many
+ */
+export async function keyBodyHashes(db: DataSource, keys: VaultKeys): Promise<number> {
+  let keyed = 0;
+  for (let taken = SWEEP_AT_MOST; taken > 0; keyed += taken)
+    taken = await db.transaction(async (batch) => {
+      const rows = await batch.query<{ place: string[]; hash: string }[]>(PLAIN);
+      await batch.query(KEYED, [
+        ...[0, 1, 2].map((column) => rows.map(({ place }) => place[column])),
+        rows.map(({ place, hash }) => markOfBody(keys, place, hash)),
+      ]);
+      return rows.length;
+    });
+  return keyed;
+}
+
+const PLAIN = `
+  select array[caller, path, key] as place, body_hash as hash from idempotency_key
+  where strpos(body_hash, ':') = 0 limit ${SWEEP_AT_MOST} for update`;
+const KEYED = `
+  update idempotency_key k set body_hash = n.mark
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n(caller, path, key, mark)
+  where k.caller = n.caller and k.path = n.path and k.key = n.key`;
 
 const placeOf = (row: readonly string[]): string => `answer\n${row.join('\n')}`;
 

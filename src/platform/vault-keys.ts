@@ -37,6 +37,20 @@ export class VaultKeys {
     return createHmac('sha256', this.phone.key).update(`${use}\n${words}`).digest('base64url');
   }
 
+  /**
+   * By which words are known again though the keys change: as {@link digest}, under the ring's first key, whose id stands before it.
+   * @param place where it stands: the same words have another mark elsewhere
+   */
+  mark(place: string, words: string): string {
+    return markUnder(this.ring.current, place, words);
+  }
+
+  /** Whether these words were given this mark, by any key of the ring. */
+  isMark(mark: string, place: string, words: string): boolean {
+    const key = this.ring.find(mark.slice(0, mark.indexOf(':')));
+    return key !== undefined && markUnder(key, place, words) === mark;
+  }
+
   /** By which every number of a field is found again without being kept: HMAC-SHA256 with the key's id before it. */
   phoneHmacs(field: string | undefined): string[] {
     const mark = (number: string): string =>
@@ -44,3 +58,6 @@ export class VaultKeys {
     return numbersOf(field ?? '').map(mark);
   }
 }
+
+const markUnder = ({ kid, key }: SecretKey, place: string, words: string): string =>
+  `${kid}:${createHmac('sha256', key).update(`mark\n${place}\n${words}`).digest('base64url')}`;

@@ -13,7 +13,7 @@ const STATEMENTS = [
   'delete from identity where case_no = $1',
   'delete from case_text where case_no = $1',
   // What it handed on to the case that it was linked to.
-  `delete from case_text t using errand e where e.case_no = $1 and t.id = 'errand-' || e.case_no || '-' || e.seq || '-' || e.n`,
+  `delete from case_text t using errand e where e.case_no = $1 and t.id = e.id`,
   'delete from redaction where case_no = $1',
   'update unmasking set reason = null where case_no = $1',
   'update relay_message set message = null, answer = null, told = null where case_no = $1',

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ReadCase } from '../archive/archives.ts';
 import { Audit } from '../audit/audit.service.ts';
-import { relationOf } from '../reading/case-reader.ts';
+import { relationOf } from '../reading/relation.ts';
 import { UnmaskComplainant, type Unmasked } from '../contracts/privacy.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { mayUnmask, UNMASKED_MS } from '../domain/access/privacy.ts';

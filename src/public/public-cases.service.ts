@@ -8,8 +8,7 @@ import { Casework, type Wishes } from '../casework/casework.service.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { proofPage } from '../reading/proof/page.ts';
 import { CaseReader } from '../reading/case-reader.ts';
-import { eventsOf } from '../reading/event-view.ts';
-import type { EventView } from '../contracts/views.ts';
+import { eventsOf, type WrittenEvent } from '../reading/event-view.ts';
 import type { CommandName } from '../domain/case/commands.ts';
 import { masterOf } from '../domain/case/tracks.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
@@ -104,7 +103,7 @@ export class PublicCases {
     return publicView(found, await this.all(found), answering && (await this.all(answering)));
   }
 
-  private all(found: ReadCase): Promise<EventView[]> {
+  private all(found: ReadCase): Promise<WrittenEvent[]> {
     return eventsOf(this.db, found, 0, found.events.length);
   }
 }

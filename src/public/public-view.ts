@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ReadCase } from '../archive/archives.ts';
 import { deadlinesOf } from '../reading/deadlines.ts';
 import { oneOf } from '../contracts/common.ts';
-import { ProvedDeadlineView, type EventView } from '../contracts/views.ts';
+import { ProvedDeadlineView } from '../contracts/views.ts';
+import type { WrittenEvent } from '../reading/event-view.ts';
 import type { EventType } from '../domain/case/events.ts';
 import { bindingClock, runningClock, type CaseState, type Clock } from '../domain/case/state.ts';
 import { caseView, finestState } from '../domain/case/view.ts';
@@ -96,8 +97,8 @@ const promiseOf = (s: CaseState): Clock | undefined =>
 /** `master`: the events of the case that this one is linked to, whose answer is this one's too (Q31). */
 export function publicView(
   found: ReadCase,
-  events: readonly EventView[],
-  master: readonly EventView[] = [],
+  events: readonly WrittenEvent[],
+  master: readonly WrittenEvent[] = [],
 ): PublicCaseView {
   const { caseNo, state, registeredAt, now, citizenClock } = caseView(found.state, found.now);
   const clock = promiseOf(found.state);
@@ -118,7 +119,7 @@ export function publicView(
 }
 
 /** A unit's result speaks to the complainant only once the hotline has approved it. */
-function answerIn(events: readonly EventView[]): PublicCaseView['answer'] {
+function answerIn(events: readonly WrittenEvent[]): PublicCaseView['answer'] {
   const approved = events.findLast((e) => e.type === 'result-approved')?.seq ?? 0;
   const said = events
     .filter((e) => e.type !== 'result-submitted' || e.seq < approved)
@@ -126,7 +127,7 @@ function answerIn(events: readonly EventView[]): PublicCaseView['answer'] {
   return said.findLast(({ text }) => text !== '') ?? null;
 }
 
-const addressed = ({ type, text }: EventView): string =>
+const addressed = ({ type, text }: WrittenEvent): string =>
   (ADDRESSED[type as EventType] ?? [])
     .flatMap((field) => (text as Record<string, string | string[]> | null | undefined)?.[field] ?? [])
     .join('\n');

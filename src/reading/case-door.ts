@@ -6,7 +6,8 @@ import type { Permission } from '../domain/access/operations.ts';
 import { CaseDoor } from '../platform/case-door.ts';
 import { notThere } from '../platform/even-time.ts';
 import { forbidden } from '../platform/problem.ts';
-import { CaseReader, relationOf } from './case-reader.ts';
+import { CaseReader } from './case-reader.ts';
+import { relationOf } from './relation.ts';
 
 /** The case that the request is about, as the guard found it for whoever asks. Of an operation that needs one (`Permission.needs`). */
 export const TheCase = createParamDecorator(

@@ -3,10 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
-import { isAccused, maySee, readsIdentity, type Caller, type CaseRelation } from '../domain/access/access.ts';
-import { knowsOfRepeats, mayUnmask, type UnmaskPurpose } from '../domain/access/privacy.ts';
+import type { EventView } from '../contracts/views.ts';
+import { isAccused, maySee, readsIdentity, type Caller } from '../domain/access/access.ts';
+import { mayUnmask, type UnmaskPurpose } from '../domain/access/privacy.ts';
 import type { CaseState } from '../domain/case/state.ts';
-import { disputableBy, involvedUnits } from '../domain/case/tracks.ts';
 import { caseView, type CaseView } from '../domain/case/view.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import { notThere } from '../platform/even-time.ts';
@@ -17,7 +17,9 @@ import type { Note } from '../audit/note.ts';
 import { prepared } from '../platform/prepared.ts';
 import type { Attempt, Stored } from '../platform/idempotency.ts';
 import type { Legible } from './event-view.ts';
+import { linksTold, type Told } from './links.ts';
 import { masked } from './mask.ts';
+import { relationOf } from './relation.ts';
 import { contentFor, legibleTo, sightOf, type Prepared, type Sight } from './sight.ts';
 
 /** A case view with what people wrote, as far as its reader may know it. */
@@ -25,17 +27,6 @@ export type FullCaseView = CaseView & {
   content?: ComplaintContent;
   complainant?: ComplainantIdentity & { confidential: boolean };
 };
-
-/** What of a case decides who may know of it. */
-export const relationOf = (state: CaseState): CaseRelation => ({
-  region: state.region,
-  unit: state.assignment?.unit ?? null,
-  coUnits: state.assignment?.coUnits ?? [],
-  jointLead: state.tracks.joint?.leadUnit,
-  involved: involvedUnits(state),
-  respondent: disputableBy(state),
-  accused: state.respondentUnit,
-});
 
 export interface Words {
   content: ComplaintContent;
@@ -147,7 +138,7 @@ export class CaseReader {
 
   /** The case as its reader may know it; the notes must be in the audit before the view leaves. */
   async show(caller: Caller, found: ReadCase, words: Words | null): Promise<Shown> {
-    const view = plainView(caller, found);
+    const view = plainView(found, await linksTold(this.db, caller, [found.state]));
     return words ? this.withWords(view, found, caller, words) : { view, notes: [] };
   }
 
@@ -158,6 +149,16 @@ export class CaseReader {
     const plain = sightOf(caller, relation, found, undefined);
     if (plain.words === 'none' || plain.words === 'as-written') return legibleTo(caller, plain);
     return legibleTo(caller, sightOf(caller, relation, found, await this.vault.find(caseNo)));
+  }
+
+  /** An event's hash and command as they leave: what the hash seals may not all be shown, so that without our key it must tell nothing of it. */
+  proofOf({ events, hashes }: ReadCase, seq: number): Pick<EventView, 'commandId' | 'hash'> {
+    const { by, command = null } = events[seq - 1]!;
+    return {
+      // What the product asked of this case by itself may be named after another.
+      commandId: by.role === 'system' ? null : command,
+      hash: this.vault.digest('event', hashes[seq - 1]!),
+    };
   }
 
   private async withWords(
@@ -175,9 +176,10 @@ export class CaseReader {
     const confidential = state.flags.includes('CONFIDENTIAL');
     const mine = readsIdentity(caller, relation, confidential);
     const unmasked = mine || (purpose !== null && mayUnmask(caller, relation, confidential, purpose));
+    const isOwn = caller.unit !== undefined && caller.unit === state.assignment?.unit;
     return {
       view: {
-        ...withSuggestions(view, legibleSuggestions(sight, suggestions), state),
+        ...withSuggestions(view, legibleSuggestions(sight, suggestions, isOwn), state),
         content: shown,
         ...(who && !isAccused(caller, relation)
           ? { complainant: { ...(unmasked ? who : masked(who)), confidential } }
@@ -196,26 +198,21 @@ const identityRead = (actor: Caller, caseNo: string, purpose: string | null | un
   purpose: purpose ?? undefined,
 });
 
-/** Whoever may not read the words as they were written gets them without the complainant. */
-const legibleSuggestions = (
+/** Whoever may not read the words as they were written gets them without the complainant; the unit complained about those of another unit not at all. */
+function legibleSuggestions(
   { words, who, forgotten }: Sight,
   texts: Record<string, string>,
-): Record<string, string> => (words === 'as-written' ? texts : forgotten ? {} : redactAll(texts, who));
-
-/** The view without anything that people wrote, for this caller. */
-export function plainView(caller: Caller, { state, now }: Pick<ReadCase, 'state' | 'now'>): CaseView {
-  const view = withSuggestions(caseView(state, now), {});
-  if (tellsRepeats(caller, state)) return view;
-  return { ...view, links: view.links.filter(({ relation }) => relation !== 'repeat') };
+  isOwn: boolean,
+): Record<string, string> {
+  if (words === 'as-written' || (isOwn && words !== 'none')) return texts;
+  return forgotten || words !== 'redacted' ? {} : redactAll(texts, who);
 }
 
-/** Whether this caller may know that the complainant has complained before. */
-export const tellsRepeats = (caller: Caller, state: CaseState): boolean =>
-  knowsOfRepeats(caller, relationOf(state), isHidden(state));
-
-/** Whether who complained is kept from the units: in confidence, or anonymous from the start or by now (Q36). */
-export const isHidden = ({ flags }: CaseState): boolean =>
-  flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
+/** The view without anything that people wrote, with the links that its reader is told of. */
+export function plainView({ state, now }: Pick<ReadCase, 'state' | 'now'>, told: Told): CaseView {
+  const view = withSuggestions(caseView(state, now), {});
+  return { ...view, links: view.links.filter((link) => told(state, link)) };
+}
 
 function withSuggestions(view: CaseView, texts: Record<string, string>, state?: CaseState): CaseView {
   const { assignment } = view;

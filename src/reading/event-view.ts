@@ -1,52 +1,50 @@
 import type { EventView } from '../contracts/views.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
+import { otherCases, withoutCases } from '../domain/case/other-cases.ts';
 import { eventTitle } from '../domain/case/titles.ts';
 import { toIso } from '../domain/time/instant.ts';
 import type { ReadCase } from '../archive/archives.ts';
+import type { Told } from './links.ts';
 
 export type Text = Record<string, unknown>;
-/** How its reader reads what was written with an event; undefined: they do not learn that anything was. */
-export type Legible = (event: CaseEvent) => ((text: Text) => Text) | undefined;
+/** What its reader reads of what was written with an event; undefined: they do not learn that anything was. */
+export type Legible = (event: CaseEvent, text: Text) => Text | undefined;
 
-const asWritten: Legible = () => (text) => text;
+/** An event as its reader may know it; how its hash and command leave is `CaseReader.proofOf`. */
+export type WrittenEvent = Omit<EventView, 'commandId' | 'hash'>;
 
-/** At most `most` events after `after`, oldest first, each with what was written, as far as its reader may know it. */
+const asWritten: Legible = (_, text) => text;
+
+/** At most `most` events after `after`, oldest first, each with what was written and the cases that it names, as far as its reader may know them. */
 export async function eventsOf(
   db: Sql,
   found: ReadCase,
   after: number,
   most: number,
   legible = asWritten,
-): Promise<EventView[]> {
+  told: Told = () => true,
+): Promise<WrittenEvent[]> {
   const events = found.events.slice(after, after + most);
   const ids = events.flatMap((e) => (e.text ? [e.text.id] : []));
   const texts = await textsOf(db, found.state.caseNo, ids);
   const written = (e: CaseEvent): { text?: Text | null } => {
-    const read = e.text && legible(e);
-    if (!e.text || !read) return {};
+    if (!e.text) return {};
     const text = texts.get(e.text.id);
-    return { text: text ? read(text) : null };
+    const read = legible(e, text ?? {});
+    return read ? { text: text ? read : null } : {};
   };
+  const untold = (e: CaseEvent) => otherCases(e).filter((other) => !told(found.state, other));
   return events.map((e) => ({
     seq: e.seq,
     type: e.type,
     title: eventTitle(e),
     at: toIso(e.at),
     actor: e.by,
-    commandId: e.command ?? null,
-    data: onTheWire(e.data),
+    data: onTheWire(withoutCases(e.data, untold(e))),
     ...written(e),
-    hash: found.hashes[e.seq - 1]!,
   }));
 }
-
-/** An archive as it reads to whom it is not told that the complainant has complained before. */
-export const withoutRepeats = (events: readonly EventView[]): EventView[] =>
-  events.map((event) => {
-    const { link, ...data } = event.data as { link?: { relation: string } };
-    return link?.relation === 'repeat' ? { ...event, data } : event;
-  });
 
 /** The archive keeps a computed instant as epoch ms, under a name that ends in `At`; the wire shows it as an instant. */
 const onTheWire = (data: object): Record<string, unknown> =>

@@ -15,7 +15,7 @@ import type { CaseState } from '../domain/case/state.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import { noteDefect } from '../platform/defects.ts';
-import { relationOf } from './case-reader.ts';
+import { relationOf } from './relation.ts';
 
 /** A command of a case as its reader may give it now: `code` says why not, `schema` what its body looks like. */
 export interface PossibleCommand {

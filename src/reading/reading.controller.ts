@@ -24,11 +24,13 @@ import { Vault } from '../vault/vault.service.ts';
 import { readCases, type ReadCase } from '../archive/archives.ts';
 import { cursorAfter, findCases, limit, ListCases, type Found } from './case-list.query.ts';
 import { TheCase } from './case-door.ts';
-import { CaseReader, plainView, relationOf, tellsRepeats, type FullCaseView } from './case-reader.ts';
+import { CaseReader, plainView, type FullCaseView } from './case-reader.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { eventsOf, withoutRepeats } from './event-view.ts';
+import { eventsOf } from './event-view.ts';
+import { linksTold } from './links.ts';
 import { noticesOf } from './notices.ts';
 import { possibleCommands, type PossibleCommand } from './possible-commands.ts';
+import { relationOf } from './relation.ts';
 
 interface Page<T> {
   items: T[];
@@ -69,10 +71,16 @@ export class ReadingController {
       this.db,
       page.map((row) => row.caseNo),
     );
-    const items = page.flatMap(({ caseNo }) => {
+    const seen = page.flatMap(({ caseNo }) => {
       const found = cases.get(caseNo);
-      return found && maySee(caller, relationOf(found.state)) ? [plainView(caller, found)] : [];
+      return found && maySee(caller, relationOf(found.state)) ? [found] : [];
     });
+    const told = await linksTold(
+      this.db,
+      caller,
+      seen.map(({ state }) => state),
+    );
+    const items = seen.map((found) => plainView(found, told));
     const last = page.at(-1);
     return { items, nextCursor: last && rows.length > page.length ? cursorAfter(query.sort, last) : null };
   }
@@ -93,8 +101,16 @@ export class ReadingController {
     @TheCase() found: ReadCase,
     @Query({ schema: ListEvents }) { after, limit: most }: ListEvents,
   ): Promise<Page<EventView>> {
-    const written = await eventsOf(this.db, found, after, most, await this.reader.legible(caller, found));
-    const items = tellsRepeats(caller, found.state) ? written : withoutRepeats(written);
+    const told = await linksTold(this.db, caller, [found.state], found.events);
+    const written = await eventsOf(
+      this.db,
+      found,
+      after,
+      most,
+      await this.reader.legible(caller, found),
+      told,
+    );
+    const items = written.map((event) => ({ ...event, ...this.reader.proofOf(found, event.seq) }));
     const last = items.at(-1)?.seq ?? after;
     return { items, nextCursor: items.length === most && last < found.state.version ? String(last) : null };
   }

@@ -1,7 +1,7 @@
 import type { ComplainantIdentity, ComplaintContent } from '../contracts/register.ts';
-import { isSaidToUnits, wordsSeen, type WordsSeen } from '../domain/access/privacy.ts';
+import { readableBy, type Addressed } from '../domain/access/addressees.ts';
+import { wordsSeen, type WordsSeen } from '../domain/access/privacy.ts';
 import { isUnitStaff, type Caller, type CaseRelation } from '../domain/access/access.ts';
-import type { CaseEvent } from '../domain/case/events.ts';
 import type { RedactedText } from '../vault/privacy.entity.ts';
 import { redact, redactAll } from '../vault/redact.ts';
 import type { ReadCase } from '../archive/archives.ts';
@@ -45,14 +45,24 @@ export function sightOf(
   };
 }
 
-/** Words in which the complainant may still be named, though nobody can say where, are kept from whom they are hidden from. */
-export function legibleTo({ unit }: Caller, { words, who, forgotten }: Sight): Legible {
+/** What a unit is to the words of a case that it may read so much of. */
+const UNIT_AS = { prepared: 'any', redacted: 'working', 'as-written': 'knowing' } as const satisfies Record<
+  Exclude<WordsSeen, 'none'>,
+  Addressed
+>;
+
+/**
+ * A unit reads what it wrote, and what is addressed to it. Words in which the complainant may still be named, though nobody can say where, are
+ * kept from whom they are hidden from.
+ */
+export function legibleTo({ unit }: Caller, { words, who, forgotten, ofUnit }: Sight): Legible {
   if (words === 'none') return () => undefined;
-  if (words === 'as-written') return () => (text) => text;
-  return ({ by }: CaseEvent) => {
-    if (by.unit !== undefined && by.unit === unit) return (text) => text;
-    if (forgotten || (words === 'prepared' && !isSaidToUnits(by.role))) return undefined;
-    return (text) => redactAll(text, who);
+  const open = words === 'as-written';
+  return ({ by, type }, text) => {
+    if (ofUnit && by.unit !== undefined && by.unit === unit) return text;
+    if (!open && forgotten) return undefined;
+    const read = ofUnit ? readableBy(type, text, UNIT_AS[words]) : text;
+    return read && (open ? read : redactAll(read, who));
   };
 }
 

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { TheCase } from '../reading/case-door.ts';
-import { relationOf } from '../reading/case-reader.ts';
+import { relationOf } from '../reading/relation.ts';
 import { Suggestions as Shape } from '../contracts/routing.ts';
 import { readsIdentity, startOfTheirs } from '../domain/access/access.ts';
 import type { ReadCase } from '../archive/archives.ts';

@@ -53,6 +53,11 @@ export class Vault {
     return phoneFault(sought) === undefined ? this.keys.phoneHmacs(sought) : [];
   }
 
+  /** As {@link VaultKeys.digest}. */
+  digest(use: string, words: string): string {
+    return this.keys.digest(use, words);
+  }
+
   /** For readers, who get on without: undefined, and a line in the log, when a key is missing or the row is not what was sealed. */
   tryUnseal(
     caseNo: string,

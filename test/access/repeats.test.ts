@@ -41,7 +41,9 @@ test.each([
   expect([answer.state, JSON.stringify(answer).includes(earlier.caseNo)]).toEqual(['IN_ASSIGNMENT', false]);
 });
 
-test('a unit that knows the complainant may know', async () => {
+test('a unit that knows the complainant may know, where the earlier case is its own too', async () => {
   const c = await again({});
+  expect(await told(c, await city.as('unit-clerk', UNIT))).toEqual([false, false, false]);
+  await earlier.acts('classify', ['dispatch', { unit: UNIT }]);
   expect(await told(c, await city.as('unit-clerk', UNIT))).toEqual([true, true, true]);
 });

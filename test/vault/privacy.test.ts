@@ -324,7 +324,7 @@ describe('the unit complained about', () => {
     expect((await dispatcher.get(c.path)).body.content.detail).toBe(SAID.detail);
     expect((await clerk.post(`${c.path}/redaction`, text)).status).toBe(403);
     expect((await clerk.get(`${c.path}/redaction`)).status).toBe(403);
-    expect((await clerk.post(`${c.path}/relay`, { message: '可否上门' })).status).toBe(201);
+    expect((await clerk.post(`${c.path}/relay`, { message: '可否上门' })).status).toBe(403);
   });
 });
 

@@ -54,9 +54,9 @@ export function mayUnmask(
 export type WordsSeen =
   /** Nothing. */
   | 'none'
-  /** In place of the complaint the text that was prepared for the unit complained about; of the course what it and the hotline wrote. */
+  /** In place of the complaint the text that was prepared for the unit complained about; of the course what it wrote and what is said to it. */
   | 'prepared'
-  /** Everything, with who the complainant is taken out. */
+  /** With who the complainant is taken out: of a unit's the course alone, as far as it is addressed to units. */
   | 'redacted'
   /** Everything as it was written. */
   | 'as-written';
@@ -68,27 +68,12 @@ export function wordsSeen(caller: Caller, c: CaseRelation, confidential: boolean
   return confidential && !readsIdentity(caller, c, confidential) ? 'redacted' : 'as-written';
 }
 
-/** An earlier complaint of the same person tells who they are: whoever may not read that in their words is not told of it (F-101, Q36, Q39). */
-export const knowsOfRepeats = (caller: Caller, c: CaseRelation, confidential: boolean): boolean =>
-  wordsSeen(caller, c, confidential) === 'as-written';
-
-/** Whose words the unit complained about may read beside its own: what is said to it, not what the complainant said, or was said with them. */
-const SPEAKS_TO_UNITS: readonly Role[] = [
-  'dispatcher',
-  'duty-lead',
-  'reviewer',
-  'supervisor',
-  'leader',
-  'oversight',
-  'unit-clerk',
-  'unit-handler',
-  'unit-leader',
-];
-export const isSaidToUnits = (role: Role): boolean => SPEAKS_TO_UNITS.includes(role);
-
-/** A unit that handles a case without knowing the complainant asks through the hotline. */
-export const mayRelay = (caller: Caller, { unit, coUnits }: CaseRelation): boolean =>
-  isUnitStaff(caller) && caller.unit !== undefined && (caller.unit === unit || coUnits.includes(caller.unit));
+/** A unit that handles a case without knowing the complainant asks through the hotline; the unit complained about has nothing to ask them. */
+export const mayRelay = (caller: Caller, c: CaseRelation): boolean =>
+  isUnitStaff(caller) &&
+  !isAccused(caller, c) &&
+  caller.unit !== undefined &&
+  (caller.unit === c.unit || c.coUnits.includes(caller.unit));
 
 /** Those of the hotline who reach complainants. */
 export const RELAYS: Role[] = ['agent', 'callback-officer', 'duty-lead'];

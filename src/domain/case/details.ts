@@ -115,7 +115,6 @@ function trackLines(s: CaseState, named: Named): string[] {
     );
   const followers = followersOf(tracks);
   if (followers.length > 0) say(LINK_RELATIONS.follower, `${followers.length}件`);
-  for (const l of tracks.links) if (l.relation !== 'follower') say(LINK_RELATIONS[l.relation], l.caseNo);
   return lines;
 }
 

@@ -69,9 +69,9 @@ test('whoever reads the identity may unmask it; nobody unmasks of whom they may 
   expect(() => holds(law)).not.toThrow();
 });
 
-test('only a unit that handles or co-handles relays', () => {
+test('only a unit that handles or co-handles relays, and never the one complained about', () => {
   const works = ({ unit: own }: Caller, c: CaseRelation): boolean =>
-    own !== undefined && [c.unit, ...c.coUnits].includes(own);
+    own !== undefined && own !== c.accused && [c.unit, ...c.coUnits].includes(own);
   expect(() => holds((who, c) => mayRelay(who, c) === (isOfUnit(who) && works(who, c)))).not.toThrow();
 });
 
