@@ -8,10 +8,9 @@ import {
   type Caller,
   type CaseRelation,
 } from '../../../src/domain/access/access.ts';
+import { mayKnowOfLink } from '../../../src/domain/access/links.ts';
 import {
   erasureStep,
-  isSaidToUnits,
-  knowsOfRepeats,
   mayRelay,
   mayUnmask,
   UNMASKED_MS,
@@ -191,12 +190,6 @@ test.each<[string, Caller, CaseRelation, boolean, string]>([
   ['the unit complained about', clerk('u3'), CASE, false, 'none'],
 ])('what is read of the words, and whether repeats are known: %s', (_, who, c, confidential, seen) => {
   expect(wordsSeen(who, c, confidential)).toBe(seen);
-  expect(knowsOfRepeats(who, c, confidential)).toBe(seen === 'as-written');
-});
-
-test('the unit complained about reads what is said to units, not what was said with the complainant', () => {
-  const said = (Object.keys(ROLES) as Role[]).filter(isSaidToUnits);
-  expect(said.toSorted()).toEqual(
-    ['dispatcher', 'duty-lead', 'leader', 'oversight', 'reviewer', 'supervisor', 'unit-clerk', 'unit-handler', 'unit-leader'], // prettier-ignore
-  );
+  const end = { ...c, hidden: confidential };
+  expect(mayKnowOfLink(who, 'repeat', [end, end])).toBe(seen === 'as-written');
 });
