@@ -132,6 +132,11 @@ export const REFUSALS = {
     '您今日对本案的操作次数已达上限，请明日再办',
     'You have acted on this case as often as one day allows: go on tomorrow',
   ],
+  'urged-enough': [
+    422,
+    '今日已多次催办，承办单位均已获告知；有新情况请补充说明（Q39）',
+    'The unit has been urged several times today: tell what is new instead',
+  ],
   'malformed-command': [422, '命令格式不正确', 'The command is malformed'],
 } as const satisfies Sentences<409 | 422>;
 
@@ -195,6 +200,11 @@ const INTERFACE = {
   'not-found': [404, '未找到', 'There is nothing here, or it is not yours to know of'],
   'body-too-large': [413, '提交内容过大', 'The body is larger than allowed'],
   'unsupported-media-type': [415, '不支持的内容类型', 'This content type is not supported'],
+  'challenge-required': [
+    429,
+    '近期由此网络提交的诉求较多，请先完成验证（GET /public/challenge），也可拨打12345',
+    'Many complaints came from around here: solve a challenge first (GET /public/challenge)',
+  ],
   'too-many-requests': [429, '请求过于频繁，请稍后再试', 'Too many requests: try again later'],
   /** The rules failed on a command that is one. Nothing was done; what failed is logged. */
   defect: [

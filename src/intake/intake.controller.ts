@@ -1,4 +1,4 @@
-import { Body, Controller, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Ip, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FileComplaint, RegisterComplaint, Registered } from '../contracts/register.ts';
@@ -9,6 +9,8 @@ import { keyOf, strangersKeyOf } from '../platform/idempotency-key.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
+import { ChallengeView } from './filing/challenges.ts';
+import { Filing } from './filing/filing.ts';
 import { Intake } from './intake.service.ts';
 
 /** Whoever files without a token; the query code makes them known later. */
@@ -23,6 +25,7 @@ export class IntakeController {
   constructor(
     private readonly intake: Intake,
     private readonly idempotency: Idempotency,
+    private readonly filing: Filing,
   ) {}
 
   @Operation('POST /complaints', { title: '登记：受理员登记诉求', reads: null })
@@ -42,14 +45,23 @@ export class IntakeController {
     return this.register(by, attempt, form, reply, { region: caller.region, at });
   }
 
+  @Operation('GET /public/challenge', { title: '提交较多时的验证', reads: null })
+  @Returns(ChallengeView)
+  challenge(@Ip() address: string): Promise<ChallengeView> {
+    return this.filing.challenge(address);
+  }
+
   @Operation('POST /public/complaints', { title: '登记：公众自行提交诉求', reads: null })
   @Returns(Registered, 201)
   @IDEMPOTENT
+  @ApiHeader({ name: 'X-Challenge', required: false, description: '对 GET /public/challenge 的解答' })
   async byPublic(
+    @Headers('x-challenge') solution: string | undefined,
     @Req() request: FastifyRequest,
     @Body({ schema: FileComplaint }) form: FileComplaint,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Registered> {
+    await this.filing.admit(request.ip, solution);
     const attempt = {
       caller: this.idempotency.stranger(request.ip),
       path: '/public/complaints',

@@ -3,6 +3,8 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { DirectoryModule } from '../directory/directory.module.ts';
 import { VaultModule } from '../vault/vault.module.ts';
 import { IntakeController } from './intake.controller.ts';
+import { Challenges } from './filing/challenges.ts';
+import { Filing } from './filing/filing.ts';
 import { Importer } from './importer.service.ts';
 import { Intake } from './intake.service.ts';
 import { HandoverModule } from '../handover/handover.module.ts';
@@ -11,7 +13,7 @@ import { HandoverModule } from '../handover/handover.module.ts';
 @Module({
   imports: [CatalogueModule, DirectoryModule, HandoverModule, VaultModule],
   controllers: [IntakeController],
-  providers: [Intake, Importer],
+  providers: [Challenges, Filing, Intake, Importer],
   exports: [Intake, Importer],
 })
 export class IntakeModule {}

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { LimitSettings, limitsOf, type Limits } from './limits.ts';
+import { filingsOf, LimitSettings, limitsOf, type Filings, type Limits } from './limits.ts';
 
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
@@ -31,6 +31,7 @@ const origins = () =>
 
 const Environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
+  DATABASE_OWNER_URL: optional(url('postgres:', 'postgresql:')),
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d{1,5}$/, '须为 主机:端口'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('complaints'),
   TEMPORAL_UI_URL: url('http:', 'https:').default('http://127.0.0.1:8233'),
@@ -72,6 +73,8 @@ const Environment = z.object({
   JIESU_RECORDING_DIRECTOR: z.string().min(1).default('duty-lead'),
   JIESU_RECORDING_DESIGNATED: z.string().min(1).default('records'),
   JIESU_RECORDING_LEADER: z.string().min(1).default('leader'),
+  JIESU_HEADS_DIR: optional(z.string()),
+  JIESU_HEADS_KEY_FILE: optional(z.string()),
   ...LimitSettings.shape,
 });
 
@@ -108,6 +111,8 @@ const Settings = Environment.superRefine((env, context) => {
 /** What a process of the product needs to know about its surroundings. Sizes in bytes, paths absolute. */
 export interface Config {
   databaseUrl: string;
+  /** As whom set-up makes tables and grants rights; the product runs as somebody who may do less. */
+  databaseOwnerUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
   temporalUiUrl: string;
@@ -146,6 +151,8 @@ export interface Config {
   /** How long one statement of the API may take, waiting for locks included; 0 is for ever. */
   statementTimeoutMs: number;
   limits: Limits;
+  /** How many complaints strangers file before each takes a challenge. */
+  filings: Filings;
   /** Origins whose pages may call the API from a browser. */
   corsOrigins: string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
@@ -154,6 +161,8 @@ export interface Config {
   s3: S3Settings | undefined;
   /** Which of our roles stand for the three that may have recordings (F-143, Q35). */
   recordingRoles: { director: string; designated: string; leader: string };
+  /** Where it is written down, outside of the database, how far the chains of archive and audit reach, and the key that signs it. */
+  chainHeads: { folder: string; keyFile: string; makesKey: boolean };
 }
 
 /** What may be meant, but is more often forgotten: a sentence each, for the log. */
@@ -214,6 +223,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   return {
     databaseUrl: data.DATABASE_URL,
+    databaseOwnerUrl: data.DATABASE_OWNER_URL ?? data.DATABASE_URL,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalNamespace: data.TEMPORAL_NAMESPACE,
     temporalUiUrl: data.TEMPORAL_UI_URL,
@@ -242,6 +252,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     poolSize: data.JIESU_POOL_SIZE,
     statementTimeoutMs: data.JIESU_STATEMENT_TIMEOUT_MS,
     limits: limitsOf(data, data.JIESU_DEMO === '1'),
+    filings: filingsOf(data, data.JIESU_DEMO === '1'),
     corsOrigins: data.JIESU_CORS_ORIGINS,
     trustedProxies: data.JIESU_TRUSTED_PROXIES,
     s3: s3Of(data),
@@ -249,6 +260,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       director: data.JIESU_RECORDING_DIRECTOR,
       designated: data.JIESU_RECORDING_DESIGNATED,
       leader: data.JIESU_RECORDING_LEADER,
+    },
+    chainHeads: {
+      folder: resolve(data.JIESU_HEADS_DIR ?? join(data.JIESU_DATA, 'chain-heads')),
+      keyFile: resolve(data.JIESU_HEADS_KEY_FILE ?? join(data.JIESU_DATA, 'chain-heads.pem')),
+      makesKey: data.JIESU_HEADS_KEY_FILE === undefined,
     },
   };
 }

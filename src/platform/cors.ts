@@ -10,7 +10,7 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
     origin: [...origins],
     methods: ['GET', 'POST'],
     allowedHeaders: [
-      'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Prefer', 'X-Query-Code', 'X-Request-Id',
+      'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Prefer', 'X-Challenge', 'X-Query-Code', 'X-Request-Id',
     ],
     exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id', 'Content-Disposition'],
     credentials: false,

@@ -24,6 +24,7 @@ import { ProblemFilter, writeProblem } from './problem.filter.ts';
 import { Problem, problem, problemOfStatus } from './problem.ts';
 import { rateLimits, type RateCheck } from './rate-limit.ts';
 import { isForApi, isForPublic } from './route.ts';
+import { StrangersTurns } from './strangers-turns.ts';
 import { isDeclaredOtherwise, NOT_UTF8, utf8 } from './utf8.ts';
 import { NotJson, validationPipe } from './validation.ts';
 import { wireJson } from './wire.ts';
@@ -85,6 +86,7 @@ export async function createHttpApp(
   app.useGlobalGuards(new AuthGuard(reflector, callers, () => app.get(CaseDoor, { strict: false })));
   app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(
+    new StrangersTurns(config.poolSize),
     new IdempotentPosts(reflector, app.get(Idempotency)),
     new StandardSchemaSerializerInterceptor(reflector),
   );

@@ -13,6 +13,9 @@ export const LimitSettings = z.object({
   JIESU_RATE_PER_CALLER: rate(),
   JIESU_RATE_PER_ADDRESS: rate(),
   JIESU_RATE_PER_CASE: rate(),
+  JIESU_FILINGS_PER_ADDRESS: rate(),
+  JIESU_FILINGS_PER_NETWORK: rate(),
+  JIESU_FILINGS_PER_MINUTE: rate(),
   JIESU_UPLOADS_PER_HOUR: rate(),
   JIESU_UPLOAD_MB_PER_DAY: rate(),
   JIESU_PUBLIC_UPLOAD_MB_PER_DAY: rate(),
@@ -59,6 +62,27 @@ const MEGABYTE = 1024 * 1024;
 const USUAL_MB = { uploads: 2048, publicUploads: 20_480, perCase: 2048 };
 /** A demo is tried by one person in every role, and by programs. */
 const DEMO = { perCaller: 120_000, perAddress: 120_000, perCase: 12_000, uploadsPerHour: 100_000 };
+
+/** How many complaints strangers file freely; zero is no limit. */
+export interface Filings {
+  /** Of an hour, from one address and from one network. */
+  perAddress: number;
+  perNetwork: number;
+  /** Of a minute, from everywhere. */
+  perMinute: number;
+}
+
+const USUAL_FILINGS: Filings = { perAddress: 20, perNetwork: 200, perMinute: 60 };
+const DEMO_FILINGS: Filings = { perAddress: 0, perNetwork: 0, perMinute: 0 };
+
+export const filingsOf = (data: z.infer<typeof LimitSettings>, demo: boolean): Filings => {
+  const usual = demo ? DEMO_FILINGS : USUAL_FILINGS;
+  return {
+    perAddress: data.JIESU_FILINGS_PER_ADDRESS ?? usual.perAddress,
+    perNetwork: data.JIESU_FILINGS_PER_NETWORK ?? usual.perNetwork,
+    perMinute: data.JIESU_FILINGS_PER_MINUTE ?? usual.perMinute,
+  };
+};
 
 export const limitsOf = (data: z.infer<typeof LimitSettings>, demo: boolean): Limits => {
   const usual = demo ? DEMO : USUAL;

@@ -107,6 +107,7 @@ export const OPERATIONS = {
 
   'POST /complaints': only('agent', 'duty-lead'),
   'POST /public/complaints': anyone,
+  'GET /public/challenge': anyone,
   'GET /public/cases/{caseNo}': anyone,
   'GET /public/cases/{caseNo}/deadlines/page': anyone,
   'POST /public/cases/{caseNo}/urge': anyone,
