@@ -25,6 +25,7 @@ import {
   type Told,
 } from './contract.ts';
 import { Course } from './course.ts';
+import { forged } from './ruled.ts';
 
 /**
  * One complaint, from registration to the archive: the regulation's clock and course (architecture, "The one idea"). What people do reaches it as
@@ -58,7 +59,7 @@ function answer(course: Course): void {
       description: COMMANDS[name].about,
     });
   // Drops signals of other names: Temporal would buffer them for a handler that never comes.
-  setDefaultSignalHandler(() => {});
+  setDefaultSignalHandler(() => forged());
   setHandler(
     defineUpdate<{ now: number; version: number }>(SYNCHRONISE_UPDATE),
     () =>

@@ -21,7 +21,7 @@ import { changes, shown, type Shown } from './attributes.ts';
 import { unpacked, type CaseInput, type Recent, type Told } from './contract.ts';
 import type { RecordEntry } from './ports.ts';
 import { recentWith } from './recent.ts';
-import { ruled } from './ruled.ts';
+import { forged, ruled } from './ruled.ts';
 import { Steps, type StepOutcome } from './steps.ts';
 import { Timers } from './timers.ts';
 
@@ -76,7 +76,7 @@ export class Course {
   /** Receives a signal's archived events, which may come late, twice or out of order; ignores anything else. */
   hear(told: unknown): void {
     const { events, names } = (told ?? {}) as Partial<Told>;
-    if (!Array.isArray(events) || !events.every(isEvent)) return;
+    if (!Array.isArray(events) || !events.every(isEvent)) return forged();
     this.#heard.push(...unpacked(events));
     this.names = { ...this.names, ...names };
     this.awake = true;

@@ -10,7 +10,7 @@ import { COMMAND_BODIES } from '../contracts/commands.ts';
 import { actingAs, type Caller } from '../domain/access/access.ts';
 import type { Standing } from '../domain/access/standing.ts';
 import { commandRule, named, split, type Command, type CommandName } from '../domain/case/commands.ts';
-import { actsOnDayOf } from '../domain/case/acts-a-day.ts';
+import { actsOnDayOf, urgesInVain } from '../domain/case/acts-a-day.ts';
 import { act } from '../domain/case/decide.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import type { Actor } from '../domain/case/vocabulary.ts';
@@ -19,6 +19,7 @@ import type { Config } from '../platform/config.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { hashOfBody, Idempotency, newCommandId, type Answer, type Attempt } from '../platform/idempotency.ts';
 import { forbidden, refusal, Problem } from '../platform/problem.ts';
+import { noteRubbish } from '../platform/rubbish.ts';
 import { parseOrRefuse } from '../platform/validation.ts';
 import { CaseReader, type Words } from '../reading/case-reader.ts';
 import { relationOf } from '../reading/relation.ts';
@@ -188,7 +189,10 @@ export class Casework {
     const unfit =
       acts >= this.config.limits.actsPerCaseAndDay
         ? 'too-many-acts'
-        : await this.resolution.refusal(command, fields, facts);
+        : urgesInVain(command, found.events)
+          ? 'urged-enough'
+          : await this.resolution.refusal(command, fields, facts);
+    if (unfit === 'urged-enough') noteRubbish('urge');
     if (unfit) throw await this.refused(found, unfit, attempt, id);
     const after = afterwards(found, outcome);
     const shown = await opened.show(after, written ? { [id]: words } : {});

@@ -3,6 +3,7 @@ import type { Caller } from '../domain/access/access.ts';
 import { networkOf } from './network.ts';
 import { BASE } from './openapi.ts';
 import { isForPublic, routeOf } from './route.ts';
+import { noteRubbish } from './rubbish.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,18 +30,19 @@ export abstract class AuditTrail {
 
 /** A wrong shape (400) is a slip, and what is away (503) refused nobody. */
 const REFUSALS: readonly number[] = [401, 403, 404, 409, 413, 415, 422, 429];
-/** Which of them anybody can bring about, as often as they like. */
-const ANYBODYS: readonly number[] = [401, 404, 413, 415];
 const TOO_OFTEN = 429;
 const MINUTE = 60_000;
 const REMEMBERED = 10_000;
+/** Of strangers altogether: they have as many addresses as they like. */
+const STRANGERS_A_MINUTE = 60;
 
 /**
  * Every refusal becomes a row of the audit before its answer leaves, whoever refused. Of those who ask too often, and of an address
- * that shows no token, the first refusal of each minute stands for the minute: the database is protected too, whose audit only grows.
+ * that shows no token, the first refusal of each minute stands for the minute, and of all strangers so many: the database is protected too,
+ * whose audit only grows. What is no row is counted.
  */
 export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): void {
-  const isFirst = oncePerMinute();
+  const [known, strangers] = [oncePerMinute(REMEMBERED), oncePerMinute(STRANGERS_A_MINUTE)];
   server.addHook('onSend', async (request, reply) => {
     const { problem, method } = request;
     if (problem === undefined || !REFUSALS.includes(reply.statusCode)) return;
@@ -49,7 +51,8 @@ export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): 
     const caller = callerOf(request);
     const action = actionOf(method, route);
     const flood = floodOf(request, reply.statusCode);
-    if (flood !== undefined && !isFirst(`${flood} ${action}`)) return;
+    const isFirst = isKnown(request) ? known : strangers;
+    if (flood !== undefined && !isFirst(`${flood} ${action}`)) return noteRubbish('refusal');
     await trail().refused({ caller, action, subject: subjectOf(request), code: problem });
   });
 }
@@ -57,9 +60,10 @@ export function keepRefusals(server: FastifyInstance, trail: () => AuditTrail): 
 /** Whose refusals of one kind are written down once a minute; undefined when each is. */
 function floodOf({ caller, claim, ip }: FastifyRequest, status: number): string | undefined {
   const known = caller?.id ?? claim?.subject;
-  if (status === TOO_OFTEN) return `${status} ${known ?? networkOf(ip)}`;
-  return known === undefined && ANYBODYS.includes(status) ? `${status} ${networkOf(ip)}` : undefined;
+  return known === undefined || status === TOO_OFTEN ? `${status} ${known ?? networkOf(ip)}` : undefined;
 }
+
+const isKnown = ({ caller, claim }: FastifyRequest): boolean => (caller ?? claim) !== undefined;
 
 /** Who was refused: by their token, even one that is worth nothing any more. */
 function callerOf(request: FastifyRequest): Caller {
@@ -84,12 +88,13 @@ export function subjectOf({ params }: FastifyRequest): string | undefined {
   return id ?? code ?? edition ?? region;
 }
 
-function oncePerMinute(): (key: string) => boolean {
+/** Whether a key is new within the minute, and one of the first `most` in it. */
+function oncePerMinute(most: number): (key: string) => boolean {
   let until = 0;
   let seen = new Set<string>();
   return (key) => {
     const now = performance.now();
-    if (now >= until || seen.size >= REMEMBERED) [until, seen] = [now + MINUTE, new Set()];
-    return !seen.has(key) && seen.add(key) !== undefined;
+    if (now >= until) [until, seen] = [now + MINUTE, new Set()];
+    return seen.size < most && !seen.has(key) && seen.add(key) !== undefined;
   };
 }

@@ -39,6 +39,7 @@ export const hashOfBody = (body: unknown): string =>
 /** A claim whose process died is taken over after this long, with the same command id, so the act still counts once. */
 const CLAIM_SECONDS = 10;
 const KEPT_DAYS = 31;
+const STRANGER = 'stranger:';
 const SWEEP_EVERY_MS = 3_600_000;
 const SWEEP_AT_MOST = 10_000;
 
@@ -93,7 +94,7 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Somebody without a token as a caller: by the address that they ask from, which cannot be found out from it. */
   stranger(address: string): string {
-    return `stranger:${this.keys.digest('stranger', networkOf(address))}`;
+    return `${STRANGER}${this.keys.digest('stranger', networkOf(address))}`;
   }
 
   /**
@@ -178,7 +179,9 @@ export class Idempotency implements OnApplicationBootstrap, OnApplicationShutdow
       } catch (error) {
         // Somebody with the same key came first: theirs is the answer.
         if (isKeyUsed(error) && tries === 1) continue;
-        if (error instanceof Problem) await this.keepRefusal(attempt, newCommandId(), error);
+        // A stranger is judged again: what anybody may send without end is not kept.
+        if (error instanceof Problem && !attempt.caller.startsWith(STRANGER))
+          await this.keepRefusal(attempt, newCommandId(), error);
         throw error;
       }
     }

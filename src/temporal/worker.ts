@@ -5,9 +5,13 @@ import { Worker, type InjectedSinks, type NativeConnection, type WorkerOptions }
 import { TASK_QUEUE } from '../../workflows/contract.ts';
 import type { CaseSinks } from '../../workflows/ruled.ts';
 import { noteFailure } from '../platform/defects.ts';
+import { noteRubbish } from '../platform/rubbish.ts';
 
 const sinks: InjectedSinks<CaseSinks> = {
-  rules: { failed: { fn: (_, kind, at) => noteFailure('workflow', kind, at), callDuringReplay: false } },
+  rules: {
+    failed: { fn: (_, kind, at) => noteFailure('workflow', kind, at), callDuringReplay: false },
+    forged: { fn: () => noteRubbish('signal'), callDuringReplay: false },
+  },
 };
 
 /**
