@@ -1,13 +1,19 @@
 import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { appModule } from './app.module.ts';
 import { doubtsAbout, readConfig } from './platform/config.ts';
 import { createHttpApp } from './platform/http-app.ts';
+import { doubtAboutRole } from './platform/runtime-role.ts';
 import { untilStopped } from './platform/shutdown.ts';
 
 const config = readConfig(process.env);
 const stopped = untilStopped();
 const app = await createHttpApp(appModule(config), config);
-for (const doubt of doubtsAbout(config)) new Logger('Configuration').warn(doubt);
+const logger = new Logger('Configuration');
+for (const doubt of doubtsAbout(config)) logger.warn(doubt);
+const role = await doubtAboutRole(app.get(DataSource));
+if (role !== undefined && config.production) throw new Error(role);
+if (role !== undefined) logger.warn(role);
 await app.listen(config.port, config.host);
 await stopped;
 await app.close();

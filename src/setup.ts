@@ -13,6 +13,7 @@ import { seedDemo } from './directory/seed.ts';
 import { entities } from './entities.ts';
 import { readConfig, type Config } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
+import { grantRuntime } from './platform/runtime-role.ts';
 import { seedCompetence } from './routing/seed.ts';
 import { keyBodyHashes } from './platform/idempotency.ts';
 import { VaultKeys } from './platform/vault-keys.ts';
@@ -24,7 +25,7 @@ const step = (text: string): void => console.log(`步骤 ${text}`);
 /** Everything the product needs before its processes start. Run again, it changes nothing. */
 async function setup(): Promise<void> {
   const config = readConfig(process.env);
-  const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
+  const db = await createDataSource({ databaseUrl: config.databaseOwnerUrl }, entities).initialize();
   try {
     const applied = await db.runMigrations();
     step(`数据库 database: ${applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'}`);
@@ -35,6 +36,10 @@ async function setup(): Promise<void> {
     if (keyed > 0) step(`请求摘要 digests of requests: ${keyed} keyed`);
     const filled = await fillSearchedWords(db);
     if (filled > 0) step(`检索用语 searched words: ${filled} complaints`);
+    const granted = await grantRuntime(db, config.databaseUrl);
+    step(
+      `数据库角色 roles: ${granted ? 'the product reads and adds, and owns nothing' : 'the product runs as the owner'}`,
+    );
     step(`规则与类型 catalogue: ${await catalogueOf(config.root, db)}`);
     if (config.demo) await demoOrganisation(config.root, db);
   } finally {
@@ -47,7 +52,7 @@ async function setup(): Promise<void> {
 
 /** After an upgrade: acts that were left, and every open case onto the workflow of this release. */
 async function takeUpOpenCases(config: Config): Promise<void> {
-  const db = await createDataSource({ databaseUrl: config.databaseUrl }, entities).initialize();
+  const db = await createDataSource({ databaseUrl: config.databaseOwnerUrl }, entities).initialize();
   const workflows = new CaseWorkflows(config, [new SealingCodec(PayloadKeys.open(config).ring)]);
   try {
     await settleFeed(db);

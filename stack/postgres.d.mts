@@ -1,9 +1,10 @@
 import type { Child } from './process.d.mts';
 
-/** `url` is the connection string of the database `jiesu`. */
+/** `url` is the connection string of the database `jiesu` for its owner, `productUrl` for the product as it runs. */
 export interface Postgres extends Child {
   port: number;
   url: string;
+  productUrl: string;
 }
 export interface PostgresOptions {
   dataDir: string;

@@ -9,6 +9,8 @@ import { busyPort, isFree } from './ports.mjs';
 import { StackError, birthOf, launch, run, stopProcess } from './process.mjs';
 
 const USER = 'jiesu';
+/** As whom the product runs once set-up has made it: it owns nothing. */
+const PRODUCT = 'jiesu_product';
 
 /** Statements and rows stay out of the log: they hold citizens' words. */
 const SETTINGS = [
@@ -24,7 +26,8 @@ const SETTINGS = [
 const THROW_AWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * @typedef {import('./process.mjs').Child & { port: number, url: string }} Postgres `url` is the connection string of the database `jiesu`
+ * @typedef {import('./process.mjs').Child & { port: number, url: string, productUrl: string }} Postgres `url` is the connection string of the
+ * database `jiesu` for its owner, `productUrl` for the product as it runs
  */
 
 /**
@@ -73,7 +76,9 @@ export async function startPostgres({
   const child = await startedWithRetries(start, folder, logFile);
   const url = `postgres://${USER}${password ? `:${password}` : ''}@127.0.0.1:${port}/${USER}`;
   await ensureDatabase(url);
-  return { ...child, port, url };
+  const own = durable ? `:${await ensurePassword(`${folder}.product-password`)}` : '';
+  const productUrl = `postgres://${PRODUCT}${own}@127.0.0.1:${port}/${USER}`;
+  return { ...child, port, url, productUrl };
 }
 
 /** @param {() => import('./process.mjs').Child} start @param {string} folder @param {string} logFile */

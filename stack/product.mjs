@@ -9,17 +9,18 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * @param {string} dataDir @param {Record<string, string>} environment
+ * @param {string} [ownerUrl] the database as set-up reaches it
  * @param {(line: string) => void} [report] gets what is wrong with files of rules and types, each as the API says it
  */
-export function product(dataDir, environment, report = () => {}) {
+export function product(dataDir, environment, ownerUrl = environment['DATABASE_URL'], report = () => {}) {
   const { logs, run } = places(dataDir);
-  const begin = (/** @type {string} */ name, /** @type {string} */ entry) => {
+  const begin = (/** @type {string} */ name, /** @type {string} */ entry, more = {}) => {
     const logFile = join(logs, `${name}.log`);
     const from = existsSync(logFile) ? statSync(logFile).size : 0;
     const child = launch({
       command: process.execPath,
       args: [join(root, 'dist', 'src', entry)],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, DATABASE_OWNER_URL: '', ...environment, ...more },
       cwd: root,
       logFile,
       ipc: true,
@@ -54,7 +55,7 @@ export function product(dataDir, environment, report = () => {}) {
   return {
     /** Migrations, namespace, search attributes, demo organisation. @param {(line: string) => void} tell gets each line as it comes */
     setUp: async (tell) => {
-      const { child, said } = begin('setup', 'setup.js');
+      const { child, said } = begin('setup', 'setup.js', { DATABASE_OWNER_URL: ownerUrl });
       let shown = 0;
       const show = () => {
         const lines = said().split('\n').slice(0, -1);

@@ -26,6 +26,7 @@ export function readSettings(env = process.env) {
     temporalUiPort: portOf(env, 'TEMPORAL_UI_PORT') ?? 8233,
     postgresPort: portOf(env, 'POSTGRES_PORT'),
     databaseUrl: env['DATABASE_URL'] || undefined,
+    databaseOwnerUrl: env['DATABASE_OWNER_URL'] || undefined,
     temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,
     temporalUiUrl: env['TEMPORAL_UI_URL'] || undefined,
     identityPort: portOf(env, 'JIESU_IDENTITY_PORT'),

@@ -115,12 +115,13 @@ async function main() {
       (report) => prepare(root, { report, logs }),
       ({ built }) => (built ? 'done' : 'up to date'),
     ),
-    databaseUrl ??
-      step(
-        'postgresql',
-        (report) => embeddedPostgres(report),
-        (url) => `ready on 127.0.0.1:${new URL(url).port}`,
-      ),
+    databaseUrl !== undefined
+      ? { url: settings.databaseOwnerUrl ?? databaseUrl, productUrl: databaseUrl }
+      : step(
+          'postgresql',
+          (report) => embeddedPostgres(report),
+          ({ url }) => `ready on 127.0.0.1:${new URL(url).port}`,
+        ),
     temporalAddress
       ? { address: temporalAddress, uiUrl: settings.temporalUiUrl }
       : step('temporal', embeddedTemporal, ({ address }) => `ready on ${address}`),
@@ -130,14 +131,14 @@ async function main() {
   ]);
 
   const environment = productEnvironment(settings, {
-    databaseUrl: database,
+    databaseUrl: database.productUrl,
     temporalAddress: cluster.address,
     temporalUiUrl: cluster.uiUrl,
     ...identity,
   });
   mkdirSync(run, { recursive: true });
   writeFileSync(environmentFile, JSON.stringify(environment, null, 2), { mode: 0o600 });
-  const { setUp, startApi, startWorker } = product(dataDir, environment, say);
+  const { setUp, startApi, startWorker } = product(dataDir, environment, database.url, say);
   const done = setUpStamp(settings, environment);
   if (done !== undefined && done === readIfThere(setUpFile))
     await step(
@@ -169,7 +170,7 @@ async function main() {
     const port =
       settings.postgresPort ??
       ((await isFree(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : await freePort());
-    let url = '';
+    const urls = { url: '', productUrl: '' };
     const start = async () => {
       const server = await startPostgres({
         dataDir: postgres,
@@ -179,11 +180,11 @@ async function main() {
         pidFile: join(run, 'postgres.pid'),
         report,
       });
-      url = server.url;
+      Object.assign(urls, { url: server.url, productUrl: server.productUrl });
       return server;
     };
     await supervise('PostgreSQL', start, { report: say, giveUp: (error) => void fail(error) });
-    return url;
+    return urls;
   }
 
   async function embeddedTemporal() {

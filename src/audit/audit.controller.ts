@@ -7,6 +7,7 @@ import { page } from '../contracts/paging.ts';
 import { Operation } from '../platform/operation.ts';
 import { Returns } from '../platform/returns.ts';
 import { auditView, cursorAfter, findEntries, type FoundEntry } from './audit.query.ts';
+import { DailyHeads } from './daily-heads.ts';
 import { verifyAudit } from './verify.ts';
 
 /** The audit administrator reads what everybody did, and is written down like them (三员分立). */
@@ -14,7 +15,10 @@ import { verifyAudit } from './verify.ts';
 @ApiBearerAuth()
 @Controller()
 export class AuditController {
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly heads: DailyHeads,
+  ) {}
 
   @Operation('GET /audit', { title: '审计记录：办理、拒绝与查阅，新的在前', reads: { what: 'audit' } })
   @Returns(AuditPage)
@@ -29,7 +33,7 @@ export class AuditController {
     reads: { what: 'audit.verification' },
   })
   @Returns(AuditVerification)
-  verify(): Promise<AuditVerification> {
-    return verifyAudit(this.db);
+  async verify(): Promise<AuditVerification> {
+    return verifyAudit(this.db, undefined, await this.heads.outside.read());
   }
 }

@@ -1,6 +1,7 @@
 import type { AuditVerification } from '../contracts/audit.ts';
 import { eventHash, recordedSeal, type Sealed } from '../archive/archive.ts';
 import { auditHash, type AuditRow } from './chain.ts';
+import type { Head } from './outside.ts';
 import type { Sql } from '../platform/sql.ts';
 
 type Broken = AuditVerification['broken'][number];
@@ -38,6 +39,15 @@ const CUT = `
   where not exists (select from case_event e where e.case_no = c.case_no and e.seq = c.version)
   order by 1, 2 limit ${MOST}`;
 
+/** Of the heads that were written down outside, those that the tables do not hold. */
+const GONE = `
+  select h ->> 0 as table, (h ->> 1) || '/' || (h ->> 2) as key from jsonb_array_elements($1::jsonb) h
+  where case h ->> 0
+    when 'audit_entry' then not exists (select from audit_entry e
+      where e.chain = (h ->> 1)::smallint and e.seq = (h ->> 2)::int and e.hash = h ->> 3)
+    else not exists (select from case_event e where e.case_no = h ->> 1 and e.seq = (h ->> 2)::int and e.hash = h ->> 3)
+  end`;
+
 type EventRow = Omit<Sealed, 'at'> & {
   caseNo: string;
   micros: string;
@@ -50,10 +60,12 @@ type EventRow = Omit<Sealed, 'at'> & {
  * Reads every row of the audit and of the cases' archive, a thousand at a time, and names those that are not as they were written: changed,
  * or without the row that stood before them, and the ends of chains that are gone. A row that was changed does not make its successors suspect.
  * @param report how many rows have been read so far
+ * @param outside how far the chains reached, as it was written down outside of the database: what was there then must be there still
  */
 export async function verifyAudit(
   db: Sql,
   report: (rows: number) => void = () => {},
+  outside: { heads: readonly Head[]; spoilt: readonly string[] } = { heads: [], spoilt: [] },
 ): Promise<AuditVerification> {
   const broken: Broken[] = [];
   const heads = new Map<string, { chain: string; seq: number; hash: string }>();
@@ -69,6 +81,14 @@ export async function verifyAudit(
   const named = new Set(broken.map(({ table, key }) => `${table} ${key}`));
   for (const { table, key } of await db.query<Pick<Broken, 'table' | 'key'>[]>(CUT))
     if (broken.length < MOST && !named.has(`${table} ${key}`)) broken.push({ table, key, why: 'missing' });
+  for (const name of outside.spoilt) broken.push({ table: 'chain_heads', key: name, why: 'changed' });
+  for (let i = 0; i < outside.heads.length && broken.length < MOST; i += BATCH) {
+    const gone = await db.query<Pick<Broken, 'table' | 'key'>[]>(GONE, [
+      JSON.stringify(outside.heads.slice(i, i + BATCH)),
+    ]);
+    for (const { table, key } of gone.slice(0, MOST - broken.length))
+      broken.push({ table, key, why: 'missing' });
+  }
   return { rows: { auditEntry, caseEvent }, broken, heads: [...heads.values()] };
 }
 

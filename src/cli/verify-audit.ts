@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { outsideOf } from '../audit/daily-heads.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { entities } from '../entities.ts';
 import { readConfig } from '../platform/config.ts';
@@ -12,7 +13,8 @@ const WHY = {
 
 /** Every row of the audit and of the cases' archive against its hash chain, while the product runs or not. Answers whether all is well. */
 async function main(): Promise<boolean> {
-  const db = await createDataSource(readConfig(process.env), entities).initialize();
+  const config = readConfig(process.env);
+  const db = await createDataSource(config, entities).initialize();
   const bar = new SingleBar({
     format: '校验 verifying  {bar} {percentage}%  {value}/{total}',
     hideCursor: true,
@@ -24,7 +26,11 @@ async function main(): Promise<boolean> {
       'select ((select count(*) from audit_entry) + (select count(*) from case_event))::int as n',
     );
     bar.start(count!.n, 0);
-    const { rows, broken, heads } = await verifyAudit(db, (read) => bar.update(read));
+    const { rows, broken, heads } = await verifyAudit(
+      db,
+      (read) => bar.update(read),
+      await outsideOf(config).read(),
+    );
     bar.stop();
     console.log(`已校验审计记录 ${rows.auditEntry} 行、案件档案 ${rows.caseEvent} 行。`);
     for (const { chain, seq, hash } of heads) console.log(`链 ${chain} 末行 ${seq} ${hash}`);

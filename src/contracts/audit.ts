@@ -42,10 +42,13 @@ export const AuditVerification = z
   .object({
     /** How many rows of each table were read. */
     rows: z.object({ auditEntry: z.int(), caseEvent: z.int() }),
-    /** The first hundred rows that are not as they were written, whose predecessor is missing, or that were the last and are gone. */
+    /**
+     * The first hundred rows that are not as they were written, whose predecessor is missing, or that were there when the heads of the chains were
+     * written down outside and are gone; and the files of heads that are not as they were signed.
+     */
     broken: z.array(
       z.object({
-        table: z.enum(['audit_entry', 'case_event']),
+        table: z.enum(['audit_entry', 'case_event', 'chain_heads']),
         key: z.string(),
         why: z.enum(['changed', 'out-of-place', 'missing']),
       }),

@@ -10,6 +10,7 @@ import { startPostgres } from '../../stack/postgres.mjs';
 import { openIssuer } from '../../stack/issuer.mjs';
 import { startTemporal } from '../../stack/temporal.mjs';
 import { migrations } from '../../migrations/index.ts';
+import { grantRuntime } from '../../src/platform/runtime-role.ts';
 import type { RunningServers, SharedStack } from './shared-stack.ts';
 
 const TEMPLATE = 'jiesu_template';
@@ -26,6 +27,7 @@ export default async function setUp({ rootDir }: { rootDir: string }): Promise<v
   openIssuer(folder);
   const shared: SharedStack = {
     databaseUrl: postgres.url,
+    productUrl: postgres.productUrl,
     template: TEMPLATE,
     temporalAddress: temporal.address,
     bundlePath,
@@ -50,6 +52,7 @@ async function migratedPostgres(folder: string) {
   });
   await source.initialize();
   await source.runMigrations();
+  await grantRuntime(source, server.productUrl);
   await source.destroy();
   await query(server.url, `alter database ${TEMPLATE} with is_template true allow_connections false`);
   return server;

@@ -3,6 +3,8 @@ import type { Child } from '../../stack/process.mjs';
 /** What the set-up of a test run tells its test files. */
 export interface SharedStack {
   databaseUrl: string;
+  /** The same server for the product as it runs: it owns nothing. */
+  productUrl: string;
   template: string;
   temporalAddress: string;
   /** null while there are no workflows to bundle. */

@@ -13,13 +13,18 @@ function shared(): SharedStack {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** A migrated, empty database of the caller's own. Close every connection to it before `drop`. */
-export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const { databaseUrl, template } = shared();
+/** A migrated, empty database of the caller's own, for its owner and for the product as it runs. Close every connection to it before `drop`. */
+export async function freshDatabase(): Promise<{
+  url: string;
+  productUrl: string;
+  drop: () => Promise<void>;
+}> {
+  const { databaseUrl, productUrl, template } = shared();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(databaseUrl, `create database ${name} template ${template}`);
   return {
     url: databaseUrl.replace(/[^/]+$/, name),
+    productUrl: productUrl.replace(/[^/]+$/, name),
     drop: () => administer(databaseUrl, `drop database ${name} with (force)`),
   };
 }
