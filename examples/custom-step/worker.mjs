@@ -1,6 +1,6 @@
 /**
  * An integrator's worker: does the step 核验房产登记 of `home-ownership.yaml` whenever a case of that type is dispatched.
- * `JIESU_TOKEN=… node examples/custom-step/worker.mjs`; Ctrl-C stops it.
+ * `JIESU_TOKEN=… JIESU_STEP_KEYS=… node examples/custom-step/worker.mjs`; Ctrl-C stops it.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 // What Temporal keeps of a case is sealed: the product's codec opens what this worker is told and seals what it answers.
 import { SealingCodec } from '../../dist/src/temporal/sealing/codec.js';
-import { PayloadKeys } from '../../dist/src/temporal/sealing/payload-keys.js';
+import { KeyRing } from '../../dist/src/platform/key-ring.js';
 
-const { JIESU_TOKEN, JIESU_DATA = '.jiesu' } = process.env;
+const { JIESU_TOKEN, JIESU_STEP_KEYS, JIESU_DATA = '.jiesu' } = process.env;
 /** Where a copy that `npm start` runs on this data folder listens. @returns {Record<string, string>} */
 const copy = () => {
   try {
@@ -25,8 +25,10 @@ const {
   TEMPORAL_ADDRESS = '127.0.0.1:7233',
   TEMPORAL_NAMESPACE = 'complaints',
 } = { ...servers, ...process.env };
-if (!JIESU_TOKEN) {
-  console.error('Set JIESU_TOKEN, for instance to $(npm run -s token -- oversight).');
+if (!JIESU_TOKEN || !JIESU_STEP_KEYS) {
+  console.error(
+    'Set JIESU_TOKEN, for instance to $(npm run -s token -- oversight), and JIESU_STEP_KEYS, to $(node stack/run.mjs step-keys).',
+  );
   process.exit(1);
 }
 
@@ -54,15 +56,15 @@ async function verifyDeed({ caseNo }) {
   return found;
 }
 
-/** The keys of JIESU_PAYLOAD_KEYS, or those that the embedded product keeps in its data folder. */
-const { ring } = PayloadKeys.open({ dataDir: JIESU_DATA, production: process.env.NODE_ENV === 'production' });
+/** The keys of steps: no command can be sealed or read with them. */
+const keys = KeyRing.of(JIESU_STEP_KEYS);
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
 const worker = await Worker.create({
   connection,
   namespace: TEMPORAL_NAMESPACE,
   taskQueue: 'property-registry',
   activities: { verifyDeed },
-  dataConverter: { payloadCodecs: [new SealingCodec(ring)] },
+  dataConverter: { payloadCodecs: [new SealingCodec(keys, keys)] },
 });
 console.log('worker ready: property-registry');
 await worker.run();

@@ -2,6 +2,7 @@ import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/co
 import { UNSEALED } from '../../../workflows/unsealed.ts';
 import type { KeyRing } from '../../platform/key-ring.ts';
 import { open, seal, type Owner } from './seal.ts';
+import { stepKeysOf } from './step-keys.ts';
 
 /**
  * Seals whatever a case's workflow, its callers and its activities leave in Temporal, and lets in nothing else. What we did not seal, or
@@ -10,14 +11,18 @@ import { open, seal, type Owner } from './seal.ts';
  */
 export class SealingCodec implements PayloadCodec {
   readonly #keys: KeyRing;
+  readonly #stepKeys: KeyRing;
 
-  constructor(keys: KeyRing) {
+  /** @param stepKeys of activities on queues, which integrators have too; an integrator's worker has no others */
+  constructor(keys: KeyRing, stepKeys: KeyRing = stepKeysOf(keys)) {
     this.#keys = keys;
+    this.#stepKeys = stepKeys;
   }
 
   async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const keys = isOnQueue(context) ? this.#stepKeys : this.#keys;
     return payloads.map((payload) =>
-      mayStandOpen(payload, context) ? payload : seal(this.#keys, ownerOf(context), payload),
+      mayStandOpen(payload, context) ? payload : seal(keys, ownerOf(context), payload),
     );
   }
 
@@ -25,11 +30,16 @@ export class SealingCodec implements PayloadCodec {
     const expected = ownerOf(context);
     return payloads.map((payload) => {
       if (mayStandOpen(payload, context)) return payload;
-      const opened = open(this.#keys, payload);
+      const opened =
+        open(this.#keys, payload) ?? (isOnQueue(context) ? open(this.#stepKeys, payload) : undefined);
       return opened?.owner.of === expected.of && opened.owner.by === expected.by ? opened.payload : STRANGER;
     });
   }
 }
+
+/** Of an activity that whoever takes the tasks of its queue carries out. */
+const isOnQueue = (context?: SerializationContext): boolean =>
+  context?.type === 'activity' && !context.isLocal;
 
 const STRANGER: Payload = {
   metadata: { encoding: Buffer.from('json/plain') },
@@ -43,7 +53,7 @@ const STRANGER: Payload = {
 const mayStandOpen = ({ metadata, data }: Payload, context?: SerializationContext): boolean =>
   !data?.length &&
   Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/null' &&
-  !(context?.type === 'activity' && !context.isLocal);
+  !isOnQueue(context);
 
 const ownerOf = (context?: SerializationContext): Owner => ({
   of: context?.workflowId ?? '',

@@ -3,7 +3,7 @@ import { openKeyRing, type KeyRing, type KeySettings } from '../../platform/key-
 /** The key of `test/histories` stands in the repository: it keeps nothing from anybody. */
 const PUBLISHED = '3d6afa6b';
 
-/** The keys that seal what Temporal keeps of cases. API, workers and integrators' workers have the same. */
+/** The keys that seal what Temporal keeps of cases. API and workers have the same; integrators' workers those of `step-keys.ts`. */
 export class PayloadKeys {
   private constructor(readonly ring: KeyRing) {}
 
