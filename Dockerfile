@@ -14,7 +14,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modul
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production TZ=UTC
 WORKDIR /app
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /heads && chown node:node /data /heads
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Temporal's two databases: brought up to date, and made when they are not there. Run before every new server version.
 set -eu
+SQL_PASSWORD=$(cat /run/secrets/temporal-db-password)
+export SQL_PASSWORD
 for part in temporal visibility; do
   database=temporal
   if [ "$part" = visibility ]; then database=temporal_visibility; fi

@@ -45,7 +45,7 @@ async function setup(): Promise<void> {
   } finally {
     await db.destroy();
   }
-  await ensureNamespace(config.temporalAddress, config.temporalNamespace);
+  await ensureNamespace(config.temporalAddress, config.temporalNamespace, config.temporalTls);
   step(`Temporal namespace ${config.temporalNamespace}: ready`);
   await takeUpOpenCases(config);
 }

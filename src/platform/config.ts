@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { contentOf, withSecretFiles } from './secret-files.ts';
 import { filingsOf, LimitSettings, limitsOf, type Filings, type Limits } from './limits.ts';
 
 const url = (...protocols: string[]) =>
@@ -34,6 +35,10 @@ const Environment = z.object({
   DATABASE_OWNER_URL: optional(url('postgres:', 'postgresql:')),
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d{1,5}$/, '须为 主机:端口'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('complaints'),
+  TEMPORAL_TLS_CA_FILE: optional(z.string()),
+  TEMPORAL_TLS_CERT_FILE: optional(z.string()),
+  TEMPORAL_TLS_KEY_FILE: optional(z.string()),
+  TEMPORAL_TLS_SERVER_NAME: optional(z.string()),
   TEMPORAL_UI_URL: url('http:', 'https:').default('http://127.0.0.1:8233'),
   PUBLIC_URL: optional(publicUrl()),
   PORT: port.default(3000),
@@ -115,6 +120,8 @@ export interface Config {
   databaseOwnerUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
+  /** How Temporal is known and knows us (mutual TLS); without it the connection is open, for one machine or a network of its own. */
+  temporalTls: TemporalTls | undefined;
   temporalUiUrl: string;
   /** What every link that leaves begins with: `https://12345.example.gov.cn`, without a slash at the end. */
   publicUrl: string;
@@ -197,6 +204,32 @@ export interface S3Settings {
   secretKey: string;
 }
 
+export interface TemporalTls {
+  serverRootCACertificate: Buffer;
+  clientCertPair: { crt: Buffer; key: Buffer };
+  serverNameOverride?: string;
+}
+
+/** @throws Error when only some of what it needs is given, or a file cannot be read */
+function tlsOf(data: z.infer<typeof Environment>): TemporalTls | undefined {
+  const { TEMPORAL_TLS_CA_FILE: ca, TEMPORAL_TLS_CERT_FILE: crt, TEMPORAL_TLS_KEY_FILE: key } = data;
+  if (!ca && !crt && !key) return undefined;
+  if (!ca || !crt || !key)
+    throw new Error(
+      '配置有误 (configuration):\n  TEMPORAL_TLS_CA_FILE, TEMPORAL_TLS_CERT_FILE, TEMPORAL_TLS_KEY_FILE: 须同时给出',
+    );
+  return {
+    serverRootCACertificate: contentOf(ca, 'TEMPORAL_TLS_CA_FILE'),
+    clientCertPair: {
+      crt: contentOf(crt, 'TEMPORAL_TLS_CERT_FILE'),
+      key: contentOf(key, 'TEMPORAL_TLS_KEY_FILE'),
+    },
+    ...(data.TEMPORAL_TLS_SERVER_NAME === undefined
+      ? {}
+      : { serverNameOverride: data.TEMPORAL_TLS_SERVER_NAME }),
+  };
+}
+
 /** @throws Error when only some of what a store needs is given */
 function s3Of(data: z.infer<typeof Environment>): S3Settings | undefined {
   const {
@@ -216,7 +249,7 @@ function s3Of(data: z.infer<typeof Environment>): S3Settings | undefined {
  * @throws Error that lists every missing or malformed variable by name; the values stay out of it.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const { data, error } = Settings.safeParse(env);
+  const { data, error } = Settings.safeParse(withSecretFiles(env));
   if (error) {
     const problems = error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new Error(`配置有误 (configuration):\n${problems.join('\n')}`);
@@ -226,6 +259,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseOwnerUrl: data.DATABASE_OWNER_URL ?? data.DATABASE_URL,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalNamespace: data.TEMPORAL_NAMESPACE,
+    temporalTls: tlsOf(data),
     temporalUiUrl: data.TEMPORAL_UI_URL,
     publicUrl: data.PUBLIC_URL ?? here(data),
     port: data.PORT,

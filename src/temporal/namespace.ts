@@ -1,4 +1,5 @@
 import { Connection } from '@temporalio/client';
+import type { Config } from '../platform/config.ts';
 
 /** The numbers are Temporal's IndexedValueType. */
 const ATTRIBUTE_TYPES = {
@@ -18,8 +19,12 @@ const ATTRIBUTE_TYPES = {
 const RETENTION_DAYS = 90;
 
 /** Create the namespace and its search attributes unless they are there; running it again changes nothing. */
-export async function ensureNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 10_000 });
+export async function ensureNamespace(
+  address: string,
+  namespace: string,
+  tls?: Config['temporalTls'],
+): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 10_000, ...(tls ? { tls } : {}) });
   try {
     const known = await connection.workflowService.describeNamespace({ namespace }).catch(() => undefined);
     if (!known) {

@@ -16,7 +16,7 @@ const compose: { services: Record<string, Service>; volumes: Record<string, null
 const services = Object.entries(compose.services);
 
 test.each(services)('%s has a pinned image', (_, { image }) => {
-  expect(image).toMatch(/^[\w./-]+:\d+\.\d+[\w.-]*$/);
+  expect(image).toMatch(/^[\w./-]+:\d+\.\d+[\w.-]*(?:@\$\{[A-Z_]+_DIGEST:\?[\w /.-]+\})?$/);
 });
 
 test.each(services)(
