@@ -24,6 +24,8 @@ import { CatalogueRetirement1764000000031 } from './031-catalogue-retirement.ts'
 import { Telling1764000000040 } from './040-telling.ts';
 import { UntoldEnds1764000000050 } from './050-untold-ends.ts';
 import { UploadBytes1764000000060 } from './060-upload-bytes.ts';
+import { HeadsByOwner1764000000061 } from './061-heads-by-owner.ts';
+import { ClockReach1764000000062 } from './062-clock-reach.ts';
 
 /** Every migration in order: one list for the command line, the product and the tests. */
 export const migrations = [
@@ -53,4 +55,6 @@ export const migrations = [
   Telling1764000000040,
   UntoldEnds1764000000050,
   UploadBytes1764000000060,
+  HeadsByOwner1764000000061,
+  ClockReach1764000000062,
 ];

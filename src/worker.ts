@@ -6,6 +6,7 @@ import { readConfig } from './platform/config.ts';
 import { Registry } from 'prom-client';
 import { createDataSource } from './platform/database.ts';
 import { defects } from './platform/defects.ts';
+import { rubbish } from './platform/rubbish.ts';
 import { untilStopped } from './platform/shutdown.ts';
 import { SealingCodec } from './temporal/sealing/codec.ts';
 import { PayloadKeys } from './temporal/sealing/payload-keys.ts';
@@ -18,14 +19,18 @@ Runtime.install({
 });
 const registry = new Registry();
 registry.registerMetric(defects);
+registry.registerMetric(rubbish);
 const stopped = untilStopped();
 const db = await createDataSource(config, entities).initialize();
-const connection = await NativeConnection.connect({ address: config.temporalAddress });
+const connection = await NativeConnection.connect({
+  address: config.temporalAddress,
+  ...(config.temporalTls ? { tls: config.temporalTls } : {}),
+});
 const worker = await createCaseWorker({
   connection,
   namespace: config.temporalNamespace,
   bundle: process.env['WORKFLOW_BUNDLE'] ?? 'dist/workflow-bundle.js',
-  activities: recordActivity(db),
+  activities: recordActivity(db, config.demo ? 'demo' : 'real'),
   codecs: [new SealingCodec(PayloadKeys.open(config).ring)],
   options: { maxConcurrentLocalActivityExecutions: config.poolSize },
 });

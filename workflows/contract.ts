@@ -5,6 +5,8 @@ import type { Limit } from '../src/domain/time/limit.ts';
 
 /** The names by which the API, the worker and the Temporal UI know the workflow. */
 export const WORKFLOW = 'complaint';
+/** A workflow that only answers, for whoever wants to know whether a worker of ours does. */
+export const CANARY = 'canary';
 export const TASK_QUEUE = 'complaints';
 export const workflowId = (caseNo: string): string => `complaint:${caseNo}`;
 /** The signal that tells of a command carries its Chinese name: 派单, 签收. */

@@ -6,4 +6,6 @@ import { bigintAsNumber } from '../platform/postgres-names.ts';
 export class CaseClock {
   @PrimaryColumn('text') caseNo: string;
   @Column('bigint', { transformer: bigintAsNumber }) offsetMs: number;
+  /** How far it may have been moved by a jump that is under way. */
+  @Column('bigint', { transformer: bigintAsNumber, default: 0 }) reachMs: number;
 }

@@ -22,6 +22,11 @@ import { CaseWorkflows } from '../temporal/case-workflows.ts';
 const FastForward = z.strictObject({ seconds: z.int().min(1).max(31_536_000) }).meta({ id: 'FastForward' });
 type FastForward = z.infer<typeof FastForward>;
 
+/** Before the jump: until then nothing dated beyond the case's present is archived. */
+const REACH = `
+  insert into case_clock as c (case_no, offset_ms, reach_ms) values ($1, 0, $2)
+  on conflict (case_no) do update set reach_ms = greatest(c.reach_ms, c.offset_ms + $2)`;
+
 /** The embedded default only: a newcomer sees a case run overdue without waiting a day. */
 @Controller()
 export class DemoController {
@@ -65,6 +70,7 @@ export class DemoController {
     const { state } = await this.reader.visible(caller, caseNo);
     if (state.state === 'ARCHIVED')
       throw refusal('case-archived', { state: state.state, version: state.version });
+    await this.database.query(REACH, [caseNo, seconds * 1000]);
     const now = await this.forward(caseNo, seconds).catch(() => undefined);
     if (now === undefined) throw problem('unavailable', undefined, { 'retry-after': '5' });
     await this.database.transaction(async (db) => {

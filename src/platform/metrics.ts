@@ -2,7 +2,9 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { defects } from './defects.ts';
+import { restarts } from './restarts.ts';
 import { routeOf } from './route.ts';
+import { rubbish } from './rubbish.ts';
 
 /** The numbers of this process; labels are methods, route patterns and statuses, nothing a person typed. */
 @Injectable()
@@ -19,6 +21,8 @@ export class Metrics implements OnApplicationShutdown {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     this.registry.registerMetric(defects);
+    this.registry.registerMetric(rubbish);
+    this.registry.registerMetric(restarts);
   }
 
   observe(server: FastifyInstance): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
@@ -10,8 +11,10 @@ import {
 import type { PayloadCodec } from '@temporalio/common';
 import { changes, shown } from '../../workflows/attributes.ts';
 import {
+  CANARY,
   packed,
   signalName,
+  SNAPSHOT_QUERY,
   SYNCHRONISE_UPDATE,
   TASK_QUEUE,
   WORKFLOW,
@@ -24,9 +27,13 @@ import { evolve } from '../domain/case/evolve.ts';
 import type { CaseStateName } from '../domain/case/vocabulary.ts';
 import type { Config } from '../platform/config.ts';
 
-type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace'>;
+type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace'> &
+  Partial<Pick<Config, 'temporalTls'>>;
 
 const CLOSING_TRIES = 6;
+/** Failures of one workflow task in a row, half a minute of them. */
+const STUCK_AFTER = 4;
+const CANARY_MS = 20_000;
 /** gRPC's codes for a server that does not answer: deadline exceeded, resource exhausted, unavailable. */
 const AWAY: readonly number[] = [4, 8, 14];
 
@@ -42,6 +49,12 @@ const isClosing = (error: unknown): boolean => /workflow is closing/.test(grpcEr
 export const isAway = (error: unknown): boolean =>
   !isClosing(error) && AWAY.includes(grpcErrorIn(error)?.code ?? -1);
 
+/**
+ * What is wrong with a workflow under a case's id: there is none; somebody else's has the id; it waits for a worker version that somebody named; its
+ * tasks fail; it does not answer, or knows less than it was told.
+ */
+export type Ailment = 'gone' | 'foreign' | 'pinned' | 'stuck' | 'silent';
+
 /** An archived act that the case's workflow should hear of. */
 export interface News extends Told {
   caseNo: string;
@@ -54,12 +67,16 @@ export class CaseWorkflows implements OnApplicationShutdown {
   readonly #connection: Connection;
   readonly #client: Client;
   readonly #settings: TemporalSettings;
+  #answered = true;
+  /** Some case's workflow was not as it should be when they were last looked at. */
+  ailing = false;
 
   /** @param codecs what seals a payload before it leaves this process */
   constructor(settings: TemporalSettings, codecs: PayloadCodec[]) {
     this.#settings = settings;
     this.#connection = Connection.lazy({
       address: settings.temporalAddress,
+      ...(settings.temporalTls ? { tls: settings.temporalTls } : {}),
       connectTimeout: 2000,
       // No retries of the client's own: the sweep tries again, and no act waits for it.
       interceptors: [],
@@ -120,15 +137,58 @@ export class CaseWorkflows implements OnApplicationShutdown {
       }
   }
 
-  /** Whether the case has a workflow now. @throws when Temporal does not answer */
-  async isRunning(caseNo: string): Promise<boolean> {
+  /**
+   * What is wrong with a case's workflow; undefined for one of ours that runs as it should.
+   * @param version as far as it has been told: what it says of itself must reach that
+   * @param answers whether a worker of ours answers; where none does, none is blamed for being slow
+   * @throws Error when Temporal does not answer
+   */
+  async ailmentOf(caseNo: string, version: number, answers: boolean): Promise<Ailment | undefined> {
     const handle = this.#client.workflow.getHandle(workflowId(caseNo));
     try {
-      return (await this.#within(2000, () => handle.describe())).status.name === 'RUNNING';
+      const { status, type, taskQueue, raw } = await this.#within(2000, () => handle.describe());
+      if (status.name !== 'RUNNING') return 'gone';
+      if (type !== WORKFLOW || taskQueue !== TASK_QUEUE) return 'foreign';
+      const { versioningInfo } = raw.workflowExecutionInfo ?? {};
+      if (versioningInfo?.versioningOverride || versioningInfo?.deploymentVersion) return 'pinned';
+      if (!answers) return undefined;
+      if ((raw.pendingWorkflowTask?.attempt ?? 0) >= STUCK_AFTER) return 'stuck';
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
+      if (error instanceof WorkflowNotFoundError) return 'gone';
       throw error;
     }
+    for (let tries = 1; ; tries++) {
+      const known = await this.#within(5000, () => handle.query<{ version?: number }>(SNAPSHOT_QUERY))
+        .then((view) => view?.version ?? -1)
+        .catch(() => -1);
+      if (known >= version) return undefined;
+      if (tries === 2) return 'silent';
+      await sleep(1000);
+    }
+  }
+
+  /**
+   * Has a worker that holds our key answer, as it would any case: whoever else takes the tasks of the queue cannot, and it is told to the operator.
+   * @throws Error when Temporal does not answer
+   */
+  async canary(): Promise<boolean> {
+    const word = randomUUID();
+    const id = `${CANARY}:${word}`;
+    const handle = await this.#within(5000, () =>
+      this.#client.workflow.start(CANARY, {
+        workflowId: id,
+        taskQueue: TASK_QUEUE,
+        args: [word],
+        workflowExecutionTimeout: CANARY_MS,
+      }),
+    );
+    const said: unknown = await this.#within(CANARY_MS + 2000, () => handle.result()).catch(() => undefined);
+    this.#answered = said === word;
+    const execution = { namespace: this.#settings.temporalNamespace, workflowExecution: { workflowId: id } };
+    await this.#within(2000, () => this.#client.workflowService.deleteWorkflowExecution(execution)).catch(
+      () => undefined,
+    );
+    return this.#answered;
   }
 
   /**
@@ -176,7 +236,7 @@ export class CaseWorkflows implements OnApplicationShutdown {
     }
   }
 
-  /** Has a worker asked for cases lately? */
+  /** Has a worker asked for cases lately, did one of ours answer when it was last tried, and was no workflow found ill? */
   async workerPresent(): Promise<boolean> {
     try {
       const { pollers } = await this.#within(1000, () =>
@@ -187,7 +247,11 @@ export class CaseWorkflows implements OnApplicationShutdown {
         }),
       );
       const recent = Date.now() - 90_000;
-      return (pollers ?? []).some((p) => Number(p.lastAccessTime?.seconds ?? 0) * 1000 > recent);
+      return (
+        this.#answered &&
+        !this.ailing &&
+        (pollers ?? []).some((p) => Number(p.lastAccessTime?.seconds ?? 0) * 1000 > recent)
+      );
     } catch {
       return false;
     }

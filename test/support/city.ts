@@ -18,7 +18,9 @@ import {
 } from '../../src/domain/case/commands.ts';
 import { toIso, yearOf } from '../../src/domain/time/instant.ts';
 import { seedDemo } from '../../src/directory/seed.ts';
+import { entities } from '../../src/entities.ts';
 import { readConfig, type Config } from '../../src/platform/config.ts';
+import { createDataSource } from '../../src/platform/database.ts';
 import { createHttpApp } from '../../src/platform/http-app.ts';
 import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
 import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
@@ -39,6 +41,8 @@ export interface Answer {
 export class City {
   private constructor(
     readonly app: NestFastifyApplication,
+    /** As its owner: a test looks and tampers where the product may not. */
+    readonly db: DataSource,
     readonly config: Config,
     readonly namespace: string,
     private readonly logger: LineKeeper,
@@ -54,7 +58,7 @@ export class City {
     ]);
     const config: Config = {
       ...readConfig({
-        DATABASE_URL: database.url,
+        DATABASE_URL: database.productUrl,
         TEMPORAL_ADDRESS: temporalAddress(),
         TEMPORAL_NAMESPACE: namespace,
         JIESU_DATA: dataDir,
@@ -67,9 +71,11 @@ export class City {
     };
     const logger = new LineKeeper();
     const app = await createHttpApp(appModule(config), config, logger);
-    await seedDemo(app.get(DataSource));
-    const city = new City(app, config, namespace, logger, [
+    const owner = await createDataSource({ databaseUrl: database.url }, entities).initialize();
+    await seedDemo(owner);
+    const city = new City(app, owner, config, namespace, logger, [
       () => app.close(),
+      () => owner.destroy(),
       () => database.drop(),
       () => rm(dataDir, { recursive: true }),
     ]);
@@ -99,10 +105,6 @@ export class City {
     }
   }
 
-  get db(): DataSource {
-    return this.app.get(DataSource);
-  }
-
   /** Every line that the API has logged. */
   get logged(): readonly string[] {
     return this.logger.lines;
@@ -110,7 +112,7 @@ export class City {
 
   async startWorker(): Promise<void> {
     const connection = await NativeConnection.connect({ address: temporalAddress() });
-    const activities = recordActivity(this.db);
+    const activities = recordActivity(this.app.get(DataSource), 'demo');
     const worker = await createCaseWorker({
       connection,
       namespace: this.namespace,
