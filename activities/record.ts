@@ -2,10 +2,11 @@ import { eventsAfter, isToCome, record } from '../src/archive/archive.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import { noteRubbish } from '../src/platform/rubbish.ts';
 import type { Sql } from '../src/platform/sql.ts';
-import { READ, RECORD, type NamedPorts } from '../workflows/ports.ts';
+import { READ, RECORD, RECORDED, type NamedPorts } from '../workflows/ports.ts';
 
 const NAMES = 'select code, name from unit where code = any ($1)';
 
+<<<<<<< HEAD
 /**
  * The archive's side of a case's workflow.
  * @param clocks whose time the workflows run by: where not of `any`, what is dated after now is not archived, and the run ends as one that is ahead of
@@ -17,6 +18,11 @@ export const recordActivity = (db: Sql, clocks: 'any' | 'real' | 'demo' = 'any')
     noteRubbish('future');
     return 'ahead';
   },
+=======
+/** The archive's side of a case's workflow. */
+export const recordActivity = (db: Sql): NamedPorts => ({
+  [RECORD]: async (entry) => (await record(db, entry)) ?? RECORDED,
+>>>>>>> 3c776ee (wip16)
   [READ]: async ({ caseNo, after }) => {
     const events = await eventsAfter(db, caseNo, after);
     const units = await db.query<{ code: string; name: string }[]>(NAMES, [unitsOf(events)]);

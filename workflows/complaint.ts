@@ -12,9 +12,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { COMMAND_NAMES, COMMANDS } from '../src/domain/case/commands.ts';
-import { upcoming } from '../src/domain/case/details.ts';
+import { clocksInChinese, upcoming } from '../src/domain/case/details.ts';
 import { describeProblem } from '../src/domain/refusals.ts';
-import { caseView, deadlineView } from '../src/domain/case/view.ts';
+import { caseView } from '../src/domain/case/view.ts';
+import { CASE_STATES } from '../src/domain/case/vocabulary.ts';
 import {
   DEADLINES_QUERY,
   signalName,
@@ -31,10 +32,10 @@ import { forged } from './ruled.ts';
  * One complaint, from registration to the archive: the regulation's clock and course (architecture, "The one idea"). What people do reaches it as
  * signals that tell of archived events. It ends by the rules alone: cancelling it through Temporal's own interface changes nothing.
  */
-export const complaint = (input: CaseInput): Promise<void> =>
+export const complaint = (input: CaseInput): Promise<string> =>
   CancellationScope.nonCancellable(() => live(input));
 
-async function live(input: CaseInput): Promise<void> {
+async function live(input: CaseInput): Promise<string> {
   if (!input?.first && !input?.carried) throw notOurs();
   const course = new Course(input);
   answer(course);
@@ -42,7 +43,7 @@ async function live(input: CaseInput): Promise<void> {
     course.settled && course.idle && mustContinue(input) && allHandlersFinished();
   for (;;) {
     await course.settle();
-    if (course.ended && allHandlersFinished()) return;
+    if (course.ended && allHandlersFinished()) return CASE_STATES.ARCHIVED;
     if (mayContinue()) {
       const { first: _, upTo: __, ...kept } = input;
       const { state, recent, names } = course;
@@ -76,7 +77,7 @@ function answer(course: Course): void {
   setHandler(defineQuery(TIMELINE_QUERY), () => course.recent, { description: '最近经过' });
   setHandler(
     defineQuery(DEADLINES_QUERY),
-    () => ({ 时限: Object.values(course.state.clocks).map(deadlineView), 将到: upcoming(course.state) }),
+    () => ({ 时限: clocksInChinese(course.state, course.names), 将到: upcoming(course.state) }),
     { description: '全部时限与即将到期事项' },
   );
 }

@@ -27,6 +27,8 @@ export interface CaseInput {
   /** The archive holds events up to this one, which the run takes up before anything else. */
   upTo?: number;
   carried?: { state: CaseState; recent: Recent[]; names?: UnitNames };
+  /** How the run shows its case (`attributes.ts`); 1 where an earlier release began it. */
+  shows?: number;
   /** Part of a backlog: live cases go first. */
   bulk?: true;
   /** Continue as new after this many events instead of when the server suggests it. */

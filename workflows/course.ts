@@ -56,7 +56,7 @@ export class Course {
     this.names = input.carried?.names ?? {};
     this.recent = input.carried?.recent ?? recentWith([], first ? [first] : [], this.names);
     this.#upTo = input.upTo ?? 0;
-    this.#display = shown(this.state, patched);
+    this.#display = this.#shown();
   }
 
   /** No step of an integrator is under way. */
@@ -122,8 +122,9 @@ export class Course {
     if (made.length === 0) return;
     const held = await archive.record(ruled(() => entryOf(this.state, made)));
     if (held === 'ahead') throw aheadOfArchive();
-    if (!held) this.#outcomes = this.#outcomes.slice(outcomes.length);
-    this.#apply(held ?? made);
+    const others = Array.isArray(held) ? held : undefined;
+    if (!others) this.#outcomes = this.#outcomes.slice(outcomes.length);
+    this.#apply(others ?? made);
     this.awake = true;
   }
 
@@ -146,11 +147,16 @@ export class Course {
         stepInput(state),
       );
     }
-    const after = ruled(() => shown(state, patched));
+    const after = ruled(() => this.#shown());
     const changed = changes(this.#display, after);
     if (changed.length > 0) upsertSearchAttributes(changed);
     this.#display = after;
-    setCurrentDetails(ruled(() => details(state, this.#input.summary, this.#input.link, this.names)));
+    const { summary, link } = this.#input;
+    setCurrentDetails(ruled(() => details(state, summary, link, this.names, this.recent)));
+  }
+
+  #shown(): Shown {
+    return shown(this.state, patched, { shows: this.#input.shows, names: this.names });
   }
 }
 

@@ -122,6 +122,7 @@ export type ComplaintType = z.infer<typeof ComplaintType>;
 export const pinOf = ({
   code,
   version,
+  name,
   statutory,
   steps,
   requiredSteps,
@@ -130,6 +131,7 @@ export const pinOf = ({
 }: ComplaintType): TypePin => ({
   code,
   version,
+  name,
   ...(statutory && { statutory }),
   ...(steps && { steps }),
   ...(requiredSteps && { requiredSteps }),

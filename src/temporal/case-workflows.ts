@@ -9,7 +9,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
-import { changes, shown } from '../../workflows/attributes.ts';
+import { changes, shown, SHOWS } from '../../workflows/attributes.ts';
 import {
   CANARY,
   packed,
@@ -102,12 +102,12 @@ export class CaseWorkflows implements OnApplicationShutdown {
         this.#client.workflow.start(WORKFLOW, {
           workflowId: workflowId(first.data.caseNo),
           taskQueue: TASK_QUEUE,
-          args: [packed(input)],
+          args: [packed({ ...input, shows: SHOWS })],
           workflowIdReusePolicy: state === 'ARCHIVED' ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
           ...(instead ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } : {}),
           staticSummary: input.summary,
           ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
-          typedSearchAttributes: changes({}, shown(evolve(undefined, first))),
+          typedSearchAttributes: changes({}, shown(evolve(undefined, first), undefined, { shows: SHOWS })),
         }),
       );
       return true;

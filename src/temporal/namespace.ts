@@ -12,7 +12,10 @@ const ATTRIBUTE_TYPES = {
   Supervision: 2,
   PolicyVersion: 2,
   CoUnits: 7,
+  Cards: 7,
+  Pending: 7,
   DueAt: 6,
+  HandleDueAt: 6,
   Overdue: 5,
   Extensions: 3,
 };

@@ -182,10 +182,12 @@ test('what a supervisor sees: Chinese queries, details, summary, attributes', as
   );
   expect(attributes).toMatchObject({
     CaseStatus: '待签收',
-    HandlingUnit: 'housing',
-    Tier: 'urgent',
-    Channel: 'phone',
+    HandlingUnit: '住房和城乡建设局',
+    Tier: '紧急类',
+    Channel: '电话',
+    Region: '全国',
   });
+  expect(attributes['HandleDueAt']).toBeInstanceOf(Date);
   expect(attributes['DueAt']).toBeInstanceOf(Date);
   expect(await description.staticSummary()).toContain(c.caseNo);
   const timeline = await c.handle.query<{ what: string }[]>('经过');

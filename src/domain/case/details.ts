@@ -1,4 +1,5 @@
-import { dayOf, shortClock, toIso } from '../time/instant.ts';
+import { regionTitle } from '../access/region.ts';
+import { dayOf, fromIso, shortClock, toIso } from '../time/instant.ts';
 import { CLOCKS } from './clock-kinds.ts';
 import type { UnitNames } from './commands.ts';
 import { keptFromArchive, lacking } from './filing.ts';
@@ -13,10 +14,11 @@ import {
   type CaseState,
   type Clock,
 } from './state.ts';
-import { finestState } from './view.ts';
+import { finestState, typeTitle } from './view.ts';
 import { followersOf, openAppeal, owedBy } from './tracks.ts';
 import {
   CARDS,
+  DEADLINE_STATUSES,
   FLAGS,
   LINK_RELATIONS,
   ROLES,
@@ -28,19 +30,32 @@ import {
 } from './vocabulary.ts';
 
 /** What a supervisor reads in the Temporal UI: a bold Chinese list, for `setCurrentDetails`. Nothing personal. */
-export function details(s: CaseState, summary: string, link: string, names: UnitNames = {}): string {
+export function details(
+  s: CaseState,
+  summary: string,
+  link: string,
+  names: UnitNames = {},
+  recent: readonly Told[] = [],
+): string {
   const a = s.assignment;
   const named = (unit: string): string => names[unit] ?? unit;
   const lines = [
+    // Markdown knows a list only after an empty line.
     `**${summary}**`,
+    '',
     `- **状态**：${finestState(s)}${s.flags.length > 0 ? `（${s.flags.map((f) => FLAGS[f]).join('、')}）` : ''}`,
-    `- **类别**：${s.tier ? TIERS[s.tier] : '未研判'}`,
+    `- **类型**：${typeTitle(s) ?? '未定'}（${s.tier ? TIERS[s.tier] : '未研判'}）`,
+    `- **地区**：${regionTitle(s.region)}`,
     ...(a
       ? [
           `- **承办单位**：${named(a.unit)}（第${a.hop}次派单，第${a.round}轮${a.coUnits.length > 0 ? `，协办${a.coUnits.map(named).join('、')}` : ''}）`,
         ]
       : []),
-    ...(s.cards.length > 0 ? [`- **亮牌**：${s.cards.map((c) => CARDS[c.kind]).join('、')}`] : []),
+    ...(s.cards.length > 0
+      ? [
+          `- **亮牌**：${s.cards.map((c) => `${CARDS[c.kind]}（${shortClock(c.at).slice(0, 5)}）`).join('、')}`,
+        ]
+      : []),
     ...Object.values(s.clocks)
       .filter(isRunning)
       .toSorted((one, other) => one.dueAt - other.dueAt)
@@ -55,10 +70,40 @@ export function details(s: CaseState, summary: string, link: string, names: Unit
       : []),
     ...trackLines(s, named),
     `- **下一步**：${nextStep(s)}`,
+    ...lastActed(recent),
     `- [办件详情](${link})`,
+    ...course(recent),
   ];
   return lines.join('\n');
 }
+
+/** A line of what happened lately, as `经过` has it. */
+interface Told {
+  at: string;
+  what: string;
+  who: string;
+}
+const READ_AT_A_GLANCE = 6;
+const shortly = ({ at }: Told): string => shortClock(fromIso(at));
+
+/** Since when nobody has done anything: what time does alone is nobody's act. */
+function lastActed(recent: readonly Told[]): string[] {
+  const last = recent.findLast(({ who }) => !who.startsWith(ROLES.system));
+  return last ? [`- **最近办理**：${shortly(last)} ${last.what}（${last.who}），此后无人办理`] : [];
+}
+
+const course = (recent: readonly Told[]): string[] =>
+  recent.length === 0
+    ? []
+    : [
+        '',
+        '**最近经过**',
+        '',
+        ...recent
+          .slice(-READ_AT_A_GLANCE)
+          .toReversed()
+          .map((line) => `- ${shortly(line)} ${line.what}（${line.who}）`),
+      ];
 
 /** What runs beside the handling, a line each: orders, papers, the chain of a reply, joint work, appeals, links. */
 function trackLines(s: CaseState, named: Named): string[] {
@@ -183,6 +228,19 @@ function blocked(s: CaseState): string | undefined {
       return undefined;
   }
 }
+
+/** Every clock of a case as officials read it, for the query `时限`: the running ones first, the soonest on top. */
+export const clocksInChinese = (s: CaseState, names: UnitNames = {}) =>
+  Object.values(s.clocks)
+    .toSorted((one, other) => Number(isRunning(other)) - Number(isRunning(one)) || one.dueAt - other.dueAt)
+    .map((c) => ({
+      名称: `${CLOCKS[c.kind].title}${whose(s, c, (unit) => names[unit] ?? unit)}`,
+      到期: toIso(c.dueAt),
+      状态: DEADLINE_STATUSES[c.status],
+      ...(c.overdueSince === undefined ? {} : { 超期自: toIso(c.overdueSince) }),
+      ...(c.metAt === undefined ? {} : { 完成: toIso(c.metAt) }),
+      ...(c.provisional ? { 日历: '待定' } : {}),
+    }));
 
 /** The next instants at which time alone will act, soonest first: for `时限` and the printed view. */
 export const upcoming = (s: CaseState) =>

@@ -185,6 +185,22 @@ export function unitsDue(s: CaseState): { dueAt: number | null; overdue: boolean
   };
 }
 
+/**
+ * By when the next of those who owe something must have done it: the unit, the hotline, whoever was ordered. Not the complainant, and not the
+ * right to return, which is no duty. A limit whose extension is undecided is not late (Q17), but still the date that supervisors look for.
+ */
+export function dutyDue(s: CaseState): number | null {
+  const owed = Object.values(s.clocks).filter(
+    (c) =>
+      isRunning(c) && c.status !== 'suspended' && c.kind !== 'return' && CLOCKS[c.kind].owner !== 'citizen',
+  );
+  return owed.length > 0 ? Math.min(...owed.map((c) => c.dueAt)) : null;
+}
+
+/** What the type of a case is called; its code where the catalogue did not say. */
+export const typeTitle = ({ typeCode, plan: { type } }: CaseState): string | undefined =>
+  (type?.code === typeCode ? type?.name : undefined) ?? typeCode;
+
 /** How often the unit's limit was extended. */
 export const extensionsOf = ({ assignment }: CaseState): number =>
   assignment?.extensions.filter((x) => x.status === 'approved').length ?? 0;
