@@ -6,7 +6,6 @@ import { READ, RECORD, RECORDED, type NamedPorts } from '../workflows/ports.ts';
 
 const NAMES = 'select code, name from unit where code = any ($1)';
 
-<<<<<<< HEAD
 /**
  * The archive's side of a case's workflow.
  * @param clocks whose time the workflows run by: where not of `any`, what is dated after now is not archived, and the run ends as one that is ahead of
@@ -14,15 +13,11 @@ const NAMES = 'select code, name from unit where code = any ($1)';
  */
 export const recordActivity = (db: Sql, clocks: 'any' | 'real' | 'demo' = 'any'): NamedPorts => ({
   [RECORD]: async (entry) => {
-    if (clocks === 'any' || !(await isToCome(db, entry, clocks === 'demo'))) return record(db, entry);
+    if (clocks === 'any' || !(await isToCome(db, entry, clocks === 'demo')))
+      return (await record(db, entry)) ?? RECORDED;
     noteRubbish('future');
     return 'ahead';
   },
-=======
-/** The archive's side of a case's workflow. */
-export const recordActivity = (db: Sql): NamedPorts => ({
-  [RECORD]: async (entry) => (await record(db, entry)) ?? RECORDED,
->>>>>>> 3c776ee (wip16)
   [READ]: async ({ caseNo, after }) => {
     const events = await eventsAfter(db, caseNo, after);
     const units = await db.query<{ code: string; name: string }[]>(NAMES, [unitsOf(events)]);

@@ -48,7 +48,9 @@ export async function startTemporal({ dataDir, port, uiPort, codecUrl, logFile, 
       String(port),
       '--log-level',
       'error',
-      ...(uiPort === undefined ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
+      ...(uiPort === undefined
+        ? ['--headless']
+        : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort), '--ui-disable-news-fetch']),
       ...(uiPort === undefined || codecUrl === undefined ? [] : ['--ui-codec-endpoint', codecUrl]),
       ...(dataDir === undefined ? [] : ['--db-filename', join(dataDir, 'temporal.db')]),
       ...TIME_SKIPPING.flatMap((each) => ['--dynamic-config-value', each]),

@@ -62,6 +62,8 @@ export type Shown = Partial<Record<Name, string | number | boolean | string[] | 
 /** As a run shows its case: which way, and what units are called. */
 export interface Showing {
   shows?: number | undefined;
+  /** Attributes that the namespace did not know when the run began: it would refuse them. */
+  lacks?: readonly string[] | undefined;
   names?: UnitNames;
 }
 
@@ -81,7 +83,7 @@ const underSupervision = (s: CaseState): string | null => {
 export function shown(
   s: CaseState,
   has: (patch: string) => boolean = () => true,
-  { shows = 1, names = {} }: Showing = {},
+  { shows = 1, names = {}, lacks = [] }: Showing = {},
 ): Shown {
   const { assignment: a } = s;
   const { overdue } = unitsDue(s);
@@ -89,7 +91,7 @@ export function shown(
   const all: Required<Shown> = {
     CaseStatus: finestState(s),
     HandlingUnit: a ? (names[a.unit] ?? a.unit) : null,
-    ComplaintType: typeTitle(s) ?? null,
+    ComplaintType: typeTitle(s, names) ?? null,
     Tier: s.tier ? TIERS[s.tier] : null,
     Region: regionTitle(s.region),
     Channel: CHANNELS[s.channel],
@@ -107,6 +109,7 @@ export function shown(
     Extensions: extensionsOf(s) || null,
     ...(shows < 2 ? inCodes(s) : {}),
   };
+  for (const name of lacks) delete (all as Shown)[name as Name];
   for (const [name, patch] of Object.entries(SINCE)) if (!has(patch)) delete (all as Shown)[name as Name];
   return all;
 }

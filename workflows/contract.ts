@@ -29,6 +29,8 @@ export interface CaseInput {
   carried?: { state: CaseState; recent: Recent[]; names?: UnitNames };
   /** How the run shows its case (`attributes.ts`); 1 where an earlier release began it. */
   shows?: number;
+  /** Search attributes that the namespace lacked when the run was begun. */
+  lacks?: string[];
   /** Part of a backlog: live cases go first. */
   bulk?: true;
   /** Continue as new after this many events instead of when the server suggests it. */

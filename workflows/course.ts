@@ -156,7 +156,8 @@ export class Course {
   }
 
   #shown(): Shown {
-    return shown(this.state, patched, { shows: this.#input.shows, names: this.names });
+    const { shows, lacks } = this.#input;
+    return shown(this.state, patched, { shows, lacks, names: this.names });
   }
 }
 

@@ -13,6 +13,7 @@ import { isOfTheirs, type Caller } from '../domain/access/access.ts';
 import {
   commandRule,
   named,
+  nameOfType,
   type Command,
   type CommandName,
   type FieldsOf,
@@ -111,7 +112,9 @@ export class Resolution {
     const { adds, opens } = commandRule(name);
     const newCaseNo = opens?.(fields) ? await nextCaseNumber(this.db, Date.now()) : undefined;
     const travels: Fields = { ...fields, ...adds?.(fields, newCaseNo ? { ...facts, newCaseNo } : facts) };
-    const names = namesIn(facts.units);
+    const [typeCode] = named('type', name, fields);
+    const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
+    const names = { ...namesIn(facts.units), ...(type && { [nameOfType(type.code)]: type.name }) };
     return {
       ...this.plan(found, name, fields, facts),
       ...(Object.keys(travels).length > 0 ? { fields: travels } : {}),

@@ -10,9 +10,10 @@ import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Operation } from '../platform/operation.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
+import { isOnThisMachine, lets } from '../platform/temporal-ui.ts';
 import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
 import { decoded, WirePayloads } from './decoding.ts';
-import { isOnThisMachine, lets } from './origin.ts';
+import { ReadBefore } from './read-before.ts';
 
 type Answer = Pick<WirePayloads, 'payloads'>;
 const OF_CASE = 'complaint:';
@@ -20,6 +21,8 @@ const OF_CASE = 'complaint:';
 /** What both doors have in common: which page may come in, what is opened, and that it is written down. */
 @Injectable()
 abstract class Door {
+  private readonly before = new ReadBefore();
+
   constructor(
     private readonly keys: PayloadKeys,
     private readonly audit: Audit,
@@ -40,9 +43,12 @@ abstract class Door {
   protected async read(reader: Doer, body: WirePayloads): Promise<Answer> {
     const { payloads, of } = decoded(this.keys.ring, body);
     for (const [workflow, opened] of of) {
+      // One page asks many times: it is one reading.
+      if (this.before.has(reader.id, workflow)) continue;
       const subject = workflow.startsWith(OF_CASE) ? workflow.slice(OF_CASE.length) : undefined;
       const detail = { payloads: opened };
       await this.audit.note({ actor: reader, action: 'read.temporal', subject, outcome: 'done', detail });
+      this.before.add(reader.id, workflow);
     }
     return { payloads };
   }

@@ -122,7 +122,6 @@ export type ComplaintType = z.infer<typeof ComplaintType>;
 export const pinOf = ({
   code,
   version,
-  name,
   statutory,
   steps,
   requiredSteps,
@@ -131,7 +130,6 @@ export const pinOf = ({
 }: ComplaintType): TypePin => ({
   code,
   version,
-  name,
   ...(statutory && { statutory }),
   ...(steps && { steps }),
   ...(requiredSteps && { requiredSteps }),

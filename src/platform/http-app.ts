@@ -28,6 +28,7 @@ import { StrangersTurns } from './strangers-turns.ts';
 import { isDeclaredOtherwise, NOT_UTF8, utf8 } from './utf8.ts';
 import { NotJson, validationPipe } from './validation.ts';
 import { wireJson } from './wire.ts';
+import { answerTemporalUi } from './temporal-ui.ts';
 
 /**
  * The HTTP application around a module that imports `PlatformModule.with(config)` and the database, ready for
@@ -54,6 +55,7 @@ export async function createHttpApp(
   const callers = new Callers(await createVerifier(config), directory, config.unknownStaff);
   await server.register(helmet, { contentSecurityPolicy: { directives: SECURITY } });
   await allowOrigins(server, config.corsOrigins);
+  answerTemporalUi(server, config.temporalUiUrl);
   logRequests(server);
   keepNothing(server);
   requireHost(server);

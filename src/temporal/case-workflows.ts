@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
   Client,
   Connection,
@@ -26,6 +26,7 @@ import type { CommandName } from '../domain/case/commands.ts';
 import { evolve } from '../domain/case/evolve.ts';
 import type { CaseStateName } from '../domain/case/vocabulary.ts';
 import type { Config } from '../platform/config.ts';
+import { lackingIn } from './namespace.ts';
 
 type TemporalSettings = Pick<Config, 'temporalAddress' | 'temporalNamespace'> &
   Partial<Pick<Config, 'temporalTls'>>;
@@ -63,13 +64,15 @@ export interface News extends Told {
 
 /** The one place that talks to Temporal about cases. Never for reading: reads come from PostgreSQL. */
 @Injectable()
-export class CaseWorkflows implements OnApplicationShutdown {
+export class CaseWorkflows implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #connection: Connection;
   readonly #client: Client;
   readonly #settings: TemporalSettings;
   #answered = true;
   /** Some case's workflow was not as it should be when they were last looked at. */
   ailing = false;
+  /** What the namespace was last found to lack. */
+  private asked: { lacks: Promise<string[]>; until: number } | undefined;
 
   /** @param codecs what seals a payload before it leaves this process */
   constructor(settings: TemporalSettings, codecs: PayloadCodec[]) {
@@ -97,17 +100,19 @@ export class CaseWorkflows implements OnApplicationShutdown {
    */
   async start(input: CaseInput, state: CaseStateName = 'REGISTERED', instead = false): Promise<boolean> {
     const first = input.first!;
+    const lacks = await this.#lacking();
+    const showing = { shows: SHOWS, ...(lacks.length > 0 ? { lacks } : {}) };
     try {
       await this.#within(5000, () =>
         this.#client.workflow.start(WORKFLOW, {
           workflowId: workflowId(first.data.caseNo),
           taskQueue: TASK_QUEUE,
-          args: [packed({ ...input, shows: SHOWS })],
+          args: [packed({ ...input, ...showing })],
           workflowIdReusePolicy: state === 'ARCHIVED' ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
           ...(instead ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } : {}),
           staticSummary: input.summary,
           ...(input.bulk ? { priority: { priorityKey: 5 } } : {}),
-          typedSearchAttributes: changes({}, shown(evolve(undefined, first), undefined, { shows: SHOWS })),
+          typedSearchAttributes: changes({}, shown(evolve(undefined, first), undefined, showing)),
         }),
       );
       return true;
@@ -115,6 +120,34 @@ export class CaseWorkflows implements OnApplicationShutdown {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
       throw error;
     }
+  }
+
+  /** So that the first case that begins does not wait for it. */
+  onApplicationBootstrap(): void {
+    void this.#lacking().catch(() => undefined);
+  }
+
+  /** Attributes of ours that the namespace does not know, or knows as something else, asked again every minute until set-up has added them. */
+  #lacking(): Promise<string[]> {
+    const { asked } = this;
+    if (asked && Date.now() < asked.until) return asked.lacks;
+    const lacks = this.#listLacking();
+    this.asked = { lacks, until: Date.now() + 60_000 };
+    lacks.then(
+      (found) => {
+        if (found.length === 0) this.asked = { lacks, until: Infinity };
+      },
+      () => (this.asked = undefined),
+    );
+    return lacks;
+  }
+
+  async #listLacking(): Promise<string[]> {
+    const namespace = this.#settings.temporalNamespace;
+    const { customAttributes } = await this.#within(5000, () =>
+      this.#connection.operatorService.listSearchAttributes({ namespace }),
+    );
+    return lackingIn(customAttributes ?? {});
   }
 
   /**

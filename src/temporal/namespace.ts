@@ -21,6 +21,10 @@ const ATTRIBUTE_TYPES = {
 };
 const RETENTION_DAYS = 90;
 
+/** Which of our attributes a namespace does not know, by what it knows, or knows as another type. */
+export const lackingIn = (known: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(ATTRIBUTE_TYPES).flatMap(([name, type]) => (known[name] === type ? [] : [name]));
+
 /** Create the namespace and its search attributes unless they are there; running it again changes nothing. */
 export async function ensureNamespace(
   address: string,

@@ -72,6 +72,25 @@ test('others are refused, which is audited; nobody learns anything from the refu
   expect(await audited('JS20990101000002')).toEqual([]);
 });
 
+test('a refusal is one that the UI’s page may read, in Chinese, and no other page', async () => {
+  const body = { payloads: [sealed('待派单', 'JS20990101000004')] };
+  const refused = await (await city.as('agent')).post(`${GUARDED}/decode`, body, { origin: UI });
+  expect([refused.status, refused.headers[CORS]]).toEqual([403, UI]);
+  expect(refused.body.title).toMatch(/\p{Script=Han}/u);
+  const unknown = await city.stranger().post(`${GUARDED}/decode`, body, { origin: UI });
+  expect([unknown.status, unknown.headers[CORS]]).toEqual([401, UI]);
+  const other = await city.stranger().post(`${GUARDED}/decode`, body, { origin: 'https://evil.example' });
+  expect([other.status, other.headers[CORS]]).toEqual([401, undefined]);
+});
+
+test('twenty views of a page are one reading of each case and reader', async () => {
+  const body = { payloads: [sealed('待派单', 'JS20990101000005'), sealed('待派单', 'JS20990101000006')] };
+  const reader = await city.as('supervisor');
+  for (let view = 0; view < 20; view++) await reader.post(`${GUARDED}/decode`, body, { origin: UI });
+  expect(await audited('JS20990101000005')).toHaveLength(1);
+  expect(await audited('JS20990101000006')).toHaveLength(1);
+});
+
 test('encode gives back what it got: nothing typed into the UI is ever sealed', async () => {
   const payloads = [clear({ name: 'sign' }), { data: 'AQ==' }];
   const { body } = await (await city.as('supervisor')).post(`${GUARDED}/encode`, { payloads });

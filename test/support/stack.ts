@@ -56,7 +56,10 @@ const SEARCH_ATTRIBUTES = {
   Supervision: KEYWORD,
   PolicyVersion: KEYWORD,
   CoUnits: KEYWORD_LIST,
+  Cards: KEYWORD_LIST,
+  Pending: KEYWORD_LIST,
   DueAt: DATETIME,
+  HandleDueAt: DATETIME,
   Overdue: BOOL,
   Extensions: INT,
 };

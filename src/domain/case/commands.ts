@@ -93,5 +93,8 @@ export interface Command {
   names?: UnitNames;
 }
 
-/** Units by their code; of one that is not among them the code is shown. */
+/** Under what a type stands among the names. */
+export const nameOfType = (typeCode: string): string => `type:${typeCode}`.slice(0, 64);
+
+/** Units by their code, and the type; of what is not among them the code is shown. */
 export type UnitNames = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { regionTitle } from '../access/region.ts';
-import { dayOf, fromIso, shortClock, toIso } from '../time/instant.ts';
+import { dayOf, shortClock, toIso } from '../time/instant.ts';
 import { CLOCKS } from './clock-kinds.ts';
 import type { UnitNames } from './commands.ts';
 import { keptFromArchive, lacking } from './filing.ts';
@@ -44,7 +44,7 @@ export function details(
     `**${summary}**`,
     '',
     `- **状态**：${finestState(s)}${s.flags.length > 0 ? `（${s.flags.map((f) => FLAGS[f]).join('、')}）` : ''}`,
-    `- **类型**：${typeTitle(s) ?? '未定'}（${s.tier ? TIERS[s.tier] : '未研判'}）`,
+    `- **类型**：${typeTitle(s, names) ?? '未定'}（${s.tier ? TIERS[s.tier] : '未研判'}）`,
     `- **地区**：${regionTitle(s.region)}`,
     ...(a
       ? [
@@ -52,9 +52,7 @@ export function details(
         ]
       : []),
     ...(s.cards.length > 0
-      ? [
-          `- **亮牌**：${s.cards.map((c) => `${CARDS[c.kind]}（${shortClock(c.at).slice(0, 5)}）`).join('、')}`,
-        ]
+      ? [`- **亮牌**：${s.cards.map((c) => `${CARDS[c.kind]}（${dayOf(c.at).slice(5)}）`).join('、')}`]
       : []),
     ...Object.values(s.clocks)
       .filter(isRunning)
@@ -84,7 +82,8 @@ interface Told {
   who: string;
 }
 const READ_AT_A_GLANCE = 6;
-const shortly = ({ at }: Told): string => shortClock(fromIso(at));
+/** An event is of its own instant: midnight begins a day, where a deadline ends one. */
+const shortly = ({ at }: Told): string => at.slice(5, 16).replace('T', ' ');
 
 /** Since when nobody has done anything: what time does alone is nobody's act. */
 function lastActed(recent: readonly Told[]): string[] {

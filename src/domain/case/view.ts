@@ -2,6 +2,7 @@ import { track } from '../policy/policy.ts';
 import { fromIso, toIso } from '../time/instant.ts';
 import { due } from '../time/limit.ts';
 import { CLOCKS } from './clock-kinds.ts';
+import { nameOfType, type UnitNames } from './commands.ts';
 import {
   awaitsDecision,
   handlingClock,
@@ -197,9 +198,9 @@ export function dutyDue(s: CaseState): number | null {
   return owed.length > 0 ? Math.min(...owed.map((c) => c.dueAt)) : null;
 }
 
-/** What the type of a case is called; its code where the catalogue did not say. */
-export const typeTitle = ({ typeCode, plan: { type } }: CaseState): string | undefined =>
-  (type?.code === typeCode ? type?.name : undefined) ?? typeCode;
+/** What the type of a case is called; its code where nobody said. */
+export const typeTitle = ({ typeCode }: CaseState, names: UnitNames): string | undefined =>
+  typeCode && (names[nameOfType(typeCode)] ?? typeCode);
 
 /** How often the unit's limit was extended. */
 export const extensionsOf = ({ assignment }: CaseState): number =>

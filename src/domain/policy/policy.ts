@@ -126,8 +126,6 @@ export interface CustomStep {
 export interface TypePin {
   code: string;
   version: number;
-  /** What it is called, for whoever reads the case; no rule reads it. */
-  name?: string;
   statutory?: StatutoryLimit;
   steps?: CustomStep[];
   /** The commands by which the unit must have recorded its work before it may report a result (F-140: the file must be complete). */

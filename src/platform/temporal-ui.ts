@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** `localhost` and `127.0.0.1` are two origins to a browser, and one machine. */
 const originsOf = (uiUrl: string): string[] => {
@@ -23,6 +23,13 @@ export function lets({ headers }: FastifyRequest, reply: FastifyReply, uiUrl: st
     'cross-origin-resource-policy': 'cross-origin',
   });
   return true;
+}
+
+/** A refusal of the codec server too is one that the UI's page may read, so that its reader learns why nothing is opened. */
+export function answerTemporalUi(server: FastifyInstance, uiUrl: string): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (/\/temporal-codec\/(?:de|en)code(?:\?|$)/.test(request.url)) lets(request, reply, uiUrl);
+  });
 }
 
 /** Asked from this machine itself, through no proxy. */
