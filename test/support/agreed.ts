@@ -18,10 +18,12 @@ export function holdsAsAgreed(file: URL, sections: Readonly<Record<string, () =>
       }),
   );
 
-  test.each(Object.keys(sections))('%s', (title) => {
-    const now = sections[title]!();
-    if (writes) agreed.set(title, now);
-    else expect(now.split('\n')).toEqual(agreed.get(title)?.split('\n'));
+  describe('as agreed (after a change of the rules: AGREE=write, and read the difference)', () => {
+    test.each(Object.keys(sections))('%s', (title) => {
+      const now = sections[title]!();
+      if (writes) agreed.set(title, now);
+      else expect(now.split('\n')).toEqual(agreed.get(title)?.split('\n'));
+    });
   });
 
   if (writes)

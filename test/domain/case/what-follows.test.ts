@@ -1,7 +1,9 @@
 import { plausible } from '../../../src/cli/state-machine/plausible.ts';
 import { COMMAND_NAMES, commandRule, type CommandName } from '../../../src/domain/case/commands.ts';
+import { errands } from '../../../src/domain/case/errands.ts';
 import type { CaseEvent, ClockChange } from '../../../src/domain/case/events.ts';
 import { notices } from '../../../src/domain/case/notices.ts';
+import { obligations } from '../../../src/domain/case/obligations.ts';
 import { isRunning, supervisionForm, type CaseState } from '../../../src/domain/case/state.ts';
 import { finestState } from '../../../src/domain/case/view.ts';
 import { UNIT_STAFF } from '../../../src/domain/case/vocabulary.ts';
@@ -91,11 +93,13 @@ function told(events: readonly CaseEvent[], before: CaseState, after: CaseState)
   const heard = notices(events).map(
     ({ audience, kind, naming }) => `${audience} ${[kind, ...naming].join(' ')}`,
   );
+  const asked = errands(after, events).map(({ seq: _, n: __, ...errand }) => plain(errand));
   return [
     '',
     happened.join(' | '),
     `→ ${changes(before, after)}`,
     `tells ${heard.join(', ') || 'nobody'}`,
+    ...(asked.length > 0 ? [`asks ${asked.join(', ')}`] : []),
   ].join('\n      ');
 }
 
@@ -161,8 +165,11 @@ function followingCommand(name: CommandName): string {
 function followingTime(start: string): string {
   const story = storyOf(start);
   const [before, known] = [story.state, story.events.length];
+  const ahead = [0, 9, 20].flatMap((days) =>
+    obligations(story.copy().wait(NOW + days * DAY_MS).state).map(({ title }) => `after ${days}: ${title}`),
+  );
   story.wait(NOW + 60 * DAY_MS);
-  return `  ${told(story.events.slice(known), before, story.state)}`;
+  return `  ahead ${ahead.join(', ')}${told(story.events.slice(known), before, story.state)}`;
 }
 
 holdsAsAgreed(new URL('what-follows.txt', import.meta.url), {

@@ -1,3 +1,4 @@
+import { CLOCKS } from '../../../src/domain/case/clock-kinds.ts';
 import { details } from '../../../src/domain/case/details.ts';
 import { errands } from '../../../src/domain/case/errands.ts';
 import { lacking } from '../../../src/domain/case/filing.ts';
@@ -151,6 +152,7 @@ function datesOf({ state }: Story): string {
 }
 
 holdsAsAgreed(new URL('what-is-shown.txt', import.meta.url), {
+  'the kinds of clocks': () => listed(CLOCKS).join('\n'),
   ...Object.fromEntries(Object.keys(STARTS).map((start) => [start || 'REGISTERED', () => stateOf(start)])),
   'sixty days after HANDLING, everything ordered': () => {
     const { state } = tell('HANDLING, everything ordered', 'JS1', NOW).wait(NOW + 60 * DAY_MS);
