@@ -111,3 +111,12 @@ test('whoever tries in whatever order: destroyed only after its time, without a 
   );
   expect(destroyed).toBeGreaterThan(100);
 });
+
+test('an approval lasts a day', () => expect(approvalEnds(1)).toBe(86_400_001));
+
+test.each<[string, { retainUntil: number; held: boolean }, string]>([
+  ['under a hold, whatever its retention', { retainUntil: 0, held: true }, 'legal-hold'],
+  ['before its retention is over', { retainUntil: 11, held: false }, 'retention-running'],
+])('no recording goes %s', (_, keeping, refused) => {
+  expect(purgeStep(['director'], 'a', { ...keeping, mark: null }, 10)).toEqual({ refused });
+});
