@@ -108,7 +108,7 @@ async function main() {
   const setup = { out, tests, slow: longest > LONGEST_MS };
   const tried = await worker(setup, true);
   tried.stop();
-  const { plan, left } = planOf(tried.dry, longest);
+  const { plan, left, notice } = planOf(tried.dry, longest);
   for (const line of left) console.log(`  left out: ${line}`);
 
   const queue = mutants.values();
@@ -131,6 +131,7 @@ async function main() {
         if (spoilt) answer = await own.attack(job, 20_000 + 20 * ms);
       }
       judged.push({ ...mutant, ...answer });
+      if (job.loads && answer.by) notice(answer.by);
       if (lives(answer))
         console.log(`  lives: ${mutant.file}:${mutant.line}  ${mutant.was}  →  ${mutant.becomes}`);
       if (judged.length % 50 === 0) {
@@ -168,15 +169,23 @@ function planOf({ tests, coverage }, longest) {
   const perFile = new Map();
   for (const { file, ms } of usable) perFile.set(file, (perFile.get(file) ?? 0) + ms);
   const byFile = usable.toSorted((a, b) => (perFile.get(a.file) ?? 0) - (perFile.get(b.file) ?? 0));
+  /** What noticed the last faults in a table notices the next ones: its file is loaded anew first. @type {Map<string, number>} */
+  const noticed = new Map();
+  const fileOf = (/** @type {string} */ test) => test.split(' › ')[0] ?? '';
+  const likelier = (/** @type {{ file: string }} */ a, /** @type {{ file: string }} */ b) =>
+    (noticed.get(b.file) ?? 0) - (noticed.get(a.file) ?? 0);
+  const notice = (/** @type {string} */ test) =>
+    noticed.set(fileOf(test), (noticed.get(fileOf(test)) ?? 0) + 1);
   const plan = (/** @type {string} */ id) => {
     const meeting = usable.filter((test) => coverage.perTest[test.id]?.[id]);
     const hits = meeting.reduce((sum, test) => sum + (coverage.perTest[test.id]?.[id] ?? 0), 0);
     // what is also met by tests themselves is not loaded anew: at worst one survives that would be noticed
-    const loads = coverage.static[id] && meeting.length === 0 ? byFile.map((test) => test.id) : null;
+    const loads =
+      coverage.static[id] && meeting.length === 0 ? byFile.toSorted(likelier).map((test) => test.id) : null;
     const ms = [...meeting, ...(loads ? usable : [])].reduce((sum, test) => sum + test.ms, 0);
     return { job: { id, tests: meeting.map((test) => test.id), hits, loads }, ms };
   };
-  return { plan, left };
+  return { plan, left, notice };
 }
 
 main().then(
