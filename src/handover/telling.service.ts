@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS = 10_000;
 /** What this process is about to tell a case's workflow, in order: what arrives in order need not be read from the archive. */
 interface Lane {
   news: { seq: number; tell: () => Promise<void> }[];
-  /** Ends the wait for more. */
+  /** Ends the moment after. */
   hurry: () => void;
   done: Promise<void>;
 }
@@ -129,10 +129,13 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     lane.done = this.drain(caseNo, lane.news, wait.signal);
   }
 
+  /** What comes alone is told at once; what follows within the moment after waits for its end. */
   private async drain(caseNo: string, news: Lane['news'], hurry: AbortSignal): Promise<void> {
     try {
-      await sleep(TOGETHER_MS, undefined, { signal: hurry }).catch(() => undefined);
-      while (news.length > 0) await this.tellTogether(caseNo, news.splice(0));
+      while (news.length > 0) {
+        await this.tellTogether(caseNo, news.splice(0));
+        await sleep(TOGETHER_MS, undefined, { signal: hurry }).catch(() => undefined);
+      }
     } catch (error) {
       if (isAway(error)) this.pause();
     } finally {

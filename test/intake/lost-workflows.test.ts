@@ -2,6 +2,9 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { brokenLink } from '../../src/archive/archive.ts';
 import { StoredEvent } from '../../src/archive/case-event.entity.ts';
 import { LostWorkflows } from '../../src/handover/lost-workflows.ts';
+import { Telling } from '../../src/handover/telling.service.ts';
+import { SealingCodec } from '../../src/temporal/sealing/codec.ts';
+import { PayloadKeys } from '../../src/temporal/sealing/payload-keys.ts';
 import { workflowId } from '../../workflows/contract.ts';
 import { City, type OpenCase } from '../support/city.ts';
 import { temporalAddress } from '../support/stack.ts';
@@ -14,7 +17,8 @@ beforeAll(async () => {
   // Sweeps are this file's own: none restarts a workflow before it is looked for.
   await city.app.get(LostWorkflows, { strict: false }).onModuleDestroy();
   connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection, namespace: city.namespace });
+  const payloadCodecs = [new SealingCodec(city.app.get(PayloadKeys).ring)];
+  client = new Client({ connection, namespace: city.namespace, dataConverter: { payloadCodecs } });
 });
 afterAll(async () => {
   await connection.close();
@@ -30,8 +34,12 @@ const rows = ({ caseNo }: OpenCase): Promise<StoredEvent[]> =>
 async function dispatched(): Promise<OpenCase> {
   const c = await city.complaint();
   await c.acts('classify', 'dispatch');
+  await told(c);
   return c;
 }
+
+/** Its workflow has been told of every act. */
+const told = ({ caseNo }: OpenCase): Promise<void> => city.app.get(Telling, { strict: false }).now(caseNo);
 
 test('cancelled in the Temporal UI, a case goes on: its clocks, its acts, its end', async () => {
   const c = await dispatched();
@@ -50,6 +58,7 @@ test('terminated, it goes on with the next act, which counts once', async () => 
   await workflowOf(c).terminate();
   const [first, again] = [await c.give('sign', {}, key), await c.give('sign', {}, key)];
   expect([first.status, again.status]).toEqual([200, 200]);
+  await told(c);
   expect(await statusOf(c)).toBe('RUNNING');
   expect((await typesOf(c)).filter((type) => type === 'signed')).toHaveLength(1);
   expect(brokenLink(c.caseNo, await rows(c))).toBeUndefined();
@@ -69,13 +78,22 @@ test('terminated and left alone, it is found by the sweep, ahead as far as it wa
   expect(await statusOf(alive)).toBe('RUNNING');
 });
 
+/** The first task that its workflow has completed. */
+async function firstTask(c: OpenCase) {
+  await told(c);
+  for (;;) {
+    const { events } = await workflowOf(c).fetchHistory();
+    const completed = events!.find((e) => e.workflowTaskCompletedEventAttributes);
+    if (completed) return completed;
+  }
+}
+
 test('reset to its beginning, with or without its acts, it catches up with the archive', async () => {
   for (const exclude of [[], [1, 2]]) {
     const c = await dispatched();
     await c.acts('sign');
     const { runId } = await workflowOf(c).describe();
-    const { events } = await workflowOf(c).fetchHistory();
-    const begun = events!.find((e) => e.workflowTaskCompletedEventAttributes)!;
+    const begun = await firstTask(c);
     await client.workflowService.resetWorkflowExecution({
       namespace: city.namespace,
       workflowExecution: { workflowId: workflowId(c.caseNo), runId },
