@@ -1,9 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Injectable, Options, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { Audit } from '../audit/audit.service.ts';
 import type { Doer } from '../audit/note.ts';
+import { startOfTheirs, type OfRegion } from '../domain/access/access.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
@@ -12,11 +15,14 @@ import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
 import { isOnThisMachine, lets } from '../platform/temporal-ui.ts';
 import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
-import { decoded, WirePayloads } from './decoding.ts';
+import { decoded, ownersOf, WirePayloads } from './decoding.ts';
 import { ReadBefore } from './read-before.ts';
 
 type Answer = Pick<WirePayloads, 'payloads'>;
 const OF_CASE = 'complaint:';
+const OF_THEIRS = `
+  select w as workflow from unnest($1::text[]) as w join complaint_case c on w = '${OF_CASE}' || c.case_no
+  where starts_with(c.region, $2)`;
 
 /** What both doors have in common: which page may come in, what is opened, and that it is written down. */
 @Injectable()
@@ -27,6 +33,7 @@ abstract class Door {
     private readonly keys: PayloadKeys,
     private readonly audit: Audit,
     @Inject(CONFIG) protected readonly config: Config,
+    @InjectDataSource() private readonly db: DataSource,
   ) {}
 
   /** Gives back what it got and never seals: the UI asks it before every query, and nothing typed there shall become an act. */
@@ -40,8 +47,10 @@ abstract class Door {
     lets(request, reply, this.config.temporalUiUrl);
   }
 
-  protected async read(reader: Doer, body: WirePayloads): Promise<Answer> {
-    const { payloads, of } = decoded(this.keys.ring, body);
+  /** Whoever works for one region opens what is kept of its cases, and nothing else. */
+  protected async read(reader: Doer & OfRegion, body: WirePayloads): Promise<Answer> {
+    const theirs = reader.region === undefined ? undefined : await this.ofTheirs(reader, body);
+    const { payloads, of } = decoded(this.keys.ring, body, (workflow) => theirs?.has(workflow) ?? true);
     for (const [workflow, opened] of of) {
       // One page asks many times: it is one reading.
       if (this.before.has(reader.id, workflow)) continue;
@@ -51,6 +60,14 @@ abstract class Door {
       this.before.add(reader.id, workflow);
     }
     return { payloads };
+  }
+
+  private async ofTheirs(reader: OfRegion, body: WirePayloads): Promise<ReadonlySet<string>> {
+    const rows = await this.db.query<{ workflow: string }[]>(OF_THEIRS, [
+      ownersOf(this.keys.ring, body),
+      startOfTheirs(reader),
+    ]);
+    return new Set(rows.map(({ workflow }) => workflow));
   }
 }
 

@@ -13,20 +13,31 @@ type WirePayload = z.infer<typeof WirePayload>;
 export const WirePayloads = z.looseObject({ payloads: z.array(WirePayload).max(2000).default([]) });
 export type WirePayloads = z.infer<typeof WirePayloads>;
 
+function openedOf(keys: KeyRing, stepKeys: KeyRing, { data }: WirePayload): ReturnType<typeof open> {
+  const sealed = { data: Buffer.from(data ?? '', 'base64') };
+  return open(keys, sealed) ?? openedAsStep(stepKeys, sealed);
+}
+
+/** The workflows whose payloads these are, each once. */
+export function ownersOf(keys: KeyRing, { payloads }: WirePayloads): string[] {
+  const stepKeys = stepKeysOf(keys);
+  return [...new Set(payloads.flatMap((wire) => openedOf(keys, stepKeys, wire)?.owner.of ?? []))];
+}
+
 /**
- * Every payload that we sealed is opened, whoever's it is; every other comes back as it came, in its place.
+ * Every payload that we sealed is opened whose workflow its reader may read; every other comes back as it came, in its place.
  * @returns with how many were opened of each workflow
  */
 export function decoded(
   keys: KeyRing,
   { payloads }: WirePayloads,
+  mayRead: (workflow: string) => boolean,
 ): { payloads: WirePayload[]; of: Map<string, number> } {
   const of = new Map<string, number>();
   const stepKeys = stepKeysOf(keys);
   const readable = payloads.map((wire) => {
-    const sealed = { data: Buffer.from(wire.data ?? '', 'base64') };
-    const opened = open(keys, sealed) ?? openedAsStep(stepKeys, sealed);
-    if (!opened) return wire;
+    const opened = openedOf(keys, stepKeys, wire);
+    if (!opened || !mayRead(opened.owner.of)) return wire;
     const { payload, owner } = opened;
     of.set(owner.of, (of.get(owner.of) ?? 0) + 1);
     const metadata = Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, base64(value)]);

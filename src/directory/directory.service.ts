@@ -9,6 +9,15 @@ import { Unit } from './unit.entity.ts';
 export const namesIn = (units: ReadonlyMap<string, Unit>): UnitNames =>
   Object.fromEntries([...units].map(([code, { name }]) => [code, name]));
 
+const BODY = `
+  with recursive above as (
+    select code, parent, level from unit where code = $1
+    union select p.code, p.parent, p.level from unit p join above a on p.code = a.parent and p.level = a.level
+  ), body as (
+    select code from above union select u.code from unit u join body b on u.parent = b.code
+  )
+  select code from body order by code`;
+
 /** Which units and people there are. */
 @Injectable()
 export class Directory {
@@ -29,6 +38,15 @@ export class Directory {
   /** What these units are called, also those that are closed. */
   async namesOf(codes: readonly string[]): Promise<UnitNames> {
     return namesIn(await this.known(codes));
+  }
+
+  /**
+   * The units of the body that a unit belongs to, itself among them: those above it of the same level, as the company of a department is, and all
+   * below these.
+   */
+  async bodyOf(code: string): Promise<string[]> {
+    const rows = await this.database.query<{ code: string }[]>(BODY, [code]);
+    return rows.map((row) => row.code);
   }
 
   /** Whether there is such a unit, or was. */

@@ -122,7 +122,7 @@ export class Intake {
       confidential: flags.includes('CONFIDENTIAL'),
       contactable,
       urgentWords: source.urgentWords || dangerIn({ since }, urgentWords),
-      ...(respondentUnit === undefined ? {} : { respondentUnit }),
+      ...(await this.accused(respondentUnit)),
       link: { caseNo: source.caseNo, relation },
       plan,
     };
@@ -160,6 +160,15 @@ export class Intake {
     );
     if (!found || !isOfTheirs({ region: theirs }, found)) throw refusal('case-unknown');
     return { link: { caseNo, relation: 'repeat' } };
+  }
+
+  /** The unit complained about, with the rest of its body where it has any. */
+  private async accused(
+    unit: string | undefined,
+  ): Promise<Pick<Registration, 'respondentUnit' | 'respondentBody'>> {
+    if (unit === undefined) return {};
+    const others = (await this.directory.bodyOf(unit)).filter((code) => code !== unit);
+    return { respondentUnit: unit, ...(others.length === 0 ? {} : { respondentBody: others }) };
   }
 
   private inputOf(first: CaseInput['first'] & object): CaseInput {
@@ -202,7 +211,7 @@ export class Intake {
         confidential: complainant.confidential,
         contactable: !complainant.anonymous,
         urgentWords: dangerIn(contentOf(form), urgentWords),
-        ...(respondentUnit === undefined ? {} : { respondentUnit }),
+        ...(await this.accused(respondentUnit)),
         ...link,
         plan,
       },

@@ -7,7 +7,11 @@ import { notFound } from './problem.ts';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
-/** Prometheus text for the machine itself: a request from elsewhere, or through a proxy, finds nothing. */
+const THIS_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+/** What a proxy may add on the way. */
+const PASSED_ON = /^(x-forwarded-.*|forwarded|via|x-real-ip)$/;
+
+/** Prometheus text for the machine itself: a request from elsewhere, through a proxy, or under a name that others use, finds nothing. */
 @ApiExcludeController()
 @Controller()
 export class MetricsController {
@@ -17,7 +21,8 @@ export class MetricsController {
   @Operation('GET /metrics', { title: '运行指标', reads: null })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(@Req() { ip, headers }: FastifyRequest): Promise<string> {
-    if (!LOOPBACK.test(ip) || headers['x-forwarded-for'] !== undefined) throw notFound();
+    const passedOn = Object.keys(headers).some((name) => PASSED_ON.test(name));
+    if (!LOOPBACK.test(ip) || !THIS_MACHINE.test(headers.host ?? '') || passedOn) throw notFound();
     return this.metrics.registry.metrics();
   }
 }

@@ -18,9 +18,8 @@ import { prepared } from '../platform/prepared.ts';
 import type { Attempt, Stored } from '../platform/idempotency.ts';
 import type { Legible } from './event-view.ts';
 import { linksTold, type Told } from './links.ts';
-import { masked } from './mask.ts';
 import { relationOf } from './relation.ts';
-import { contentFor, legibleTo, sightOf, type Prepared, type Sight } from './sight.ts';
+import { contentFor, legibleTo, maskedFor, sightOf, type Prepared, type Sight } from './sight.ts';
 
 /** A case view with what people wrote, as far as its reader may know it. */
 export type FullCaseView = CaseView & {
@@ -182,7 +181,7 @@ export class CaseReader {
         ...withSuggestions(view, legibleSuggestions(sight, suggestions, isOwn), state),
         content: shown,
         ...(who && !isAccused(caller, relation)
-          ? { complainant: { ...(unmasked ? who : masked(who)), confidential } }
+          ? { complainant: { ...(unmasked ? who : maskedFor(sight, who)), confidential } }
           : {}),
       },
       notes: who && unmasked ? [identityRead(caller, state.caseNo, mine ? undefined : purpose)] : [],

@@ -11,6 +11,7 @@ export const relationOf = (state: CaseState): CaseRelation => ({
   involved: involvedUnits(state),
   respondent: disputableBy(state),
   accused: state.respondentUnit,
+  accusedBody: state.respondentBody,
 });
 
 /** Whether who complained is kept from the units: in confidence, or anonymous from the start or by now (Q36). */

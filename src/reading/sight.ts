@@ -6,6 +6,7 @@ import type { RedactedText } from '../vault/privacy.entity.ts';
 import { redact, redactAll } from '../vault/redact.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import type { Legible } from './event-view.ts';
+import { masked } from './mask.ts';
 
 const ERASED = '（内容已依法清除）';
 const NOT_YET = '（内容待热线审定后提供）';
@@ -88,8 +89,29 @@ export function contentFor(
   if (forgotten && !prepared) return undefined;
   if (prepared && (prepared.approved ? ofUnit || !who : !ofUnit && !who)) return prepared.text;
   const nobodyKnown = !who && !forgotten && !prepared;
-  return words === 'redacted' && (nobodyKnown || !ofUnit) ? redactAll(content, who) : draft(content, who);
+  if (words !== 'redacted' || (!nobodyKnown && ofUnit)) return draft(content, who);
+  const shown = redactAll(content, who);
+  return ofUnit ? roughly(shown) : shown;
 }
+
+/** A unit that has a list of customers knows them by a mask: of whom it may not know, it gets none (Q36). */
+export const maskedFor = ({ words, ofUnit }: Sight, who: ComplainantIdentity): ComplainantIdentity =>
+  ofUnit && words !== 'as-written' ? {} : masked(who);
+
+/** Without the people in it, and with coordinates to about a kilometre: neither tells who complained. */
+function roughly({ parties: _, place, ...content }: ComplaintContent): ComplaintContent {
+  if (!place) return content;
+  const { lat, lng, ...where } = place;
+  return {
+    ...content,
+    place: {
+      ...where,
+      ...(lat === undefined ? {} : { lat: rounded(lat) }),
+      ...(lng === undefined ? {} : { lng: rounded(lng) }),
+    },
+  };
+}
+const rounded = (degrees: number): number => Math.round(degrees * 100) / 100;
 
 const draft = ({ respondent }: ComplaintContent, who: ComplainantIdentity | undefined): ComplaintContent => ({
   summary: NOT_YET,

@@ -363,7 +363,7 @@ test('an answer is kept sealed, and given again as it was', async () => {
   expect(seen.complainant.name).toBe('张三丰');
   await c.acts(['set-confidentiality', { mode: 'confidential', reason: '本人要求' }]);
   const later = (await forward()).body;
-  expect([later.complainant.name, later.complainant.confidential]).toEqual(['张*丰', true]);
+  expect([later.complainant.name, later.complainant.confidential]).toEqual([undefined, true]);
   expect(Date.parse(later.now) - Date.parse(seen.now)).toBeLessThan(60_000);
   const rows = await city.db.query<{ text: string }[]>('select k::text as text from idempotency_key k');
   const text = JSON.stringify(rows);

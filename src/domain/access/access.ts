@@ -29,6 +29,8 @@ export interface CaseRelation {
   respondent?: string | undefined;
   /** The same unit from the start, also while it may not know of the case: who complained is kept from it for good. */
   accused?: string | undefined;
+  /** The other units of the same body: as accused as it is. */
+  accusedBody?: readonly string[] | undefined;
 }
 
 const SEES_EVERY_CASE: readonly Role[] = [
@@ -78,8 +80,11 @@ const worksOn = (unit: string, c: CaseRelation): boolean =>
 export const reachesComplainants = (caller: Caller): boolean => hasOneOf(caller, READS_IDENTITY);
 
 /** The staff of the unit complained about, whatever else the unit has to do with the case. */
-export const isAccused = (caller: Caller, { accused }: CaseRelation): boolean =>
-  isUnitStaff(caller) && caller.unit !== undefined && caller.unit === accused;
+export const isAccused = (
+  { roles, unit, id }: Caller,
+  { accused, accusedBody = [] }: CaseRelation,
+): boolean =>
+  isUnitStaff({ id, roles }) && unit !== undefined && (unit === accused || accusedBody.includes(unit));
 
 /**
  * The complainant unmasked: those who must reach them; the handling unit unless the complainant asked for confidence (Q36), or of that very

@@ -60,9 +60,13 @@ export const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 export const isOfAnotherUnit = ({ s, command: { actor } }: Question): boolean =>
   actor.unit !== undefined && actor.unit !== s.assignment?.unit;
 
+/** The unit complained about, or another of the same body. */
+const isRespondent = ({ respondentUnit, respondentBody = [] }: CaseState, unit: string): boolean =>
+  unit === respondentUnit || respondentBody.includes(unit);
+
 /** A unit complained about decides nothing on its own case: somebody above it does (`4-process.md` §5). */
 export const judgesItself = ({ s, command: { actor } }: Question): boolean =>
-  actor.unit !== undefined && actor.unit === s.respondentUnit;
+  actor.unit !== undefined && isRespondent(s, actor.unit);
 
 /** Judge only while a unit holds the case in one of these states, and only for that unit's own people. */
 export const withUnit =
@@ -79,7 +83,7 @@ export const withUnit =
 
 /** What is reported of a unit is never handed to it; a complaint about it may be, but it decides nothing on its own case. */
 export const isAccused = (s: CaseState, ...units: (string | undefined)[]): boolean =>
-  s.matterType === 'report' && s.respondentUnit !== undefined && units.includes(s.respondentUnit);
+  s.matterType === 'report' && units.some((unit) => unit !== undefined && isRespondent(s, unit));
 
 /** Clocks that differ, and minutes told without their seconds. */
 const TOLERANCE = 5 * MINUTE;

@@ -90,6 +90,8 @@ export interface EventData {
     contactable: boolean;
     urgentWords: boolean;
     respondentUnit?: string;
+    /** The units that are complained about with it, as the directory had them then: those above it of the same body, and all below. */
+    respondentBody?: readonly string[];
     /** The case it comes from: a relapse, a reopening, a repeated complaint (Q39, F-124). */
     link?: Link;
     plan: Plan;

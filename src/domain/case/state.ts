@@ -139,6 +139,8 @@ export interface CaseState {
   urgentWords: boolean;
   contactable: boolean;
   respondentUnit?: string;
+  /** The units that are complained about with it. */
+  respondentBody?: readonly string[];
   /** Who took the complaint in: responsible for following it, for good (首接负责制, F-011). */
   firstContact?: string;
   registeredAt: number;

@@ -207,8 +207,6 @@ test('F-124/Q36 复发只立一件；原件要求保密的，新件对承办部�
     () => unit.get(`/cases/${links[0].caseNo}`),
     ({ status }) => status === 200,
   );
-  expect(fresh.body).toMatchObject({
-    flags: ['CONFIDENTIAL'],
-    complainant: { name: '钱*七', phone: '137****5678', confidential: true },
-  });
+  expect(fresh.body.flags).toEqual(['CONFIDENTIAL']);
+  expect(fresh.body.complainant).toEqual({ confidential: true });
 });

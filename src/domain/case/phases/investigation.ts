@@ -72,7 +72,7 @@ const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q, { dispa
 /** 事实认定 (F-081): by the unit; by a leader where the unit is the one complained about (`4-process.md` §5). */
 const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q, { unit }) => {
   const isAbove = q.command.actor.role === 'leader';
-  return isAbove === (unit === q.s.respondentUnit)
+  return isAbove === (unit === q.s.respondentUnit || (q.s.respondentBody ?? []).includes(unit))
     ? happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }, verified(q))
     : refused('not-your-decision');
 });

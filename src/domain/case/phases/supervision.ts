@@ -105,7 +105,8 @@ const jointInvestigate: Judge<'joint-investigate'> = (q) => {
   const { joint } = q.s.tracks;
   if (joint && joint.reportedAt === undefined) return refused('wrong-state');
   if (isPast(q, dueAt)) return refused('milestone-passed');
-  if (leadUnit === q.s.respondentUnit || isAccused(q.s, ...members)) return refused('respondent-conflict');
+  if (leadUnit === q.s.respondentUnit || q.s.respondentBody?.includes(leadUnit) || isAccused(q.s, ...members))
+    return refused('respondent-conflict');
   const kind = 'joint-investigation';
   const clocks = orderClock(q, hotlineKey(q.s, kind), kind, dueAt);
   return happened(q, 'joint-investigation-opened', { leadUnit, members }, clocks);
