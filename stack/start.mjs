@@ -273,6 +273,7 @@ function sayWhereToGo({ port, dataDir, demo }, uiUrl, issuer) {
   API          http://127.0.0.1:${port}/api/v1
   Documents    http://127.0.0.1:${port}/docs
   Temporal UI  ${uiUrl ? `${uiUrl}/namespaces/complaints/workflows` : 'that of your Temporal server'}
+  Views        http://127.0.0.1:${port}/temporal  (案件视图: that list as each desk needs it)
   Identity     ${issuer ? `${issuer}  (演示身份 DEMO: anybody here may be anybody)` : 'your identity provider'}
   Data, logs   ${dataDir}
 ${

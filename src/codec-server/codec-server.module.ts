@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CodecController, DemoCodecController } from './codec.controller.ts';
+import { ViewsController } from './views.controller.ts';
 
-/** Where the Temporal UI has payloads opened for its readers. */
-@Module({ controllers: [CodecController, DemoCodecController] })
+/** What the Temporal UI's readers need of us: the way in, and payloads opened. */
+@Module({ controllers: [CodecController, DemoCodecController, ViewsController] })
 export class CodecServerModule {}

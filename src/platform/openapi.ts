@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 
 /** Every route is below this, but for what the machine itself asks. */
 export const BASE = 'api/v1';
-export const AT_ROOT = ['livez', 'readyz', 'metrics'];
+export const AT_ROOT = ['livez', 'readyz', 'metrics', 'temporal'];
 
 /** What the document says of one of the operations that one handler answers. */
 export interface Description {

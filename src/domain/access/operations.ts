@@ -104,6 +104,7 @@ export const OPERATIONS = {
   'GET /livez': anyone,
   'GET /readyz': anyone,
   'GET /metrics': anyone,
+  'GET /temporal': anyone,
 
   'POST /complaints': only('agent', 'duty-lead'),
   'POST /public/complaints': anyone,
