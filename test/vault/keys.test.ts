@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/platform/database.ts';
 import { seal, unseal } from '../../src/platform/envelope.ts';
-import { Idempotency } from '../../src/platform/idempotency.ts';
+import { Idempotency, keyBodyHashes } from '../../src/platform/idempotency.ts';
 import { KeyRing, newKey } from '../../src/platform/key-ring.ts';
 import { VaultKeys } from '../../src/platform/vault-keys.ts';
 import { reseal, staleIdentities } from '../../src/vault/reseal.ts';
@@ -149,6 +149,7 @@ test('what the release before kept open is sealed once, and none of it is left o
     [JSON.stringify(answer)],
   );
   expect(await sealPlaintext(db, keys)).toBe(3);
+  expect(await keyBodyHashes(db, keys)).toBe(1);
   expect(await new Vault(db, keys).find('P2')).toEqual(WHO);
   expect(await db.query(`select to_regclass('identity_unsealed') as gone`)).toEqual([{ gone: null }]);
   const kept = await db.query<{ text: string }[]>('select k::text as text from idempotency_key k');
