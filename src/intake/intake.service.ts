@@ -7,7 +7,7 @@ import { searchedWords } from '../archive/searched-words.ts';
 import { Catalogue } from '../catalogue/catalogue.service.ts';
 import { contentOf, type Registered, type RegisterComplaint } from '../contracts/register.ts';
 import { Directory } from '../directory/directory.service.ts';
-import { WHOLE_COUNTRY } from '../domain/access/region.ts';
+import { regionTitle, WHOLE_COUNTRY } from '../domain/access/region.ts';
 import { isOfTheirs, type OfRegion } from '../domain/access/access.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { evolve } from '../domain/case/evolve.ts';
@@ -175,7 +175,7 @@ export class Intake {
     const { caseNo, typeCode, matterType, region } = first.data;
     const type = typeCode === undefined ? undefined : this.catalogue.type(typeCode);
     return {
-      summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[matterType]} · ${region}`,
+      summary: `${caseNo} · ${type?.name ?? MATTER_TYPES[matterType]} · ${regionTitle(region)}`,
       link: `${this.config.publicUrl}/api/v1/cases/${caseNo}`,
       first,
     };

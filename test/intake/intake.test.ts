@@ -62,7 +62,7 @@ describe('registering while Temporal is down', () => {
     expect(outbox).toMatchObject({
       untold: ['1-1:register'],
       payload: {
-        summary: `${caseNo} · 物业管理 · CN`,
+        summary: `${caseNo} · 物业管理 · 全国`,
         link: `https://12345.example.gov.cn/api/v1/cases/${caseNo}`,
       },
     });

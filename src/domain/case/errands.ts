@@ -83,8 +83,9 @@ function errandsOf(s: CaseState, e: CaseEvent): NewErrand[] {
     case 'marked-long-term':
     case 'extension-approved':
     case 'reclassified':
-    case 'plan-changed':
       return moved(s, toFollowers);
+    case 'plan-changed':
+      return e.data.moved.length > 0 ? moved(s, toFollowers) : [];
     case 'followed-up': {
       const open = e.data.newCaseNo;
       if (open === undefined) return [];
