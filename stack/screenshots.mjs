@@ -120,8 +120,7 @@ async function photograph(api, executablePath) {
       .getByRole('link', { name: /complaint:JS/ })
       .first()
       .click();
-    // what was recorded is 入档 until the UI has opened its summary
-    await page.getByText('视为受理', { exact: true }).first().waitFor();
+    await page.getByText('派单', { exact: true }).first().waitFor();
     await shoot('timeline');
   } finally {
     await browser.close();
