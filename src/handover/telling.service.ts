@@ -129,11 +129,14 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     lane.done = this.drain(caseNo, lane.news, wait.signal);
   }
 
-  /** What comes alone is told at once; what follows within the moment after waits for its end. */
+  /** What comes alone is told at once; what follows within a moment is told together, one by one: the timeline has them in order. */
   private async drain(caseNo: string, news: Lane['news'], hurry: AbortSignal): Promise<void> {
     try {
       while (news.length > 0) {
-        await this.tellTogether(caseNo, news.splice(0));
+        for (const { seq, tell } of news.splice(0)) {
+          await tell();
+          this.wasTold(caseNo, seq);
+        }
         await sleep(TOGETHER_MS, undefined, { signal: hurry }).catch(() => undefined);
       }
     } catch (error) {
@@ -141,14 +144,6 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     } finally {
       this.lanes.delete(caseNo);
     }
-  }
-
-  /** They leave in order, without waiting for each other's answers; only nothing is told before the workflow is begun. */
-  private async tellTogether(caseNo: string, news: Lane['news']): Promise<void> {
-    const begins = news.filter(({ seq }) => seq === 1);
-    for (const { tell } of begins) await tell();
-    await Promise.all(news.filter((each) => !begins.includes(each)).map(({ tell }) => tell()));
-    this.wasTold(caseNo, news.at(-1)!.seq);
   }
 
   /** Signals every untold act of a case. Where there is no workflow, begins one, which reads the archive itself. */
