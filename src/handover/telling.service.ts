@@ -12,6 +12,8 @@ import { readMark, type Untold } from './untold.ts';
 const AT_ONCE = 256;
 /** Acts on a case that follow each other at once reach its workflow in one task: each is a signal, and Temporal's work is by the task. */
 const TOGETHER_MS = 200;
+/** In less time the server takes them in any order. */
+const APART_MS = 4;
 const LANES = 16;
 const BATCH = 64;
 const EVERY_MS = 2000;
@@ -129,14 +131,11 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     lane.done = this.drain(caseNo, lane.news, wait.signal);
   }
 
-  /** What comes alone is told at once; what follows within a moment is told together, one by one: the timeline has them in order. */
+  /** What comes alone is told at once; what follows within a moment is told together. */
   private async drain(caseNo: string, news: Lane['news'], hurry: AbortSignal): Promise<void> {
     try {
       while (news.length > 0) {
-        for (const { seq, tell } of news.splice(0)) {
-          await tell();
-          this.wasTold(caseNo, seq);
-        }
+        await this.tellTogether(caseNo, news.splice(0));
         await sleep(TOGETHER_MS, undefined, { signal: hurry }).catch(() => undefined);
       }
     } catch (error) {
@@ -144,6 +143,20 @@ export class Telling implements OnApplicationBootstrap, OnModuleDestroy {
     } finally {
       this.lanes.delete(caseNo);
     }
+  }
+
+  /** One shortly after the other, so that the timeline has them in order; only the workflow is begun before anything is told. */
+  private async tellTogether(caseNo: string, news: Lane['news']): Promise<void> {
+    const failures: unknown[] = [];
+    const telling: Promise<unknown>[] = [];
+    for (const { seq, tell } of news) {
+      const own = tell().catch((error: unknown) => failures.push(error));
+      telling.push(own);
+      await (seq === 1 ? own : sleep(APART_MS));
+    }
+    await Promise.all(telling);
+    if (failures.length > 0) throw failures[0];
+    this.wasTold(caseNo, news.at(-1)!.seq);
   }
 
   /** Signals every untold act of a case. Where there is no workflow, begins one, which reads the archive itself. */

@@ -12,7 +12,7 @@ afterAll(() => hotline.close());
 const DAY = 86_400;
 
 test('a case with every track open continues as new without loss: its clocks run on, its orders climb, its papers and appeals stand', async () => {
-  const c = await hotline.complain({ respondentUnit: 'accused' }, { maxEvents: 50 });
+  const c = await hotline.complain({ respondentUnit: 'accused' }, { maxEvents: 30 });
   const { runId } = (await c.handle.describe()) as { runId: string };
   const later = toIso(c.now() + 30 * DAY * 1000);
   await c.acts(['classify', { typeCode: 'grave', tier: 'standard', severity: 'serious', level: 'L4' }]);
