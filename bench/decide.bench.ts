@@ -29,12 +29,14 @@ const registration = {
   urgentWords: false,
   plan,
 } as const;
-const commands = typicalActs(toIso(at)).map(({ name, role, body }, i): Command => ({
+/** What is reported has happened when it is told: no earlier than the act before. */
+const actAt = (i: number) => typicalActs(toIso(at + (i + 1) * MINUTE))[i]!;
+const commands = typicalActs(toIso(at)).map(({ name, role }, i): Command => ({
   id: `command-${i}`,
   name,
   at: at + (i + 1) * MINUTE,
   actor: { id: `${role}-1`, role, ...(role === 'unit-clerk' ? { unit: UNIT } : {}) },
-  fields: split(name, body).travels,
+  fields: split(name, actAt(i).body).travels,
 }));
 
 type Step = (state: CaseState, command: Command) => CaseState;
