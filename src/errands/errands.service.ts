@@ -15,6 +15,7 @@ import type { Errand } from '../domain/case/errands.ts';
 import { pick } from '../domain/case/decision.ts';
 import { named } from '../domain/case/commands.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
+import { isRespondent } from '../domain/case/state.ts';
 import { SYSTEM } from '../domain/case/vocabulary.ts';
 import type { Plan } from '../domain/policy/policy.ts';
 import { Intake } from '../intake/intake.service.ts';
@@ -223,8 +224,8 @@ export class Errands implements OnApplicationBootstrap, OnModuleDestroy {
     const who = await this.vault.find(caseNo);
     if (note === undefined || !found || isForgotten(found, who)) return {};
     const working = (await this.reader.state(to))?.state.assignment;
-    const accused = found.state.respondentUnit;
-    if (accused !== undefined && working && [working.unit, ...working.coUnits].includes(accused)) return {};
+    if (working && [working.unit, ...working.coUnits].some((unit) => isRespondent(found.state, unit)))
+      return {};
     const words = { note: `并入件：${redact(note, who)}` };
     return { words, ...(isHidden(found.state) ? {} : { attachments: attachmentIds }) };
   }

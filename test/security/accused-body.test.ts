@@ -1,3 +1,5 @@
+import { complainant } from '../journeys/support-a.ts';
+import { eventually } from '../journeys/support-b.ts';
 import { City } from '../support/city.ts';
 
 /** The unit complained about under another name is still it: its company, and every department (F1 “Who complained”, 4). */
@@ -30,4 +32,19 @@ test('a department that handles a complaint about its company learns neither who
   expect((await clerk.post(`${c.path}/relay`, { message: '是谁' })).status).toBe(403);
   const unmask = { purpose: 'contact', reason: '上门' };
   expect((await clerk.post(`${c.path}/identity/unmask`, unmask)).status).toBe(403);
+});
+
+test('what is added to a complaint about a company that was merged into another reaches none of its departments', async () => {
+  const master = await city.complaint();
+  master.unit = 'property-engineering';
+  await master.acts('classify', ['dispatch', { unit: master.unit }], 'sign');
+  const c = await city.complaint({ respondent: { unit: 'property-service' } });
+  await c.acts(['link', { masterCaseNo: master.caseNo }]);
+  await complainant(c, 'urge', { note: '物业经理昨晚威胁我撤诉' });
+  const dispatcher = await city.as('dispatcher');
+  const events = await eventually(
+    async () => (await dispatcher.get(`${master.path}/events`)).body.items as { type: string }[],
+    (all) => all.some(({ type }) => type === 'urged'),
+  );
+  expect(JSON.stringify(events)).not.toContain('威胁');
 });

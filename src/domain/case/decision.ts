@@ -3,7 +3,7 @@ import type { Command, CommandName } from './commands.ts';
 import type { ClockChange, EventData, EventType, NewEvent } from './events.ts';
 import type { FieldsOf } from './commands.ts';
 import type { RefusalCode } from '../refusals.ts';
-import type { Assignment, CaseState } from './state.ts';
+import { isRespondent, type Assignment, type CaseState } from './state.ts';
 import type { AssignmentState, CaseStateName } from './vocabulary.ts';
 
 /** Either what happened, or why not. */
@@ -59,10 +59,6 @@ export const AT_WORK = ['SIGNED', 'ACCEPTED_DEEMED', 'HANDLING'] as const;
 /** Somebody of a unit that does not have the case. */
 export const isOfAnotherUnit = ({ s, command: { actor } }: Question): boolean =>
   actor.unit !== undefined && actor.unit !== s.assignment?.unit;
-
-/** The unit complained about, or another of the same body. */
-const isRespondent = ({ respondentUnit, respondentBody = [] }: CaseState, unit: string): boolean =>
-  unit === respondentUnit || respondentBody.includes(unit);
 
 /** A unit complained about decides nothing on its own case: somebody above it does (`4-process.md` §5). */
 export const judgesItself = ({ s, command: { actor } }: Question): boolean =>

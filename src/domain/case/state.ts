@@ -214,6 +214,12 @@ export const returnWindow = (s: CaseState): Clock | undefined => s.assignment &&
 export const isHandling = (kind: DeadlineKind): boolean => kind === 'handle' || kind === 'statutory';
 
 /** Running: it still asks somebody to act, on time or late. */
+/** The unit complained about, or another of the same body. */
+export const isRespondent = (
+  { respondentUnit, respondentBody = [] }: Pick<CaseState, 'respondentUnit' | 'respondentBody'>,
+  unit: string,
+): boolean => unit === respondentUnit || respondentBody.includes(unit);
+
 export const isRunning = (clock: Clock): boolean =>
   clock.status === 'open' || clock.status === 'suspended' || isOwedLate(clock);
 

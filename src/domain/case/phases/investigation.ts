@@ -11,7 +11,7 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import type { Assignment } from '../state.ts';
+import { isRespondent, type Assignment } from '../state.ts';
 import { isOwn } from '../tracks.ts';
 import { isOpen } from '../vocabulary.ts';
 import { fromIso } from '../../time/instant.ts';
@@ -72,7 +72,7 @@ const recordMediation: Judge<'record-mediation'> = withUnit(AT_WORK, (q, { dispa
 /** 事实认定 (F-081): by the unit; by a leader where the unit is the one complained about (`4-process.md` §5). */
 const recordFinding: Judge<'record-finding'> = withUnit(AT_WORK, (q, { unit }) => {
   const isAbove = q.command.actor.role === 'leader';
-  return isAbove === (unit === q.s.respondentUnit || (q.s.respondentBody ?? []).includes(unit))
+  return isAbove === isRespondent(q.s, unit)
     ? happened(q, 'finding-recorded', { truth: q.fields.truth, cause: q.fields.cause }, verified(q))
     : refused('not-your-decision');
 });

@@ -10,7 +10,7 @@ import {
   type Question,
 } from '../decision.ts';
 import type { ClockChange } from '../events.ts';
-import { isOfOrder, isRunning } from '../state.ts';
+import { isOfOrder, isRespondent, isRunning } from '../state.ts';
 
 /** The clock of an order: the date that whoever ordered it named, else the policy's length. */
 function orderClock(
@@ -105,8 +105,7 @@ const jointInvestigate: Judge<'joint-investigate'> = (q) => {
   const { joint } = q.s.tracks;
   if (joint && joint.reportedAt === undefined) return refused('wrong-state');
   if (isPast(q, dueAt)) return refused('milestone-passed');
-  if (leadUnit === q.s.respondentUnit || q.s.respondentBody?.includes(leadUnit) || isAccused(q.s, ...members))
-    return refused('respondent-conflict');
+  if (isRespondent(q.s, leadUnit) || isAccused(q.s, ...members)) return refused('respondent-conflict');
   const kind = 'joint-investigation';
   const clocks = orderClock(q, hotlineKey(q.s, kind), kind, dueAt);
   return happened(q, 'joint-investigation-opened', { leadUnit, members }, clocks);
