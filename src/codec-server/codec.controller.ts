@@ -9,17 +9,19 @@ import type { Doer } from '../audit/note.ts';
 import { startOfTheirs, type OfRegion } from '../domain/access/access.ts';
 import { CurrentCaller, type Caller } from '../platform/auth.ts';
 import type { Config } from '../platform/config.ts';
+import { Counts } from '../platform/counts.ts';
 import { OwnIdempotency } from '../platform/idempotent-posts.ts';
 import { Operation } from '../platform/operation.ts';
 import { CONFIG } from '../platform/platform.module.ts';
 import { notFound } from '../platform/problem.ts';
-import { isOnThisMachine, lets } from '../platform/temporal-ui.ts';
+import { lets } from '../platform/temporal-ui.ts';
+import { isOnThisMachine } from '../platform/this-machine.ts';
 import { PayloadKeys } from '../temporal/sealing/payload-keys.ts';
 import { decoded, ownersOf, WirePayloads } from './decoding.ts';
-import { ReadBefore } from './read-before.ts';
 
 type Answer = Pick<WirePayloads, 'payloads'>;
 const OF_CASE = 'complaint:';
+const READING_MS = 10 * 60_000;
 const OF_THEIRS = `
   select w as workflow from unnest($1::text[]) as w join complaint_case c on w = '${OF_CASE}' || c.case_no
   where starts_with(c.region, $2)`;
@@ -27,7 +29,8 @@ const OF_THEIRS = `
 /** What both doors have in common: which page may come in, what is opened, and that it is written down. */
 @Injectable()
 abstract class Door {
-  private readonly before = new ReadBefore();
+  /** Who has read of which case lately: the UI's pages ask again and again, and all that is one reading, noted when it begins. */
+  private readonly before = new Counts(READING_MS);
 
   constructor(
     private readonly keys: PayloadKeys,
@@ -52,12 +55,12 @@ abstract class Door {
     const theirs = reader.region === undefined ? undefined : await this.ofTheirs(reader, body);
     const { payloads, of } = decoded(this.keys.ring, body, (workflow) => theirs?.has(workflow) ?? true);
     for (const [workflow, opened] of of) {
-      // One page asks many times: it is one reading.
-      if (this.before.has(reader.id, workflow)) continue;
+      const reading = `${reader.id}\n${workflow}`;
+      if (this.before.of(reading) > 0) continue;
       const subject = workflow.startsWith(OF_CASE) ? workflow.slice(OF_CASE.length) : undefined;
       const detail = { payloads: opened };
       await this.audit.note({ actor: reader, action: 'read.temporal', subject, outcome: 'done', detail });
-      this.before.add(reader.id, workflow);
+      this.before.add(reading);
     }
     return { payloads };
   }

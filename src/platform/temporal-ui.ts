@@ -31,8 +31,3 @@ export function answerTemporalUi(server: FastifyInstance, uiUrl: string): void {
     if (/\/temporal-codec\/(?:de|en)code(?:\?|$)/.test(request.url)) lets(request, reply, uiUrl);
   });
 }
-
-/** Asked from this machine itself, through no proxy. */
-export const isOnThisMachine = ({ socket, headers }: FastifyRequest): boolean =>
-  headers['x-forwarded-for'] === undefined &&
-  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(socket.remoteAddress ?? '');
