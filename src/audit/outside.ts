@@ -7,10 +7,11 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, open, link, readdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { makeOnce } from '../platform/own-file.ts';
 import type { Sql } from '../platform/sql.ts';
 
 /** How far a chain reached when its head was written down. */
@@ -43,26 +44,14 @@ export interface HeadKeys {
 
 /** The key that signs: PEM (Ed25519) of `file`, which is made where there is none and `makes` allows it. @throws Error naming what is wrong with it */
 export function headKeys(file: string, makes: boolean): HeadKeys {
-  if (makes) makeKey(file);
+  if (makes) makeOnce(file, newSecret);
   const secret = createPrivateKey(readFileSync(file));
   if (secret.asymmetricKeyType !== 'ed25519') throw new Error(`${file}: 须为 Ed25519 私钥 (PEM)`);
   return { secret, open: createPublicKey(secret) };
 }
 
-/** Several processes begin at the same time: whoever links the file first has made the key for all. */
-function makeKey(file: string): void {
-  const draft = `${file}.${process.pid}`;
-  mkdirSync(dirname(file), { recursive: true });
-  const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft);
-  }
-}
+const newSecret = (): string | Buffer =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 
 /** Where each chain ended, day after day, outside of the database: whoever cuts its end off there cannot cut it off here. */
 export class Outside {
@@ -86,7 +75,7 @@ export class Outside {
     const name = `heads-${day}${time && `${time}Z`}.json`;
     const last = names.at(-1);
     const before = last === undefined ? undefined : await readFile(join(this.folder, last));
-    const since = before ? (parsed(before)?.until ?? new Date(0).toISOString()) : new Date(0).toISOString();
+    const since = (before && parsed(before)?.until) ?? new Date(0).toISOString();
     const rows = await db.query<{ of: Head[0]; chain: string; seq: number; hash: string }[]>(HEADS, [since]);
     const heads = rows.map(({ of, chain, seq, hash }): Head => [of, chain, seq, hash]);
     const file: HeadFile = {

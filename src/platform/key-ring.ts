@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeOnce } from './own-file.ts';
 
 /** A 256-bit key and its id: the first four bytes of the key's SHA-256, so that no one has to name it and a mistyped key has no id of ours. */
 export interface SecretKey {
@@ -116,21 +117,7 @@ function keysIn(env: Env, variable: RingName): SecretKey[] {
   }
 }
 
-/** Several processes begin at the same time: whoever links the file first has made the key for all. */
 function ownSecret(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    const draft = `${file}.${process.pid}`;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft);
-    }
-    return readFileSync(file, 'utf8');
-  }
+  makeOnce(file, () => `${randomBytes(32).toString('base64')}\n`);
+  return readFileSync(file, 'utf8');
 }
