@@ -15,7 +15,7 @@ import { readConfig, type Config } from './platform/config.ts';
 import { createDataSource } from './platform/database.ts';
 import { grantRuntime } from './platform/runtime-role.ts';
 import { seedCompetence } from './routing/seed.ts';
-import { keyBodyHashes } from './platform/idempotency.ts';
+import { keyBodyHashes } from './platform/key-body-hashes.ts';
 import { VaultKeys } from './platform/vault-keys.ts';
 import { sealPlaintext } from './vault/seal-plaintext.ts';
 import { ensureNamespace } from './temporal/namespace.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { canonical } from '../../src/platform/canonical.ts';
-import { hashOfBody, keyBodyHashes } from '../../src/platform/idempotency.ts';
+import { hashOfBody } from '../../src/platform/idempotency.ts';
+import { keyBodyHashes } from '../../src/platform/key-body-hashes.ts';
 import { VaultKeys } from '../../src/platform/vault-keys.ts';
 import { City } from '../support/city.ts';
 
