@@ -7,6 +7,7 @@ import { redact, redactAll } from '../vault/redact.ts';
 import type { ReadCase } from '../archive/archives.ts';
 import type { Legible } from './event-view.ts';
 import { masked } from './mask.ts';
+import { isHidden } from './relation.ts';
 
 const ERASED = '（内容已依法清除）';
 const NOT_YET = '（内容待热线审定后提供）';
@@ -34,12 +35,11 @@ export function isForgotten(
 export function sightOf(
   caller: Caller,
   relation: CaseRelation,
-  { state: { flags }, events }: Pick<ReadCase, 'state' | 'events'>,
+  { state, events }: Pick<ReadCase, 'state' | 'events'>,
   who: ComplainantIdentity | undefined,
 ): Sight {
-  const hidden = flags.includes('CONFIDENTIAL') || flags.includes('ANONYMOUS');
   return {
-    words: wordsSeen(caller, relation, hidden),
+    words: wordsSeen(caller, relation, isHidden(state)),
     who,
     forgotten: isForgotten({ events }, who),
     ofUnit: isUnitStaff(caller),

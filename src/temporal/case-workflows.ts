@@ -72,7 +72,7 @@ export class CaseWorkflows implements OnApplicationBootstrap, OnApplicationShutd
   /** Some case's workflow was not as it should be when they were last looked at. */
   ailing = false;
   /** What the namespace was last found to lack. */
-  private asked: { lacks: Promise<string[]>; until: number } | undefined;
+  #asked: { lacks: Promise<string[]>; until: number } | undefined;
 
   /** @param codecs what seals a payload before it leaves this process */
   constructor(settings: TemporalSettings, codecs: PayloadCodec[]) {
@@ -129,15 +129,15 @@ export class CaseWorkflows implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Attributes of ours that the namespace does not know, or knows as something else, asked again every minute until set-up has added them. */
   #lacking(): Promise<string[]> {
-    const { asked } = this;
+    const asked = this.#asked;
     if (asked && Date.now() < asked.until) return asked.lacks;
     const lacks = this.#listLacking();
-    this.asked = { lacks, until: Date.now() + 60_000 };
+    this.#asked = { lacks, until: Date.now() + 60_000 };
     lacks.then(
       (found) => {
-        if (found.length === 0) this.asked = { lacks, until: Infinity };
+        if (found.length === 0) this.#asked = { lacks, until: Infinity };
       },
-      () => (this.asked = undefined),
+      () => (this.#asked = undefined),
     );
     return lacks;
   }
