@@ -89,12 +89,10 @@ async function photograph(api, executablePath) {
       ],
     );
     const page = await context.newPage();
+    const firstCase = () => page.getByRole('link', { name: /complaint:JS/ }).first();
     const open = async (/** @type {string} */ view) => {
       await page.goto(`${api}/temporal?view=${encodeURIComponent(view)}`);
-      await page
-        .getByRole('link', { name: /complaint:JS/ })
-        .first()
-        .waitFor();
+      await firstCase().waitFor();
     };
     const shoot = async (/** @type {string} */ name) => {
       // the page of a running case asks for ever, so that its network is never idle
@@ -106,20 +104,14 @@ async function photograph(api, executablePath) {
     await open('在办');
     await shoot('list');
     await open('督办中');
-    await page
-      .getByRole('link', { name: /complaint:JS/ })
-      .first()
-      .click();
+    await firstCase().click();
     await page.locator('a[href*="/user-metadata"]').click();
     // the UI draws each of its texts in a frame
     await page.locator('iframe').last().contentFrame().getByText('最近经过').waitFor();
     await shoot('card');
     await page.setViewportSize({ width: 1760, height: 1500 });
     await open('延期两次以上');
-    await page
-      .getByRole('link', { name: /complaint:JS/ })
-      .first()
-      .click();
+    await firstCase().click();
     await page.getByText('派单', { exact: true }).first().waitFor();
     await shoot('timeline');
   } finally {
